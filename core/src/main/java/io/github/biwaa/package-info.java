@@ -1,0 +1,2 @@
+/** Biwaa: unsupervised domain adaptation of image classifiers. This package holds what every other one may use: the exceptions meant for people. */
+package io.github.biwaa;
