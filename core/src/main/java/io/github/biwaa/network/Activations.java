@@ -1,0 +1,39 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Functions without parameters that networks share. */
+final class Activations {
+    private static final long[] NO_PADDING = {0, 0};
+    private static final long[] NO_DILATION = {1, 1};
+
+    private Activations() {}
+
+    /** max(x, 0), overwriting a fresh input: its own output is all the backward sweep needs. */
+    static Tensor reluInPlace(Tensor input) {
+        return torch.relu_(input);
+    }
+
+    /** The largest value of each window; with ceiling mode windows may hang over the border, as in SqueezeNet. */
+    static Tensor maxPool(Tensor input, int kernel, int stride, int padding, boolean ceiling) {
+        long[] around = padding == 0 ? NO_PADDING : new long[] {padding, padding};
+        return torch.max_pool2d(
+                input, new long[] {kernel, kernel}, new long[] {stride, stride}, around, NO_DILATION, ceiling);
+    }
+
+    /** The mean over height and width: [N, C, H, W] to [N, C]. */
+    static Tensor globalAveragePool(Tensor map) {
+        return torch.adaptive_avg_pool2d(map, 1, 1).flatten(1, -1);
+    }
+
+    /** Zeroes entries with probability p while training and scales the rest by 1 / (1 - p). */
+    static Tensor dropout(Tensor input, double probability, Mode mode) {
+        return probability == 0 ? input : torch.dropout(input, probability, mode.training());
+    }
+
+    /** Zeroes whole channels with probability p while training and scales the rest by 1 / (1 - p). */
+    static Tensor dropoutOfChannels(Tensor input, double probability, Mode mode) {
+        return torch.feature_dropout(input, probability, mode.training());
+    }
+}

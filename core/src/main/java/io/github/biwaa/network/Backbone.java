@@ -1,0 +1,42 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The part of a network that sees pictures: from a batch [N, C, H, W] to one row of features per picture, [N, width]. It has no classifier of its
+ * own; weight files of the whole ImageNet network load into it, their classifier is left aside.
+ */
+public abstract class Backbone extends Layer {
+
+    /** @return the number of features per picture */
+    public abstract int featureWidth();
+
+    /**
+     * The output of the last convolutional stage, which still knows where things are.
+     *
+     * @param images [N, C, H, W], normalised
+     * @return [N, C', H', W']
+     */
+    public abstract Tensor featureMap(Tensor images, Mode mode);
+
+    /**
+     * From the last map to the features.
+     *
+     * @param map what {@link #featureMap} returned
+     * @return [N, width]
+     */
+    public abstract Tensor pool(Tensor map, Mode mode);
+
+    /**
+     * Whether a tensor of a weight file belongs to the ImageNet classifier that this backbone leaves out.
+     *
+     * @param name as torchvision writes it
+     */
+    public abstract boolean isClassifier(String name);
+
+    /** @return features [N, width] of images [N, C, H, W] */
+    @Override
+    public final Tensor forward(Tensor images, Mode mode) {
+        return pool(featureMap(images, mode), mode);
+    }
+}

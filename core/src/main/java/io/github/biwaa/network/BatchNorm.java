@@ -1,0 +1,53 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.torch.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1, unbiased running variance (METHOD section 1). Source
+ * and target pass through it as separate batches, so the running statistics are updated twice per step.
+ */
+public final class BatchNorm extends Layer {
+    private static final double EPSILON = 1e-5;
+    private static final double MOMENTUM = 0.1;
+
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor runningMean;
+    private final Tensor runningVariance;
+    private final Tensor batches;
+
+    /** @param channels C */
+    public BatchNorm(int channels) {
+        weight = parameter("weight", Initializers.ones(channels));
+        bias = parameter("bias", Initializers.zeros(channels));
+        runningMean = buffer("running_mean", Initializers.zeros(channels));
+        runningVariance = buffer("running_var", Initializers.ones(channels));
+        batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Mode mode) {
+        // A frozen layer keeps its statistics too: they are part of what was learnt elsewhere.
+        boolean learning = mode.training() && weight.requires_grad();
+        if (learning) {
+            Tensors.withoutGradient(() -> {
+                batches.add_(new Scalar(1));
+            });
+        }
+        return torch.batch_norm(
+                input,
+                new TensorOptional(weight),
+                new TensorOptional(bias),
+                new TensorOptional(runningMean),
+                new TensorOptional(runningVariance),
+                learning,
+                MOMENTUM,
+                EPSILON,
+                false);
+    }
+}

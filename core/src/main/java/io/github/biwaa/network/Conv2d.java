@@ -1,0 +1,43 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1. */
+public final class Conv2d extends Layer {
+    private static final long[] NO_DILATION = {1, 1};
+
+    private final Tensor weight;
+    private final Tensor bias;
+    private final long[] stride;
+    private final long[] padding;
+
+    private Conv2d(Tensor weight, Tensor bias, int stride, int padding) {
+        this.weight = parameter("weight", weight);
+        this.bias = bias == null ? null : parameter("bias", bias);
+        this.stride = new long[] {stride, stride};
+        this.padding = new long[] {padding, padding};
+    }
+
+    /** A convolution without bias, followed by batch norm as in a ResNet; weights normal with variance 2 / fan out. */
+    public static Conv2d withoutBias(int inputs, int outputs, int kernel, int stride, int padding) {
+        return new Conv2d(Initializers.heNormalFanOut(outputs, inputs, kernel), null, stride, padding);
+    }
+
+    /** A convolution with bias; both uniform within 1 / sqrt(fan in), PyTorch's own choice. */
+    public static Conv2d withBias(int inputs, int outputs, int kernel, int stride, int padding) {
+        double bound = 1 / Math.sqrt((double) inputs * kernel * kernel);
+        return new Conv2d(
+                Initializers.uniform(bound, outputs, inputs, kernel, kernel),
+                Initializers.uniform(bound, outputs),
+                stride,
+                padding);
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Mode mode) {
+        TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias);
+        return torch.conv2d(input, weight, offset, stride, padding, NO_DILATION, 1);
+    }
+}

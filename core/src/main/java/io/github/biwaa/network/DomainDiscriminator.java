@@ -1,0 +1,43 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * G_d of METHOD section 4: d - hidden - hidden - 1 with ReLU and dropout after both hidden layers. It returns logits, not probabilities: the loss
+ * takes them as they are, which stays exact where a sigmoid would saturate.
+ */
+public final class DomainDiscriminator extends Layer {
+    /** The paper's width of the hidden layers. */
+    public static final int HIDDEN_WIDTH = 1024;
+    /** The paper's dropout. */
+    public static final double DROPOUT = 0.5;
+
+    private final Linear first;
+    private final Linear second;
+    private final Linear third;
+    private final double dropout;
+
+    /**
+     * @param inputs d, the width of the features
+     * @param hidden width of both hidden layers
+     * @param dropout probability, from 0 to below 1
+     */
+    public DomainDiscriminator(int inputs, int hidden, double dropout) {
+        first = child("ad_layer1", Linear.xavier(inputs, hidden));
+        second = child("ad_layer2", Linear.xavier(hidden, hidden));
+        third = child("ad_layer3", Linear.xavier(hidden, 1));
+        this.dropout = dropout;
+    }
+
+    /** @return logits of "comes from the source", [N] */
+    @Override
+    public Tensor forward(Tensor features, Mode mode) {
+        Tensor hidden = hidden(first, features, mode);
+        hidden = hidden(second, hidden, mode);
+        return third.forward(hidden, mode).squeeze(1);
+    }
+
+    private Tensor hidden(Linear layer, Tensor input, Mode mode) {
+        return Activations.dropout(Activations.reluInPlace(layer.forward(input, mode)), dropout, mode);
+    }
+}

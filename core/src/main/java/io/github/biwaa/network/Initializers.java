@@ -1,0 +1,36 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Tensors;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/** Initial values. They are drawn from libtorch's generator, so seed it first. New tensors are in float32 and converted with their layer. */
+final class Initializers {
+
+    private Initializers() {}
+
+    static Tensor zeros(long... shape) {
+        return Tensors.zeros(Precision.FLOAT32, shape);
+    }
+
+    static Tensor ones(long... shape) {
+        return Tensors.full(Precision.FLOAT32, 1, shape);
+    }
+
+    /** Normal with variance 2 / (fan in + fan out) (Glorot and Bengio 2010): bottleneck, classifier and discriminator. */
+    static Tensor xavierNormal(long outputs, long inputs) {
+        return zeros(outputs, inputs).normal_(0, Math.sqrt(2.0 / (inputs + outputs)), new GeneratorOptional());
+    }
+
+    /** Normal with variance 2 / fan out (He et al. 2015): convolutions of a ResNet without weights. */
+    static Tensor heNormalFanOut(long outputs, long inputs, long kernel) {
+        return zeros(outputs, inputs, kernel, kernel)
+                .normal_(0, Math.sqrt(2.0 / (outputs * kernel * kernel)), new GeneratorOptional());
+    }
+
+    /** Uniform within +-bound. */
+    static Tensor uniform(double bound, long... shape) {
+        return zeros(shape).uniform_(-bound, bound, new GeneratorOptional());
+    }
+}

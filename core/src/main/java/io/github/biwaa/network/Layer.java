@@ -1,0 +1,158 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A function with parameters: a convolution, a block, a whole network. Layers form a tree; the name of a tensor is the path to it, joined with
+ * dots, in the order of registration, which is torchvision's. A layer owns its tensors until it is closed.
+ */
+public abstract class Layer implements AutoCloseable {
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private final Map<String, Layer> children = new LinkedHashMap<>();
+
+    /**
+     * Applies the layer.
+     *
+     * @param input a batch, samples along the first axis
+     * @return the output, in the scope of the caller
+     */
+    public abstract Tensor forward(Tensor input, Mode mode);
+
+    /** Registers a tensor that training changes; called by constructors. */
+    protected final Tensor parameter(String name, Tensor initial) {
+        parameters.put(name, Tensors.keep(initial));
+        initial.set_requires_grad(true);
+        return initial;
+    }
+
+    /** Registers a tensor that belongs to the state but is not trained, such as running statistics; called by constructors. */
+    protected final Tensor buffer(String name, Tensor initial) {
+        buffers.put(name, Tensors.keep(initial));
+        return initial;
+    }
+
+    /** Registers a part; called by constructors. */
+    protected final <L extends Layer> L child(String name, L layer) {
+        children.put(name, layer);
+        return layer;
+    }
+
+    /** @return the parameters that training changes (frozen ones left out), in order, with their full names */
+    public final List<Parameter> trainableParameters() {
+        List<Parameter> found = new ArrayList<>();
+        visit("", (name, tensor) -> {
+            if (tensor.requires_grad()) {
+                found.add(new Parameter(name, tensor));
+            }
+        });
+        return found;
+    }
+
+    /** @return parameters and buffers by full name, in torchvision's order; the tensors are the layer's own, not copies */
+    public final Map<String, Tensor> namedTensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        visit("", tensors::put);
+        return tensors;
+    }
+
+    private void visit(String prefix, BiConsumer<String, Tensor> visitor) {
+        parameters.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
+        buffers.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
+        children.forEach((name, layer) -> layer.visit(prefix + name + ".", visitor));
+    }
+
+    /**
+     * Copies values into this layer's tensors, converting the precision.
+     *
+     * @param values by full name
+     * @param ignored names that the values may hold beyond this layer's own, such as a classifier that is replaced
+     * @throws StateMismatchException if a tensor is missing, of another shape, or not known here; every such tensor is named
+     */
+    public final void load(Map<String, Tensor> values, java.util.function.Predicate<String> ignored) {
+        Map<String, Tensor> own = namedTensors();
+        StateMismatchException.Collector problems = new StateMismatchException.Collector();
+        own.forEach((name, tensor) -> {
+            Tensor value = values.get(name);
+            if (value == null) {
+                // Files written before PyTorch 0.4.1 lack the counter, which nothing here depends on.
+                if (!name.endsWith("num_batches_tracked")) {
+                    problems.missing(name, tensor.shape());
+                }
+            } else if (!java.util.Arrays.equals(value.shape(), tensor.shape())) {
+                problems.misshapen(name, tensor.shape(), value.shape());
+            }
+        });
+        new TreeSet<>(values.keySet())
+                .stream()
+                        .filter(name -> !own.containsKey(name) && !ignored.test(name))
+                        .forEach(problems::unknown);
+        problems.throwIfAny();
+        Tensors.withoutGradient(() -> own.forEach((name, tensor) -> {
+            Tensor value = values.get(name);
+            if (value != null) {
+                try (PointerScope scope = new PointerScope()) {
+                    tensor.copy_(value);
+                }
+            }
+        }));
+    }
+
+    /** {@link #load(Map, java.util.function.Predicate)} with nothing ignored. */
+    public final void load(StateDict values) {
+        load(values.asMap(), name -> false);
+    }
+
+    /** Converts every floating-point tensor in place. Call before the optimizer takes hold of the parameters. */
+    public final Layer convertTo(Precision precision) {
+        Tensors.withoutGradient(() -> visit("", (name, tensor) -> {
+            if (tensor.is_floating_point()) {
+                try (PointerScope scope = new PointerScope()) {
+                    tensor.set_data(tensor.to(precision.scalarType()));
+                }
+            }
+        }));
+        return this;
+    }
+
+    /** Leaves every parameter below this layer out of training. */
+    public final void freeze() {
+        visit("", (name, tensor) -> {
+            if (tensor.is_floating_point()) {
+                tensor.set_requires_grad(false);
+            }
+        });
+    }
+
+    /** @return the number of trained and frozen parameters, buffers not counted */
+    public final long parameterCount() {
+        long count = 0;
+        for (Tensor tensor : parameters.values()) {
+            count += tensor.numel();
+        }
+        for (Layer layer : children.values()) {
+            count += layer.parameterCount();
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        children.values().forEach(Layer::close);
+        parameters.values().forEach(Tensors::release);
+        buffers.values().forEach(Tensors::release);
+        parameters.clear();
+        buffers.clear();
+        children.clear();
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** An affine map of rows: [N, in] to [N, out], {@code x W^T + b}. */
+public final class Linear extends Layer {
+    private final Tensor weight;
+    private final Tensor bias;
+
+    private Linear(Tensor weight, Tensor bias) {
+        this.weight = parameter("weight", weight);
+        this.bias = parameter("bias", bias);
+    }
+
+    /** Weights normal with variance 2 / (in + out), bias zero: the heads (METHOD section 4). */
+    public static Linear xavier(int inputs, int outputs) {
+        return new Linear(Initializers.xavierNormal(outputs, inputs), Initializers.zeros(outputs));
+    }
+
+    /** Weights and bias uniform within 1 / sqrt(in), PyTorch's own choice: layers inside a backbone. */
+    public static Linear uniform(int inputs, int outputs) {
+        double bound = 1 / Math.sqrt(inputs);
+        return new Linear(Initializers.uniform(bound, outputs, inputs), Initializers.uniform(bound, outputs));
+    }
+
+    /** @return the weight W, [out, in] */
+    public Tensor weight() {
+        return weight;
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Mode mode) {
+        return torch.linear(input, weight, new TensorOptional(bias));
+    }
+}

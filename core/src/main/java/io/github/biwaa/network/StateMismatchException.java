@@ -1,0 +1,44 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.BiwaaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Weights that do not fit a network: tensors missing, of another shape, or unknown to it. The message names them. */
+public final class StateMismatchException extends BiwaaException {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 8;
+
+    private StateMismatchException(String message) {
+        super(message);
+    }
+
+    /** Gathers every problem, so that one message names them all. */
+    static final class Collector {
+        private final List<String> problems = new ArrayList<>();
+
+        void missing(String name, long[] shape) {
+            problems.add("missing: " + name + " " + Arrays.toString(shape));
+        }
+
+        void misshapen(String name, long[] expected, long[] found) {
+            problems.add("wrong shape: " + name + " is " + Arrays.toString(found) + ", expected "
+                    + Arrays.toString(expected));
+        }
+
+        void unknown(String name) {
+            problems.add("not part of this network: " + name);
+        }
+
+        void throwIfAny() {
+            if (problems.isEmpty()) {
+                return;
+            }
+            int shown = Math.min(SHOWN, problems.size());
+            String more = problems.size() > shown ? "\n  and " + (problems.size() - shown) + " more" : "";
+            throw new StateMismatchException(
+                    "the weights do not fit the network:\n  " + String.join("\n  ", problems.subList(0, shown)) + more);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.biwaa.torch;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * libtorch itself: loaded once, and the only place where its process-wide state (threads, random seed) is set.
+ *
+ * <p>The number of threads and the seed are libtorch's own globals; two trainings in one process share them. That is libtorch's limit, and the
+ * reason why a benchmark runs one process per task.
+ */
+public final class Engine {
+
+    private Engine() {}
+
+    static {
+        // JavaCPP refuses allocations once the process holds twice the Java heap; tensors are freed by scope here, so
+        // that guess only does harm.
+        for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, "0");
+            }
+        }
+        try {
+            Loader.load(torch.class);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError failure) {
+            throw new BiwaaException(
+                    "libtorch could not be loaded for " + Loader.getPlatform()
+                            + ". Expected the jar pytorch-*-" + Loader.getPlatform()
+                            + ".jar on the class path and room in the cache folder (~/.javacpp, about 500 MB). Cause: "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    /** Loads libtorch if that has not happened yet; unpacks its files to the user's cache on the first call ever. */
+    public static void load() {
+        // The static initialiser does the work.
+    }
+
+    /** @return libtorch's version, for example {@code 2.10.0} */
+    public static String version() {
+        String presets = torch.class.getPackage().getImplementationVersion();
+        return presets == null ? "unknown" : presets.split("-")[0];
+    }
+
+    /** @return how libtorch was built: compilers, BLAS, vector instructions */
+    public static String buildDescription() {
+        try (var text = torch.show_config()) {
+            return text.getString();
+        }
+    }
+
+    /** @return the compute threads libtorch uses inside one operation */
+    public static int threads() {
+        return torch.get_num_threads();
+    }
+
+    /**
+     * Sets the compute threads of libtorch. Results are bit-identical only for the same number of threads.
+     *
+     * @param threads from 1
+     */
+    public static void useThreads(int threads) {
+        if (threads < 1) {
+            throw new InvalidSettingException("threads: " + threads + ", expected at least 1");
+        }
+        torch.set_num_threads(threads);
+    }
+
+    /** Seeds libtorch's generators: initial values and dropout masks that follow depend on it alone. */
+    public static void seed(long seed) {
+        torch.manual_seed(seed);
+    }
+
+    /** @return whether libtorch can use an NVIDIA GPU in this process */
+    public static boolean cudaAvailable() {
+        return torch.cuda_is_available();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.biwaa.torch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.BiwaaException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Reads and writes safetensors files: a JSON header and raw little-endian numbers. Nothing in such a file is executed, and nothing is allocated
+ * that the file does not hold.
+ */
+public final class Safetensors {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Safetensors() {}
+
+    /**
+     * Reads all tensors, in the order of the file's header.
+     *
+     * @throws BiwaaException if the file is missing, cut off or inconsistent; the message says how
+     */
+    public static StateDict read(Path file) {
+        StateDict state = new StateDict();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+            for (SafetensorsHeader.Entry entry : header.entries()) {
+                try (PointerScope scope = new PointerScope()) {
+                    state.put(entry.name(), readTensor(channel, header.dataStart(), entry));
+                }
+            }
+            return state;
+        } catch (NoSuchFileException e) {
+            state.close();
+            throw new BiwaaException("there is no weight file " + file + ".", e);
+        } catch (IOException e) {
+            state.close();
+            throw new BiwaaException("cannot read the weight file " + file + ": " + e.getMessage() + ".", e);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    private static Tensor readTensor(FileChannel channel, long dataStart, SafetensorsHeader.Entry entry)
+            throws IOException {
+        Tensor tensor =
+                torch.empty(entry.shape(), new TensorOptions(entry.type().scalarType()), new MemoryFormatOptional());
+        long bytes = entry.end() - entry.begin();
+        if (bytes > 0) {
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin(), bytes);
+            new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer().put(mapped);
+        }
+        return tensor;
+    }
+
+    /**
+     * Writes tensors in their order. Equal tensors give equal bytes: the file holds no time and no host.
+     *
+     * @param metadata free texts kept in the header; may be empty
+     * @throws IOException if the file cannot be written; what it then holds is incomplete, so write to a temporary name first
+     */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+        byte[] header = header(tensors, metadata);
+        try (OutputStream stream = Files.newOutputStream(file);
+                WritableByteChannel channel = Channels.newChannel(stream)) {
+            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
+            channel.write(ByteBuffer.wrap(header));
+            for (Tensor tensor : tensors.values()) {
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor plain = tensor.detach().cpu().contiguous();
+                    if (plain.nbytes() > 0) {
+                        ByteBuffer bytes = new BytePointer(plain.data_ptr())
+                                .capacity(plain.nbytes())
+                                .asByteBuffer();
+                        while (bytes.hasRemaining()) {
+                            channel.write(bytes);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            root.put("__metadata__", metadata);
+        }
+        long offset = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue();
+            TensorType type = TensorType.of(tensor.scalar_type());
+            long end = offset + tensor.numel() * type.bytes();
+            Map<String, Object> field = new LinkedHashMap<>();
+            field.put("dtype", type.name());
+            field.put("shape", tensor.shape());
+            field.put("data_offsets", new long[] {offset, end});
+            root.put(entry.getKey(), field);
+            offset = end;
+        }
+        try {
+            byte[] text = JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+            // Spaces up to a multiple of 8 keep the data aligned.
+            byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+            Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+            return padded;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

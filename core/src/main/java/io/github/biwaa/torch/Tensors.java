@@ -1,0 +1,192 @@
+package io.github.biwaa.torch;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Tensors from Java arrays and back, and the few operations whose C++ shape would hide the formulas. */
+public final class Tensors {
+
+    private Tensors() {}
+
+    static {
+        Engine.load();
+    }
+
+    /** @return a tensor of the given shape with a copy of the values, row by row */
+    public static Tensor of(float[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** @return a tensor of the given shape with a copy of the values, row by row */
+    public static Tensor of(double[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** @return a tensor of integers of the given shape with a copy of the values, row by row */
+    public static Tensor of(long[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** @return the indices as a tensor of 64-bit integers, [n] */
+    public static Tensor indices(int... indices) {
+        long[] wide = new long[indices.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = indices[i];
+        }
+        return Tensor.create(wide, new long[] {wide.length});
+    }
+
+    /** @return zeros of the given precision and shape */
+    public static Tensor zeros(Precision precision, long... shape) {
+        return torch.zeros(shape, new TensorOptions(precision.scalarType()));
+    }
+
+    /** @return zeros of the precision of another tensor, and of the given shape */
+    public static Tensor zerosLike(Tensor model, long... shape) {
+        return torch.zeros(shape, model.options());
+    }
+
+    /** @return a tensor filled with one value, of the given precision and shape */
+    public static Tensor full(Precision precision, double value, long... shape) {
+        return zeros(precision, shape).fill_(new Scalar(value));
+    }
+
+    /** @return {@code tensor * factor} */
+    public static Tensor times(Tensor tensor, double factor) {
+        return tensor.mul(new Scalar(factor));
+    }
+
+    /** @return {@code a * weight + b * (1 - weight)} */
+    public static Tensor blend(Tensor a, double weight, Tensor b) {
+        return times(a, weight).add_(times(b, 1 - weight));
+    }
+
+    /** @return the tensors one below the other along the first axis */
+    public static Tensor concatenate(Tensor... parts) {
+        return torch.cat(new TensorVector(parts), 0);
+    }
+
+    /** @return the sum over one axis */
+    public static Tensor sum(Tensor tensor, long axis, boolean keepAxis) {
+        return tensor.sum(new long[] {axis}, keepAxis, new org.bytedeco.pytorch.ScalarTypeOptional());
+    }
+
+    /** @return the index of the largest entry of each row, [N] from [N, K]; ties go to the first maximum */
+    public static Tensor argmaxOfRows(Tensor rows) {
+        return rows.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+    }
+
+    /** @return one-hot rows in the precision of a model tensor: [N, K] from labels [N] */
+    public static Tensor oneHot(Tensor labels, long classes, Tensor model) {
+        return torch.one_hot(labels, classes).to(model.scalar_type());
+    }
+
+    /** @return the value of a tensor with one entry */
+    public static double item(Tensor tensor) {
+        return tensor.item_double();
+    }
+
+    /** @return the shape */
+    public static long[] shape(Tensor tensor) {
+        return tensor.shape();
+    }
+
+    /** @return a copy of the values in row order, as double; for any number type */
+    public static double[] toDoubles(Tensor tensor) {
+        double[] values = new double[Math.toIntExact(tensor.numel())];
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = tensor.detach().to(ScalarType.Double).cpu().contiguous();
+            new DoublePointer(plain.data_ptr()).get(values);
+        }
+        return values;
+    }
+
+    /** @return a copy of the values in row order, as float; for any number type */
+    public static float[] toFloats(Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.numel())];
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
+            new FloatPointer(plain.data_ptr()).get(values);
+        }
+        return values;
+    }
+
+    /** @return a copy of the values in row order, as long; for integer tensors */
+    public static long[] toLongs(Tensor tensor) {
+        long[] values = new long[Math.toIntExact(tensor.numel())];
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = tensor.detach().to(ScalarType.Long).cpu().contiguous();
+            new LongPointer(plain.data_ptr()).get(values);
+        }
+        return values;
+    }
+
+    /** @return {@link #toLongs} as int; values beyond the range of int are an error */
+    public static int[] toInts(Tensor tensor) {
+        long[] wide = toLongs(tensor);
+        int[] values = new int[wide.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.toIntExact(wide[i]);
+        }
+        return values;
+    }
+
+    /** Runs without recording operations for a backward sweep. */
+    public static void withoutGradient(Runnable action) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            action.run();
+        }
+    }
+
+    /** Runs without recording operations for a backward sweep, and hands on the result. */
+    public static <T> T withoutGradient(Supplier<T> action) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            return action.get();
+        }
+    }
+
+    /**
+     * Runs in a scope of its own: every tensor made inside is freed at its end, but for the one returned, which the surrounding scope (or the
+     * caller) owns from then on.
+     */
+    public static Tensor scoped(Supplier<Tensor> action) {
+        Tensor result;
+        try (PointerScope scope = new PointerScope()) {
+            result = keep(action.get());
+        }
+        return adopt(result);
+    }
+
+    /** Takes a tensor out of the scopes: it lives until {@link #release} or {@code close()}. */
+    public static Tensor keep(Tensor tensor) {
+        tensor.retainReference();
+        return tensor;
+    }
+
+    /** Frees a tensor that {@link #keep} took out of the scopes; null is allowed. */
+    public static void release(Tensor tensor) {
+        if (tensor != null && !tensor.isNull()) {
+            tensor.releaseReference();
+        }
+    }
+
+    /** Gives a kept tensor to the innermost open scope, which frees it when it closes; without an open scope it stays kept. */
+    private static Tensor adopt(Tensor tensor) {
+        PointerScope scope = PointerScope.getInnerScope();
+        if (scope != null) {
+            scope.attach(tensor);
+            tensor.releaseReference();
+        }
+        return tensor;
+    }
+}
