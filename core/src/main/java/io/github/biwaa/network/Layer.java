@@ -42,7 +42,7 @@ public abstract class Layer implements AutoCloseable {
         return initial;
     }
 
-    /** Registers a part; called by constructors. */
+    /** Registers a part; called by constructors. An empty name leaves the names of the part's tensors as they are. */
     protected final <L extends Layer> L child(String name, L layer) {
         children.put(name, layer);
         return layer;
@@ -69,7 +69,7 @@ public abstract class Layer implements AutoCloseable {
     private void visit(String prefix, BiConsumer<String, Tensor> visitor) {
         parameters.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
         buffers.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
-        children.forEach((name, layer) -> layer.visit(prefix + name + ".", visitor));
+        children.forEach((name, layer) -> layer.visit(name.isEmpty() ? prefix : prefix + name + ".", visitor));
     }
 
     /**

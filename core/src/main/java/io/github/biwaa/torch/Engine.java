@@ -2,6 +2,7 @@ package io.github.biwaa.torch;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,6 +25,7 @@ public final class Engine {
             }
         }
         try {
+            unpackAll();
             Loader.load(torch.class);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError failure) {
             throw new BiwaaException(
@@ -32,6 +34,27 @@ public final class Engine {
                             + ".jar on the class path and room in the cache folder (~/.javacpp, about 500 MB). Cause: "
                             + failure.getMessage(),
                     failure);
+        }
+    }
+
+    /**
+     * Unpacks the libraries of libtorch that depend on each other before the first of them is loaded. JavaCPP unpacks one by one; on the first use
+     * ever libtorch.so would otherwise be linked against another libtorch_cpu.so that the system may have (Debian's python3-torch), and crash.
+     */
+    private static void unpackAll() {
+        String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/";
+        for (String library : new String[] {"c10", "torch_cpu", "torch_cuda", "c10_cuda"}) {
+            String resource = folder + System.mapLibraryName(library);
+            if (torch.class.getResource(resource) != null) {
+                try {
+                    Loader.cacheResource(torch.class, resource);
+                } catch (IOException failure) {
+                    throw new BiwaaException(
+                            "libtorch could not be unpacked to the cache folder (~/.javacpp, about 500 MB): "
+                                    + failure.getMessage(),
+                            failure);
+                }
+            }
         }
     }
 

@@ -1,0 +1,73 @@
+package io.github.biwaa.adaptation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The paper's ladder of methods, each the one before with a term more. */
+public enum BuiltInMethod implements Method {
+    /** Classification of the source alone: what adaptation is measured against. */
+    SOURCE_ONLY("source-only", "no adaptation: the source's labels alone", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification());
+        }
+    },
+    /** Domain-adversarial training. */
+    DANN("dann", "domain-adversarial training (Ganin et al. 2016)", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE));
+        }
+    },
+    /** Domain-adversarial training and semantic matching. */
+    MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(
+                    factory.sourceClassification(),
+                    factory.domainAdversarial(Weighting.NONE),
+                    factory.semanticMatching());
+        }
+    },
+    /** Weighted domain-adversarial training, semantic matching, chained runs. */
+    BIWAA(
+            "biwaa",
+            "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al. 2023)",
+            true) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            List<LossTerm> terms = new ArrayList<>();
+            terms.add(factory.sourceClassification());
+            terms.add(factory.domainAdversarial(factory.settings().weighting()));
+            if (factory.settings().semanticMatching()) {
+                terms.add(factory.semanticMatching());
+            }
+            return terms;
+        }
+    };
+
+    private final String id;
+    private final String description;
+    private final boolean chainsRuns;
+
+    BuiltInMethod(String id, String description, boolean chainsRuns) {
+        this.id = id;
+        this.description = description;
+        this.chainsRuns = chainsRuns;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public boolean chainsRuns() {
+        return chainsRuns;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * G_f and G_c of METHOD section 4: backbone, bottleneck (one linear layer to d features, neither norm nor activation) and linear classifier.
+ * Tensors are named as the backbone names them, then {@code bottleneck.*} and {@code fc.*}.
+ */
+public final class AdaptationNetwork extends Layer {
+    /** The paper's width of the bottleneck. */
+    public static final int BOTTLENECK_WIDTH = 256;
+
+    private final Backbone backbone;
+    private final Linear bottleneck;
+    private final Linear classifier;
+    private final int featureWidth;
+
+    /**
+     * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
+     *
+     * @param bottleneckWidth d; 0 leaves the bottleneck out, the classifier then sits on the backbone's features
+     * @param classes K
+     */
+    public AdaptationNetwork(Backbone backbone, int bottleneckWidth, int classes) {
+        this.backbone = child("", backbone);
+        this.bottleneck = bottleneckWidth == 0
+                ? null
+                : child("bottleneck", Linear.xavier(backbone.featureWidth(), bottleneckWidth));
+        this.featureWidth = bottleneckWidth == 0 ? backbone.featureWidth() : bottleneckWidth;
+        this.classifier = child("fc", Linear.xavier(featureWidth, classes));
+    }
+
+    /** @return d, the number of features that adaptation works on */
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    /** @return the backbone */
+    public Backbone backbone() {
+        return backbone;
+    }
+
+    /** @return W_c, [K, d] */
+    public Tensor classifierWeight() {
+        return classifier.weight();
+    }
+
+    /** @return features f = G_f(x), [N, d], of a batch */
+    public Tensor features(Tensor input, Mode mode) {
+        return head(backbone.forward(input, mode), mode);
+    }
+
+    /** @return features f, [N, d], of the backbone's output [N, width] */
+    public Tensor head(Tensor backboneFeatures, Mode mode) {
+        return bottleneck == null ? backboneFeatures : bottleneck.forward(backboneFeatures, mode);
+    }
+
+    /** @return logits z = G_c(f), [N, K] */
+    public Tensor logits(Tensor features, Mode mode) {
+        return classifier.forward(features, mode);
+    }
+
+    /** @return logits [N, K] of a batch */
+    @Override
+    public Tensor forward(Tensor input, Mode mode) {
+        return logits(features(input, mode), mode);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.biwaa.network;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** The identity, for features that somebody computed before: a batch [N, width] is its own features. */
+public final class FeatureBackbone extends Backbone {
+    private final int width;
+
+    /** @param width the number of features per sample */
+    public FeatureBackbone(int width) {
+        this.width = width;
+    }
+
+    @Override
+    public int featureWidth() {
+        return width;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor features, Mode mode) {
+        return features;
+    }
+
+    @Override
+    public Tensor pool(Tensor features, Mode mode) {
+        return features;
+    }
+
+    @Override
+    public boolean isClassifier(String name) {
+        return false;
+    }
+}

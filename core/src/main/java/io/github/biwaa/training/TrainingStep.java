@@ -1,0 +1,74 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.adaptation.LearningRate;
+import io.github.biwaa.adaptation.LossTerm.Contribution;
+import io.github.biwaa.adaptation.Objective;
+import io.github.biwaa.adaptation.PseudoLabels;
+import io.github.biwaa.adaptation.StepContext;
+import io.github.biwaa.adaptation.StepContext.DomainBatch;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Mode;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One step of training (METHOD section 1): source and target pass the network as two batches, source first; pseudo-labels are brought up to
+ * date; the objective is evaluated; ONE backward sweep; the optimizer steps. The caller opens a scope around it.
+ *
+ * @param network G_f and G_c
+ * @param objective the method's terms
+ * @param pseudoLabels the target's
+ * @param optimizer holds the parameters of network and objective
+ * @param learningRate its schedule
+ */
+public record TrainingStep(
+        AdaptationNetwork network,
+        Objective objective,
+        PseudoLabels pseudoLabels,
+        SgdOptimizer optimizer,
+        LearningRate learningRate) {
+
+    /**
+     * What a step learns from.
+     *
+     * @param source the labelled domain's inputs, [B, ...]
+     * @param sourceLabels y_s, [B]
+     * @param target the other domain's inputs, [B, ...]
+     * @param targetSamples numbers of the target's samples, [B]
+     */
+    public record Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {}
+
+    /**
+     * What a step saw, for logging and tests.
+     *
+     * @param context features, logits and labels before the update
+     * @param total the loss and the metrics
+     */
+    public record Outcome(StepContext context, Contribution total) {}
+
+    /**
+     * Trains on one batch.
+     *
+     * @param iteration i, from 0
+     */
+    public Outcome run(long iteration, Batch batch) {
+        Outcome outcome = forward(iteration, batch);
+        optimizer.clearGradients();
+        outcome.total().loss().backward();
+        optimizer.step(learningRate.at(iteration));
+        return outcome;
+    }
+
+    private Outcome forward(long iteration, Batch batch) {
+        Tensor sourceFeatures = network.features(batch.source(), Mode.TRAINING);
+        Tensor targetFeatures = network.features(batch.target(), Mode.TRAINING);
+        Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
+        Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);
+        Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);
+        StepContext context = new StepContext(
+                iteration,
+                new DomainBatch(sourceFeatures, sourceLogits, batch.sourceLabels()),
+                new DomainBatch(targetFeatures, targetLogits, targetLabels),
+                network.classifierWeight());
+        return new Outcome(context, objective.evaluate(context));
+    }
+}
