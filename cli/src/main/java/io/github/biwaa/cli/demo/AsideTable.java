@@ -26,7 +26,7 @@ final class AsideTable {
      *
      * @param file UTF-8 text
      * @param header the first line expected
-     * @param parse turns the columns of one row into a value; an IllegalArgumentException or BiwaaException from it is reported with the line's number
+     * @param parse turns the columns of one row into a value; what it throws is reported with the line's number
      * @return the values by path, in the file's order
      * @throws BiwaaException if the file cannot be read, or naming the line that does not fit
      */

@@ -4,8 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
-import java.awt.geom.Area;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
@@ -22,19 +22,19 @@ record Brush(Color body, Color accent, Color line, double outlineWidth) {
     /** Paints a drawing, placed by a transform from the unit square to pixels. */
     void paint(Drawing drawing, AffineTransform placement, Graphics2D graphics) {
         for (Drawing.Part part : drawing.parts()) {
-            Area area = part.area().createTransformedArea(placement);
+            Shape shape = placement.createTransformedShape(part.shape());
             graphics.setPaint(
                     switch (part.ink()) {
                         case BODY -> body;
                         case ACCENT -> accent;
                         case LINE -> line;
                     });
-            graphics.fill(area);
+            graphics.fill(shape);
             if (outlineWidth > 0 && part.ink() != Ink.LINE) {
                 graphics.setPaint(line);
                 graphics.setStroke(
                         new BasicStroke((float) outlineWidth, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-                graphics.draw(area);
+                graphics.draw(shape);
             }
         }
     }

@@ -23,8 +23,8 @@ final class HouseholdObjects {
         double taper = random.nextDouble(0, 0.14);
         double reach = random.nextDouble(0.38, 0.55);
         double grip = random.nextDouble(0.16, 0.24);
-        Area handle = Drawing.Builder.pen(
-                grip, new RoundRectangle2D.Double(halfWidth - reach, height * 0.2, 2 * reach, height * 0.5, 0.7, 0.7));
+        Area handle = new Area(Drawing.Builder.pen(
+                grip, new RoundRectangle2D.Double(halfWidth - reach, height * 0.2, 2 * reach, height * 0.5, 0.7, 0.7)));
         Area body = new Area(polygon(
                 -halfWidth,
                 0,
