@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -100,7 +101,7 @@ public final class DemoPictures {
         for (ObjectClass object : ObjectClass.values()) {
             for (int index = 0; index < settings.sourcePerClass(); index++) {
                 tasks.add(new Task(
-                        DomainStyle.CATALOGUE, object, index, "source/%s/%04d.png".formatted(object.label(), index)));
+                        DomainStyle.CATALOGUE, object, index, "source/" + object.label() + "/" + fileName(index)));
             }
         }
         return tasks;
@@ -123,9 +124,14 @@ public final class DemoPictures {
         }
         for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
-            tasks.set(i, new Task(task.style(), task.object(), task.index(), "target/%04d.png".formatted(i)));
+            tasks.set(i, new Task(task.style(), task.object(), task.index(), "target/" + fileName(i)));
         }
         return tasks;
+    }
+
+    /** In digits that sort alike everywhere, whatever the user's locale. */
+    private static String fileName(int number) {
+        return String.format(Locale.ROOT, "%04d.png", number);
     }
 
     /** One picture, in memory. */

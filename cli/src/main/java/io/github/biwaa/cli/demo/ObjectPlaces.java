@@ -40,6 +40,6 @@ public record ObjectPlaces(Map<String, PixelBox> byPath) {
 
     /** A row of the table. */
     static String row(String path, PixelBox box) {
-        return "%s,%d,%d,%d,%d".formatted(path, box.left(), box.top(), box.width(), box.height());
+        return path + "," + box.left() + "," + box.top() + "," + box.width() + "," + box.height();
     }
 }
