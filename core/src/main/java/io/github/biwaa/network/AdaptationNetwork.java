@@ -60,6 +60,14 @@ public final class AdaptationNetwork extends Layer {
         return classifier.forward(features, mode);
     }
 
+    /** Takes over bottleneck and classifier of another network with heads of the same shape. */
+    public void copyHeadsFrom(AdaptationNetwork other) {
+        if (bottleneck != null) {
+            bottleneck.load(other.bottleneck.namedTensors(), name -> false);
+        }
+        classifier.load(other.classifier.namedTensors(), name -> false);
+    }
+
     /** @return logits [N, K] of a batch */
     @Override
     public Tensor forward(Tensor input, Mode mode) {

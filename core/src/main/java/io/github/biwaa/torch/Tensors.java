@@ -5,8 +5,11 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -51,6 +54,11 @@ public final class Tensors {
         return torch.zeros(shape, new TensorOptions(precision.scalarType()));
     }
 
+    /** @return a float32 tensor of the given shape whose values are yet to be written */
+    public static Tensor emptyFloats(long... shape) {
+        return torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+    }
+
     /** @return zeros of the precision of another tensor, and of the given shape */
     public static Tensor zerosLike(Tensor model, long... shape) {
         return torch.zeros(shape, model.options());
@@ -78,12 +86,12 @@ public final class Tensors {
 
     /** @return the sum over one axis */
     public static Tensor sum(Tensor tensor, long axis, boolean keepAxis) {
-        return tensor.sum(new long[] {axis}, keepAxis, new org.bytedeco.pytorch.ScalarTypeOptional());
+        return tensor.sum(new long[] {axis}, keepAxis, new ScalarTypeOptional());
     }
 
     /** @return the index of the largest entry of each row, [N] from [N, K]; ties go to the first maximum */
     public static Tensor argmaxOfRows(Tensor rows) {
-        return rows.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+        return rows.argmax(new LongOptional(1), false);
     }
 
     /** @return one-hot rows in the precision of a model tensor: [N, K] from labels [N] */

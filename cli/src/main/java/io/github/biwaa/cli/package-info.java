@@ -1,0 +1,2 @@
+/** The command {@code biwaa}: parses, calls the core, prints. Data go to standard output, everything else to standard error. */
+package io.github.biwaa.cli;

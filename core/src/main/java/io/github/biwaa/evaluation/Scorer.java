@@ -1,0 +1,53 @@
+package io.github.biwaa.evaluation;
+
+import io.github.biwaa.data.DomainInput;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Tensors;
+import java.util.function.IntConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Class probabilities of every sample of a domain: S of METHOD section 3, as the mean over views. */
+public final class Scorer {
+
+    private Scorer() {}
+
+    /**
+     * Scores all samples in list order.
+     *
+     * @param batchSize samples per pass
+     * @param progress told the number of samples done after each pass
+     * @return [N, K], rows sum to 1; kept, the caller's to release
+     */
+    public static Tensor score(AdaptationNetwork network, DomainInput input, int batchSize, IntConsumer progress) {
+        Tensor scores = null;
+        int size = input.size();
+        for (int from = 0; from < size; from += batchSize) {
+            int to = Math.min(size, from + batchSize);
+            try (PointerScope scope = new PointerScope()) {
+                Tensor batch = meanOverViews(network, input, from, to);
+                if (scores == null) {
+                    scores = Tensors.keep(Tensors.zerosLike(batch, size, batch.size(1)));
+                }
+                scores.narrow(0, from, to - from).copy_(batch);
+            } catch (RuntimeException | Error failure) {
+                Tensors.release(scores);
+                throw failure;
+            }
+            progress.accept(to);
+        }
+        return scores;
+    }
+
+    private static Tensor meanOverViews(AdaptationNetwork network, DomainInput input, int from, int to) {
+        Tensor sum = null;
+        for (int view = 0; view < input.evaluationViews(); view++) {
+            int current = view;
+            Tensor scores = Tensors.scoped(() -> Tensors.withoutGradient(
+                    () -> network.forward(input.evaluationBatch(from, to, current), Mode.EVALUATION).softmax(1)));
+            sum = sum == null ? scores : sum.add_(scores);
+        }
+        return Tensors.times(sum, 1.0 / input.evaluationViews());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.biwaa.model;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+
+/** A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. */
+public final class ModelFolder {
+    /** The weights, named as torchvision names them; equal weights are equal bytes. */
+    public static final String WEIGHTS = "weights.safetensors";
+    /** The description; written last, so a folder that has it is complete. */
+    public static final String DESCRIPTION = "model.json";
+
+    private ModelFolder() {}
+
+    /** Saves a model. */
+    public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
+        AtomicFile.write(
+                folder.resolve(WEIGHTS), draft -> Safetensors.write(draft, network.namedTensors(), Map.of("format", "pt")));
+        Json.write(folder.resolve(DESCRIPTION), description);
+    }
+
+    /**
+     * Reads the description.
+     *
+     * @throws BiwaaException if the folder holds no model, or one of a later format
+     */
+    public static ModelDescription describe(Path folder) {
+        Path file = folder.resolve(DESCRIPTION);
+        if (!Files.exists(file)) {
+            throw new BiwaaException(folder + " holds no model: there is no " + DESCRIPTION + " in it.");
+        }
+        ModelDescription description = Json.read(file, ModelDescription.class);
+        if (description.format() != ModelDescription.FORMAT) {
+            throw new BiwaaException(file + " has format " + description.format() + ", this version of Biwaa reads format "
+                    + ModelDescription.FORMAT + ".");
+        }
+        return description;
+    }
+
+    /**
+     * Loads the network of a model.
+     *
+     * @return the caller's to close
+     */
+    public static AdaptationNetwork load(Path folder) {
+        ModelDescription description = describe(folder);
+        try (PointerScope scope = new PointerScope();
+                StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
+            AdaptationNetwork network = new AdaptationNetwork(
+                    Backbones.of(description.backbone())
+                            .create(description.preprocessing().channels(), description.preprocessing().crop()),
+                    description.bottleneckWidth(),
+                    description.classes().size());
+            try {
+                network.load(weights);
+            } catch (RuntimeException e) {
+                network.close();
+                throw e;
+            }
+            return network;
+        }
+    }
+}

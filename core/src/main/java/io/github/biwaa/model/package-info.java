@@ -1,0 +1,2 @@
+/** A trained classifier as one thing: network, classes and preprocessing, saved and loaded together so that training and prediction cannot disagree. */
+package io.github.biwaa.model;

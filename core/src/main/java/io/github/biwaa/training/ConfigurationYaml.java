@@ -1,0 +1,80 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.data.DomainLocation;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** A configuration as config.yaml: one line per setting, under the name of its command-line flag, so that {@code --config} repeats it. */
+public final class ConfigurationYaml {
+
+    private ConfigurationYaml() {}
+
+    /** @return the text of config.yaml */
+    public static String write(TrainingConfiguration configuration) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        data(settings, configuration.data());
+        network(settings, configuration.network());
+        settings.put("method", configuration.method());
+        settings.put("lambda", configuration.terms().lambda());
+        settings.put("weighting", configuration.terms().weighting().name().toLowerCase(Locale.ROOT));
+        settings.put("semantic-matching", configuration.terms().semanticMatching());
+        settings.put("discriminator-width", configuration.terms().discriminatorWidth());
+        settings.put("discriminator-dropout", configuration.terms().discriminatorDropout());
+        ScheduleSettings schedule = configuration.schedule();
+        settings.put("runs", schedule.runs());
+        settings.put("iterations", schedule.iterations());
+        settings.put("batch-size", schedule.batchSize());
+        settings.put("lr", schedule.learningRate());
+        settings.put("ramp", schedule.ramp());
+        settings.put("prior-horizon", schedule.priorHorizon());
+        settings.put("prior-weight", schedule.priorWeight());
+        settings.put("seed", schedule.seed());
+        settings.put("balance-source", configuration.sampling().balanceSource());
+        settings.put("align-target", configuration.sampling().alignTarget());
+        settings.put("blend-prior", configuration.sampling().blendPrior());
+        settings.put("threads", configuration.compute().threads());
+        settings.put("loader-threads", configuration.compute().loaderThreads());
+        settings.put("evaluation-batch", configuration.compute().evaluationBatch());
+        settings.put("log-every", configuration.compute().logEvery());
+        Dump dump = new Dump(
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
+        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n" + dump.dumpToString(settings);
+    }
+
+    private static void data(Map<String, Object> settings, DataSettings data) {
+        location(settings, "source", data.source());
+        location(settings, "target", data.target());
+        data.source().classesFile().ifPresent(file -> settings.put("classes", absolute(file)));
+        settings.put("target-unlabelled", data.target().unlabelled());
+        settings.put("allow-outside-root", data.source().allowOutsideRoot());
+        settings.put("skip-broken", data.skipBroken());
+        data.cache().ifPresent(cache -> settings.put("cache", absolute(cache)));
+    }
+
+    private static void location(Map<String, Object> settings, String name, DomainLocation location) {
+        settings.put(name, absolute(location.path()));
+        location.root().ifPresent(root -> settings.put(name + "-root", absolute(root)));
+    }
+
+    private static void network(Map<String, Object> settings, NetworkSettings network) {
+        settings.put("backbone", network.backbone());
+        settings.put("weights", network.weights().map(ConfigurationYaml::absolute).orElse("none"));
+        settings.put("freeze", network.freeze().id());
+        settings.put("frozen-views", network.frozenViews());
+        settings.put("bottleneck", network.bottleneckWidth());
+        settings.put("image-size", network.preprocessing().crop());
+        settings.put("channels", network.preprocessing().channels());
+        settings.put("exif-orientation", network.preprocessing().applyOrientation());
+        settings.put("augmentation", network.augmentation().id());
+        settings.put("views", network.views().id());
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.biwaa.training;
+
+/** Hands everything on to another listener. */
+class ForwardingListener implements TrainingListener {
+    private final TrainingListener next;
+
+    ForwardingListener(TrainingListener next) {
+        this.next = next;
+    }
+
+    @Override
+    public void runStarted(int run, int runs, int iterations) {
+        next.runStarted(run, runs, iterations);
+    }
+
+    @Override
+    public void stepDone(int run, int iteration) {
+        next.stepDone(run, iteration);
+    }
+
+    @Override
+    public void stepLogged(StepReport report) {
+        next.stepLogged(report);
+    }
+
+    @Override
+    public void scoring(int run, int done, int size) {
+        next.scoring(run, done, size);
+    }
+
+    @Override
+    public void runFinished(RunSummary summary) {
+        next.runFinished(summary);
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return next.stopRequested();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.network.Backbones;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The network and what it sees.
+ *
+ * @param backbone its name
+ * @param weights the file it starts from; empty to train from scratch
+ * @param freeze which part keeps its starting weights
+ * @param frozenViews augmented views kept per picture when the backbone is frozen, at least 1
+ * @param bottleneckWidth d, at least 1; 0 leaves the bottleneck out
+ * @param preprocessing from a picture file to the network's input
+ * @param augmentation of training views
+ * @param views fixed views that pictures are scored by
+ */
+public record NetworkSettings(
+        String backbone,
+        Optional<Path> weights,
+        Freeze freeze,
+        int frozenViews,
+        int bottleneckWidth,
+        Preprocessing preprocessing,
+        AugmentationPreset augmentation,
+        Views views) {
+
+    /** @throws InvalidSettingException if a value is out of its range or there is no such backbone */
+    public NetworkSettings {
+        Backbones.of(backbone);
+        if (frozenViews < 1) {
+            throw new InvalidSettingException("frozen-views: " + frozenViews + ", expected at least 1");
+        }
+        if (bottleneckWidth < 0) {
+            throw new InvalidSettingException("bottleneck: " + bottleneckWidth + ", expected at least 1, or 0 for none");
+        }
+        if (freeze == Freeze.BACKBONE && weights.isEmpty()) {
+            throw new InvalidSettingException("freeze: backbone needs --weights; a frozen backbone without weights has learnt nothing");
+        }
+    }
+}

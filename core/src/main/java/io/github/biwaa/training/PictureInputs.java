@@ -1,0 +1,43 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.data.DomainInput;
+import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.random.SeedSequence.Purpose;
+import java.util.OptionalInt;
+
+/** Both domains as pictures from their caches, augmented anew in every step. */
+final class PictureInputs implements DomainInputs {
+    private final NetworkSettings network;
+    private final OpenDomain source;
+    private final OpenDomain target;
+
+    PictureInputs(NetworkSettings network, OpenDomain source, OpenDomain target) {
+        this.network = network;
+        this.source = source;
+        this.target = target;
+    }
+
+    @Override
+    public DomainInput source(SeedSequence seedsOfRun) {
+        return input(source, seedsOfRun, Purpose.SOURCE_AUGMENTATION);
+    }
+
+    @Override
+    public DomainInput target(SeedSequence seedsOfRun) {
+        return input(target, seedsOfRun, Purpose.TARGET_AUGMENTATION);
+    }
+
+    private DomainInput input(OpenDomain domain, SeedSequence seeds, Purpose purpose) {
+        return domain.input(network, seeds, purpose);
+    }
+
+    @Override
+    public OptionalInt featureWidth() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public void close() {
+        // The caches belong to whoever opened them.
+    }
+}

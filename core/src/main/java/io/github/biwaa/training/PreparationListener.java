@@ -1,0 +1,19 @@
+package io.github.biwaa.training;
+
+/** Told how the work before the first run goes: decoding pictures, computing features of a frozen backbone. */
+public interface PreparationListener {
+    /** Says nothing. */
+    PreparationListener SILENT = new PreparationListener() {};
+
+    /** A cache is about to be written: so many pictures of a domain, so many bytes on disk. */
+    default void cacheSize(String domain, int pictures, long bytes) {}
+
+    /** So many pictures of a domain are decoded. */
+    default void decoding(String domain, int done, int size) {}
+
+    /** A picture was left out because it cannot be read. */
+    default void skipped(String domain, String reason) {}
+
+    /** So many pictures of a domain went through the frozen backbone. */
+    default void extracting(String domain, int done, int size) {}
+}

@@ -1,0 +1,170 @@
+package io.github.biwaa.training;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.model.Json;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.torch.Npy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json and a folder per run with metrics.csv,
+ * scores.npy and model/. Files appear whole; a run is finished when summary.json lists it.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+    private static final String SUMMARY = "summary.json";
+    private static final String CONFIGURATION = "config.yaml";
+
+    /**
+     * The content of summary.json.
+     *
+     * @param runs the finished ones, in order
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Summary(List<RunSummary> runs) {}
+
+    /** What to do with a folder that holds a training already. */
+    public enum Existing {
+        /** Refuse it. */
+        REFUSE,
+        /** Delete what the earlier training left. */
+        OVERWRITE,
+        /** Keep the finished runs and go on with the next. */
+        RESUME
+    }
+
+    /**
+     * Makes the folder ready.
+     *
+     * @throws BiwaaException if it cannot be written to, or holds a training and that is to be refused
+     */
+    public void prepare(Existing existing) {
+        boolean used = Files.exists(file(CONFIGURATION)) || Files.exists(file(SUMMARY)) || Files.exists(run(0));
+        if (used && existing == Existing.REFUSE) {
+            throw new BiwaaException(path + " already holds a training. Use --resume to go on with it, --overwrite to replace it, or another --out.");
+        }
+        if (used && existing == Existing.OVERWRITE) {
+            deleteTraining();
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot make the folder " + path + ": " + AtomicFile.reason(e) + ".", e);
+        }
+        if (!Files.isWritable(path)) {
+            throw new BiwaaException("cannot write to the folder " + path + ": permission denied. Choose another --out.");
+        }
+    }
+
+    /** Deletes what a training writes and nothing else that may lie in the folder. */
+    private void deleteTraining() {
+        try (Stream<Path> entries = Files.list(path)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                if (name.matches("run-\\d+") || name.equals(SUMMARY) || name.equals(CONFIGURATION) || name.equals("report.html")) {
+                    deleteTree(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new BiwaaException("cannot clear the folder " + path + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** @return the folder of run r */
+    public Path run(int run) {
+        return path.resolve("run-" + run);
+    }
+
+    /** @return where run r keeps its model */
+    public Path model(int run) {
+        return run(run).resolve("model");
+    }
+
+    /** @return where run r logs its steps */
+    public Path metrics(int run) {
+        return run(run).resolve("metrics.csv");
+    }
+
+    /** Writes config.yaml. */
+    public void writeConfiguration(String yaml) {
+        AtomicFile.writeText(file(CONFIGURATION), yaml);
+    }
+
+    /** @return where config.yaml lies */
+    public Path configuration() {
+        return file(CONFIGURATION);
+    }
+
+    /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order. */
+    public void writeScores(int run, Tensor scores) {
+        AtomicFile.write(run(run).resolve("scores.npy"), draft -> Npy.write(draft, scores));
+    }
+
+    /** @return scores.npy of run r, in the scope of the caller */
+    public Tensor readScores(int run) {
+        return Npy.read(run(run).resolve("scores.npy"));
+    }
+
+    /** @return the finished runs, in order; none if nothing was trained here */
+    public List<RunSummary> finishedRuns() {
+        Path summary = file(SUMMARY);
+        return Files.exists(summary) ? List.copyOf(Json.read(summary, Summary.class).runs()) : List.of();
+    }
+
+    /** Adds a finished run to summary.json: from now on it counts. */
+    public void finish(RunSummary run) {
+        List<RunSummary> runs = new ArrayList<>(finishedRuns());
+        runs.removeIf(earlier -> earlier.run() >= run.run());
+        runs.add(run);
+        Json.write(file(SUMMARY), new Summary(runs));
+    }
+
+    /**
+     * The model folder that a path means: a run folder (its last finished run), a run-N folder or a model folder.
+     *
+     * @throws BiwaaException if there is no model there
+     */
+    public static Path findModel(Path path) {
+        if (Files.exists(path.resolve(ModelFolder.DESCRIPTION))) {
+            return path;
+        }
+        if (Files.exists(path.resolve("model").resolve(ModelFolder.DESCRIPTION))) {
+            return path.resolve("model");
+        }
+        RunFolder folder = new RunFolder(path);
+        List<RunSummary> runs = folder.finishedRuns();
+        if (!runs.isEmpty()) {
+            return folder.model(runs.get(runs.size() - 1).run());
+        }
+        throw new BiwaaException(path + " holds no model. Expected the folder of a training with at least one finished run, a run-N folder, or a model folder.");
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.biwaa.training;
+
+/**
+ * Which parts of the sampling and of ILDA are on; the paper has all of them, switching one off is an ablation.
+ *
+ * @param balanceSource source batches visit all classes alike, in methods that chain runs and in all others
+ * @param alignTarget from the second run on, target batches visit all predicted classes alike
+ * @param blendPrior from the second run on, pseudo-labels start from what earlier runs predict
+ */
+public record SamplingSettings(boolean balanceSource, boolean alignTarget, boolean blendPrior) {
+    /** As in the paper. */
+    public static final SamplingSettings DEFAULT = new SamplingSettings(true, true, true);
+}

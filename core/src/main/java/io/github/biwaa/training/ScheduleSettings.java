@@ -1,0 +1,82 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.adaptation.LearningRate;
+import io.github.biwaa.adaptation.Ramp;
+
+/**
+ * How long and how fast to train. The names in messages are those of the command line.
+ *
+ * @param runs how many runs ILDA chains, at least 1; methods without ILDA run once
+ * @param iterations training steps of each run, at least 1
+ * @param batchSize B, samples per domain and step, at least 2
+ * @param learningRate of the backbone at the first step, above 0
+ * @param ramp length of the schedules lam and reversal in iterations, above 0; the paper: 20000
+ * @param priorHorizon length of the schedule by which a run's own predictions take over from the prior, above 0; the paper: 500
+ * @param priorWeight how much the prior counts in the blend, above 0: 10 with ten crops, 1 with one view
+ * @param seed of everything random
+ */
+public record ScheduleSettings(
+        int runs,
+        int iterations,
+        int batchSize,
+        double learningRate,
+        double ramp,
+        double priorHorizon,
+        double priorWeight,
+        long seed) {
+    /** What the reference adds to the seed from one run to the next. */
+    private static final long SEED_PER_RUN = 100;
+
+    private static final int FEWEST_ITERATIONS = 300;
+    private static final int MOST_ITERATIONS = 5004;
+
+    /** @throws InvalidSettingException if a value is out of its range */
+    public ScheduleSettings {
+        atLeast("runs", runs, 1);
+        atLeast("iterations", iterations, 1);
+        atLeast("batch-size", batchSize, 2);
+        // These check themselves.
+        new LearningRate(learningRate);
+        new Ramp(ramp);
+        if (!(priorHorizon > 0)) {
+            throw new InvalidSettingException("prior-horizon: " + priorHorizon + ", expected a number above 0");
+        }
+        if (!(priorWeight > 0)) {
+            throw new InvalidSettingException("prior-weight: " + priorWeight + ", expected a number above 0");
+        }
+    }
+
+    private static void atLeast(String key, int value, int least) {
+        if (value < least) {
+            throw new InvalidSettingException(key + ": " + value + ", expected at least " + least);
+        }
+    }
+
+    /**
+     * Iterations for a target of a given size: one per picture, within 300 and the paper's 5,004.
+     *
+     * @param targetSize N_t
+     */
+    public static int defaultIterations(int targetSize) {
+        return Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, targetSize));
+    }
+
+    /** @return the paper's ratio of ramp to iterations: 20000 to about 5000 */
+    public static double defaultRamp(int iterations) {
+        return 4.0 * iterations;
+    }
+
+    /** @return the paper's ratio of the prior's horizon to iterations: 500 to about 5000 */
+    public static double defaultPriorHorizon(int iterations) {
+        return Math.max(1, iterations / 10.0);
+    }
+
+    /**
+     * @param run r, from 0
+     * @return the seed of that run: seed + 100 r
+     */
+    public long seedOfRun(int run) {
+        return seed + SEED_PER_RUN * run;
+    }
+}

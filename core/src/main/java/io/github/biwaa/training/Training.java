@@ -1,0 +1,77 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.data.Domain;
+import io.github.biwaa.torch.Engine;
+import java.util.List;
+
+/** The main job: from two domains to a run folder with adapted models. */
+public final class Training {
+    private final TrainingConfiguration configuration;
+    private final DomainPair domains;
+    private final RunFolder folder;
+    private final PreparationListener preparation;
+    private final TrainingListener listener;
+
+    /**
+     * @param configuration what to do
+     * @param domains what to learn from
+     * @param folder where results go
+     * @param preparation told how decoding and feature extraction go
+     * @param listener told how training goes
+     */
+    public Training(
+            TrainingConfiguration configuration,
+            DomainPair domains,
+            RunFolder folder,
+            PreparationListener preparation,
+            TrainingListener listener) {
+        this.configuration = configuration;
+        this.domains = domains;
+        this.folder = folder;
+        this.preparation = preparation;
+        this.listener = listener;
+    }
+
+    /**
+     * Trains all runs that the folder does not hold yet.
+     *
+     * @param existing what to do if the folder holds a training already
+     * @return the finished runs, in order
+     * @throws io.github.biwaa.BiwaaException if a picture cannot be read, weights do not fit, or the folder cannot be written
+     */
+    public List<RunSummary> run(RunFolder.Existing existing) {
+        folder.prepare(existing);
+        Engine.useThreads(configuration.compute().threads());
+        if (!folder.finishedRuns().isEmpty() && folder.finishedRuns().size() >= configuration.runs()) {
+            return folder.finishedRuns();
+        }
+        try (OpenDomain source = open(domains.source());
+                OpenDomain target = open(domains.target());
+                DomainInputs inputs = inputs(source, target)) {
+            folder.writeConfiguration(ConfigurationYaml.write(configuration));
+            new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, folder, listener).train();
+        }
+        return folder.finishedRuns();
+    }
+
+    private OpenDomain open(Domain domain) {
+        return OpenDomain.open(domain, configuration, preparation);
+    }
+
+    private DomainInputs inputs(OpenDomain source, OpenDomain target) {
+        return configuration.network().freeze() == Freeze.BACKBONE
+                ? frozen(source, target)
+                : new PictureInputs(configuration.network(), source, target);
+    }
+
+    private DomainInputs frozen(OpenDomain source, OpenDomain target) {
+        FrozenFeatures features = new FrozenFeatures(configuration, preparation);
+        FrozenInputs.Table sourceTable = features.of(source);
+        try {
+            return new FrozenInputs(sourceTable, features.of(target));
+        } catch (RuntimeException | Error failure) {
+            sourceTable.close();
+            throw failure;
+        }
+    }
+}

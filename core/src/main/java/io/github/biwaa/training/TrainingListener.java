@@ -1,0 +1,27 @@
+package io.github.biwaa.training;
+
+/** Told how a training goes. Called on the training thread; a slow listener slows the training. */
+public interface TrainingListener {
+    /** Says nothing. */
+    TrainingListener SILENT = new TrainingListener() {};
+
+    /** A run begins. */
+    default void runStarted(int run, int runs, int iterations) {}
+
+    /** A step was done; called for every step, cheaply. */
+    default void stepDone(int run, int iteration) {}
+
+    /** A step was done and its metrics were read. */
+    default void stepLogged(StepReport report) {}
+
+    /** The target is being scored: so many of its samples are done. */
+    default void scoring(int run, int done, int size) {}
+
+    /** A run ended and its folder is complete. */
+    default void runFinished(RunSummary summary) {}
+
+    /** Whether to stop early; asked after every step. The run is then abandoned, finished runs stay. */
+    default boolean stopRequested() {
+        return false;
+    }
+}
