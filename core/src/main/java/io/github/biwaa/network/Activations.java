@@ -10,9 +10,13 @@ final class Activations {
 
     private Activations() {}
 
-    /** max(x, 0), overwriting a fresh input: its own output is all the backward sweep needs. */
+    /**
+     * max(x, 0), overwriting its input: its own output is all its backward sweep needs. The input must be fresh from an operation whose backward
+     * sweep does not need it either: a convolution, linear layer, batch norm, pool, dropout or sum.
+     */
     static Tensor reluInPlace(Tensor input) {
-        return torch.relu_(input);
+        // Not torch.relu_: it returns a second handle that does not own the tensor and dangles once the first is freed.
+        return input.relu_();
     }
 
     /** The largest value of each window; with ceiling mode windows may hang over the border, as in SqueezeNet. */
@@ -25,6 +29,11 @@ final class Activations {
     /** The mean over height and width: [N, C, H, W] to [N, C]. */
     static Tensor globalAveragePool(Tensor map) {
         return torch.adaptive_avg_pool2d(map, 1, 1).flatten(1, -1);
+    }
+
+    /** The mean over the cells of a grid of size x size, whatever the map's size, as rows: [N, C, H, W] to [N, C size size]. */
+    static Tensor averagePoolTo(int size, Tensor map) {
+        return torch.adaptive_avg_pool2d(map, size, size).flatten(1, -1);
     }
 
     /** Zeroes entries with probability p while training and scales the rest by 1 / (1 - p). */

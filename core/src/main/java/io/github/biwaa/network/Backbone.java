@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,6 +34,13 @@ public abstract class Backbone extends Layer {
      * @param name as torchvision writes it
      */
     public abstract boolean isClassifier(String name);
+
+    /**
+     * The parts that can be frozen, from the picture to the features; freezing a prefix of them keeps what general filters learnt elsewhere.
+     *
+     * @return the stages in order; together they hold every parameter. Empty for a backbone without parameters
+     */
+    public abstract List<Stage> stages();
 
     /** @return features [N, width] of images [N, C, H, W] */
     @Override

@@ -35,6 +35,22 @@ public final class Conv2d extends Layer {
                 padding);
     }
 
+    /** A convolution with bias as in VGG: weights normal with variance 2 / fan out, bias zero. */
+    public static Conv2d heNormal(int inputs, int outputs, int kernel, int stride, int padding) {
+        return new Conv2d(
+                Initializers.heNormalFanOut(outputs, inputs, kernel), Initializers.zeros(outputs), stride, padding);
+    }
+
+    /** A convolution with bias as in SqueezeNet: weights uniform within sqrt(6 / fan in), bias zero. */
+    public static Conv2d heUniform(int inputs, int outputs, int kernel, int stride, int padding) {
+        double bound = Math.sqrt(6.0 / ((double) inputs * kernel * kernel));
+        return new Conv2d(
+                Initializers.uniform(bound, outputs, inputs, kernel, kernel),
+                Initializers.zeros(outputs),
+                stride,
+                padding);
+    }
+
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias);

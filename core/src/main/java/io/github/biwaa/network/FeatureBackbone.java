@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** The identity, for features that somebody computed before: a batch [N, width] is its own features. */
@@ -29,5 +30,10 @@ public final class FeatureBackbone extends Backbone {
     @Override
     public boolean isClassifier(String name) {
         return false;
+    }
+
+    @Override
+    public List<Stage> stages() {
+        return List.of();
     }
 }

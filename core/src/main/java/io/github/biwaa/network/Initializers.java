@@ -29,6 +29,11 @@ final class Initializers {
                 .normal_(0, Math.sqrt(2.0 / (outputs * kernel * kernel)), new GeneratorOptional());
     }
 
+    /** Normal with the given standard deviation. */
+    static Tensor normal(double deviation, long... shape) {
+        return zeros(shape).normal_(0, deviation, new GeneratorOptional());
+    }
+
     /** Uniform within +-bound. */
     static Tensor uniform(double bound, long... shape) {
         return zeros(shape).uniform_(-bound, bound, new GeneratorOptional());

@@ -25,6 +25,11 @@ public final class Linear extends Layer {
         return new Linear(Initializers.uniform(bound, outputs, inputs), Initializers.uniform(bound, outputs));
     }
 
+    /** Weights normal with the given standard deviation, bias zero: the hidden layers of VGG. */
+    public static Linear normal(int inputs, int outputs, double deviation) {
+        return new Linear(Initializers.normal(deviation, outputs, inputs), Initializers.zeros(outputs));
+    }
+
     /** @return the weight W, [out, in] */
     public Tensor weight() {
         return weight;

@@ -1,6 +1,7 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.BiwaaException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,17 @@ public final class StateMismatchException extends BiwaaException {
 
     private StateMismatchException(String message) {
         super(message);
+    }
+
+    private StateMismatchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** @return the same problems, told of a file */
+    StateMismatchException in(Path file) {
+        return new StateMismatchException(
+                file + ": " + getMessage() + "\nChoose the backbone that these weights belong to, or another file.",
+                this);
     }
 
     /** Gathers every problem, so that one message names them all. */

@@ -1,0 +1,76 @@
+package io.github.biwaa.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * torchvision's AlexNet (Krizhevsky 2014) up to the last layer but one: the features are the 4096 values that the ImageNet classifier sees, dropout
+ * kept (METHOD section 4). For pictures from 63 pixels.
+ *
+ * <p>Initial values are torchvision's, which are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
+ */
+public final class AlexNet extends Backbone {
+    private static final int FEATURES = 4096;
+    /** The last map is averaged to 6x6, whatever its size. */
+    private static final int POOLED = 6;
+
+    private static final double DROPOUT = 0.5;
+
+    private final Sequential features;
+    private final Sequential classifier;
+
+    /** @param channels the channels of a picture, from 1 */
+    public AlexNet(int channels) {
+        features = child("features", new Sequential("stem"))
+                .add(Conv2d.withBias(channels, 64, 11, 4, 2))
+                .add(Operation.relu())
+                .add(Operation.maxPool(3, 2))
+                .startStage("layer1")
+                .add(Conv2d.withBias(64, 192, 5, 1, 2))
+                .add(Operation.relu())
+                .add(Operation.maxPool(3, 2))
+                .startStage("layer2")
+                .add(Conv2d.withBias(192, 384, 3, 1, 1))
+                .add(Operation.relu())
+                .add(Conv2d.withBias(384, 256, 3, 1, 1))
+                .add(Operation.relu())
+                .add(Conv2d.withBias(256, 256, 3, 1, 1))
+                .add(Operation.relu())
+                .add(Operation.maxPool(3, 2));
+        classifier = child("classifier", new Sequential("hidden"))
+                .add(Operation.dropout(DROPOUT))
+                .add(Linear.uniform(256 * POOLED * POOLED, FEATURES))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT))
+                .add(Linear.uniform(FEATURES, FEATURES))
+                .add(Operation.relu());
+    }
+
+    @Override
+    public int featureWidth() {
+        return FEATURES;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        return features.forward(images, mode);
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return classifier.forward(Activations.averagePoolTo(POOLED, map), mode);
+    }
+
+    @Override
+    public boolean isClassifier(String name) {
+        return name.startsWith("classifier.6.");
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(features.stages());
+        stages.addAll(classifier.stages());
+        return List.copyOf(stages);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.InvalidSettingException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * LeNet for digits (METHOD section 4), 500 features: Conv 20@5x5, MaxPool 2, ReLU, Conv 50@5x5, Dropout2d .5, MaxPool 2, ReLU under the name
+ * {@code features}; Linear 500, ReLU, Dropout .5 under the name {@code classifier}. The paper's pictures are 1x28x28.
+ *
+ * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
+ */
+public final class LeNet extends Backbone {
+    /** The smallest picture that leaves something of the last map. */
+    public static final int MINIMUM_SIZE = 16;
+
+    private static final int FEATURES = 500;
+    private static final double DROPOUT = 0.5;
+
+    private final Sequential features;
+    private final Sequential classifier;
+
+    /**
+     * A network for square pictures of one size.
+     *
+     * @param channels the channels of a picture, from 1
+     * @param size width and height of a picture in pixels, from {@value #MINIMUM_SIZE}
+     * @throws InvalidSettingException if the size is smaller
+     */
+    public LeNet(int channels, int size) {
+        if (size < MINIMUM_SIZE) {
+            throw new InvalidSettingException(
+                    "size: " + size + ", expected at least " + MINIMUM_SIZE + " pixels for lenet");
+        }
+        features = child("features", new Sequential("stem"))
+                .add(Conv2d.withBias(channels, 20, 5, 1, 0))
+                .add(Operation.maxPool(2, 2))
+                .add(Operation.relu())
+                .startStage("layer1")
+                .add(Conv2d.withBias(20, 50, 5, 1, 0))
+                .add(Operation.dropoutOfChannels(DROPOUT))
+                .add(Operation.maxPool(2, 2))
+                .add(Operation.relu());
+        int side = ((size - 4) / 2 - 4) / 2;
+        classifier = child("classifier", new Sequential("hidden"))
+                .add(Linear.uniform(50 * side * side, FEATURES))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT));
+    }
+
+    @Override
+    public int featureWidth() {
+        return FEATURES;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        return features.forward(images, mode);
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return classifier.forward(map.flatten(1, -1), mode);
+    }
+
+    @Override
+    public boolean isClassifier(String name) {
+        return name.startsWith("classifier.3.");
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(features.stages());
+        stages.addAll(classifier.stages());
+        return List.copyOf(stages);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Weights of a whole ImageNet network into a backbone: strictly, but for the classifier that the backbone leaves out. */
+public final class PretrainedWeights {
+    /** What PyTorch's DataParallel puts before every name. */
+    private static final String WRAPPER = "module.";
+
+    private PretrainedWeights() {}
+
+    /**
+     * Copies the weights of a safetensors file into a backbone.
+     *
+     * @throws io.github.biwaa.BiwaaException if the file is missing or broken
+     * @throws StateMismatchException if the file holds another network; it names the file and every tensor that does not fit
+     */
+    public static void load(Backbone backbone, Path file) {
+        try (StateDict values = Safetensors.read(file)) {
+            load(backbone, values, file);
+        }
+    }
+
+    /**
+     * Copies weights that were read from a file into a backbone, converting the precision. The prefix {@code module.} is taken off if every name
+     * has it. The backbone is unchanged if anything does not fit.
+     *
+     * @param values the weights; still the caller's
+     * @param file where they come from, for the message
+     * @throws StateMismatchException if they belong to another network; it names the file and every tensor that does not fit
+     */
+    public static void load(Backbone backbone, StateDict values, Path file) {
+        try {
+            backbone.load(withoutWrapper(values.asMap()), backbone::isClassifier);
+        } catch (StateMismatchException mismatch) {
+            throw mismatch.in(file);
+        }
+    }
+
+    private static Map<String, Tensor> withoutWrapper(Map<String, Tensor> values) {
+        if (!values.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
+            return values;
+        }
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        values.forEach((name, tensor) -> renamed.put(name.substring(WRAPPER.length()), tensor));
+        return renamed;
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Residual networks (He et al. 2016) as torchvision builds them: {@code conv1 bn1 relu maxpool layer1 .. layer4}, then the global average. Features
+ * are the last planes times the block's expansion, 2048 for ResNet-50. Any size of picture will do.
+ *
+ * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, batch norm scale 1 and offset 0.
+ */
+public final class ResNet extends Backbone {
+
+    /** The kind of residual block. */
+    public enum BlockKind {
+        /** Two 3x3 convolutions, the stride on the first: ResNet-18 and 34. */
+        BASIC(1),
+        /** 1x1, 3x3 with the stride, 1x1 to four times the planes: ResNet-50 and deeper. */
+        BOTTLENECK(4);
+
+        private final int expansion;
+
+        BlockKind(int expansion) {
+            this.expansion = expansion;
+        }
+
+        private Layer create(int inputs, int planes, int stride) {
+            return this == BASIC ? new BasicBlock(inputs, planes, stride) : new BottleneckBlock(inputs, planes, stride);
+        }
+    }
+
+    private final Conv2d conv1;
+    private final BatchNorm bn1;
+    private final List<Sequential> layers = new ArrayList<>();
+    private final int featureWidth;
+
+    /**
+     * A residual network of any depth and width.
+     *
+     * @param kind the residual block
+     * @param blocks how many blocks each of layer1, layer2, ... has; each from 1
+     * @param planes the inner width of the blocks of each layer, as many as {@code blocks}; each from 1
+     * @param stem the channels after conv1, from 1; torchvision's networks have 64
+     * @param channels the channels of a picture, from 1
+     */
+    public ResNet(BlockKind kind, int[] blocks, int[] planes, int stem, int channels) {
+        if (blocks.length == 0 || blocks.length != planes.length) {
+            throw new InvalidSettingException("planes: " + planes.length + " entries for " + blocks.length
+                    + " layers, expected one per layer and at least one layer");
+        }
+        conv1 = child("conv1", Conv2d.withoutBias(channels, stem, 7, 2, 3));
+        bn1 = child("bn1", new BatchNorm(stem));
+        int width = stem;
+        for (int i = 0; i < blocks.length; i++) {
+            String name = "layer" + (i + 1);
+            Sequential layer = new Sequential(name);
+            for (int block = 0; block < blocks[i]; block++) {
+                // The first layer comes after the max pool and keeps the resolution; each later one halves it.
+                layer.add(kind.create(width, planes[i], i > 0 && block == 0 ? 2 : 1));
+                width = planes[i] * kind.expansion;
+            }
+            layers.add(child(name, layer));
+        }
+        featureWidth = width;
+    }
+
+    /**
+     * One of torchvision's.
+     *
+     * @param depth 18, 34, 50, 101 or 152
+     * @param channels the channels of a picture, from 1
+     */
+    public static ResNet ofDepth(int depth, int channels) {
+        int[] planes = {64, 128, 256, 512};
+        return switch (depth) {
+            case 18 -> new ResNet(BlockKind.BASIC, new int[] {2, 2, 2, 2}, planes, 64, channels);
+            case 34 -> new ResNet(BlockKind.BASIC, new int[] {3, 4, 6, 3}, planes, 64, channels);
+            case 50 -> new ResNet(BlockKind.BOTTLENECK, new int[] {3, 4, 6, 3}, planes, 64, channels);
+            case 101 -> new ResNet(BlockKind.BOTTLENECK, new int[] {3, 4, 23, 3}, planes, 64, channels);
+            case 152 -> new ResNet(BlockKind.BOTTLENECK, new int[] {3, 8, 36, 3}, planes, 64, channels);
+            default -> throw new InvalidSettingException("depth: " + depth + ", expected one of 18, 34, 50, 101, 152");
+        };
+    }
+
+    @Override
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        Tensor map = Tensors.scoped(() -> Activations.maxPool(
+                Activations.reluInPlace(bn1.forward(conv1.forward(images, mode), mode)), 3, 2, 1, false));
+        for (Sequential layer : layers) {
+            map = layer.forward(map, mode);
+        }
+        return map;
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return Activations.globalAveragePool(map);
+    }
+
+    @Override
+    public boolean isClassifier(String name) {
+        return name.startsWith("fc.");
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage("stem", List.of(conv1, bn1)));
+        layers.forEach(layer -> stages.addAll(layer.stages()));
+        return List.copyOf(stages);
+    }
+
+    /** What skips a block: a strided 1x1 convolution and batch norm where the shape changes, else null for the input itself. */
+    private static Sequential downsample(int inputs, int outputs, int stride) {
+        if (stride == 1 && inputs == outputs) {
+            return null;
+        }
+        return new Sequential("downsample")
+                .add(Conv2d.withoutBias(inputs, outputs, 1, stride, 0))
+                .add(new BatchNorm(outputs));
+    }
+
+    /**
+     * relu(branch + shortcut). The branch ends in a batch norm, whose backward sweep does not need its output, so both operations may overwrite
+     * it. The shortcut must stay as it is: it is the previous block's output.
+     */
+    private static Tensor join(Tensor branch, Tensor input, Sequential downsample, Mode mode) {
+        Tensor shortcut = downsample == null ? input : downsample.forward(input, mode);
+        return Activations.reluInPlace(branch.add_(shortcut));
+    }
+
+    /** Two 3x3 convolutions beside a shortcut. */
+    static final class BasicBlock extends Layer {
+        private final Conv2d conv1;
+        private final BatchNorm bn1;
+        private final Conv2d conv2;
+        private final BatchNorm bn2;
+        private final Sequential downsample;
+
+        BasicBlock(int inputs, int planes, int stride) {
+            conv1 = child("conv1", Conv2d.withoutBias(inputs, planes, 3, stride, 1));
+            bn1 = child("bn1", new BatchNorm(planes));
+            conv2 = child("conv2", Conv2d.withoutBias(planes, planes, 3, 1, 1));
+            bn2 = child("bn2", new BatchNorm(planes));
+            downsample = downsample(inputs, planes, stride);
+            if (downsample != null) {
+                child("downsample", downsample);
+            }
+        }
+
+        @Override
+        public Tensor forward(Tensor input, Mode mode) {
+            return Tensors.scoped(() -> {
+                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
+                branch = bn2.forward(conv2.forward(branch, mode), mode);
+                return join(branch, input, downsample, mode);
+            });
+        }
+    }
+
+    /** 1x1, 3x3 and 1x1 convolutions beside a shortcut; the stride is on the 3x3 (METHOD section 1). */
+    static final class BottleneckBlock extends Layer {
+        private final Conv2d conv1;
+        private final BatchNorm bn1;
+        private final Conv2d conv2;
+        private final BatchNorm bn2;
+        private final Conv2d conv3;
+        private final BatchNorm bn3;
+        private final Sequential downsample;
+
+        BottleneckBlock(int inputs, int planes, int stride) {
+            int outputs = planes * BlockKind.BOTTLENECK.expansion;
+            conv1 = child("conv1", Conv2d.withoutBias(inputs, planes, 1, 1, 0));
+            bn1 = child("bn1", new BatchNorm(planes));
+            conv2 = child("conv2", Conv2d.withoutBias(planes, planes, 3, stride, 1));
+            bn2 = child("bn2", new BatchNorm(planes));
+            conv3 = child("conv3", Conv2d.withoutBias(planes, outputs, 1, 1, 0));
+            bn3 = child("bn3", new BatchNorm(outputs));
+            downsample = downsample(inputs, outputs, stride);
+            if (downsample != null) {
+                child("downsample", downsample);
+            }
+        }
+
+        @Override
+        public Tensor forward(Tensor input, Mode mode) {
+            return Tensors.scoped(() -> {
+                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
+                branch = Activations.reluInPlace(bn2.forward(conv2.forward(branch, mode), mode));
+                branch = bn3.forward(conv3.forward(branch, mode), mode);
+                return join(branch, input, downsample, mode);
+            });
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.biwaa.network;
+
+import java.util.List;
+
+/**
+ * A run of consecutive layers of a backbone, between two changes of resolution: what one freezes together. The stages of a backbone, in order,
+ * hold all of its parameters.
+ *
+ * @param name {@code stem}, then {@code layer1}, {@code layer2}, ...; {@code hidden} for fully connected layers at the end
+ * @param layers its layers, in the order they are applied
+ */
+public record Stage(String name, List<Layer> layers) {
+
+    /** Takes an immutable copy of the layers. */
+    public Stage {
+        layers = List.copyOf(layers);
+    }
+
+    /** Leaves every parameter of this stage out of training; its batch norms keep their running statistics. */
+    public void freeze() {
+        layers.forEach(Layer::freeze);
+    }
+}

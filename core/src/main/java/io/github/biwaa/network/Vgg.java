@@ -1,0 +1,97 @@
+package io.github.biwaa.network;
+
+import io.github.biwaa.InvalidSettingException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * VGG networks (Simonyan and Zisserman 2015) as torchvision builds them, with or without batch norm, up to the last layer but one: the features are
+ * the 4096 values that the ImageNet classifier sees, dropout kept (METHOD section 4). For pictures from 32 pixels.
+ *
+ * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, linear weights normal with deviation 0.01, biases 0.
+ */
+public final class Vgg extends Backbone {
+    private static final int FEATURES = 4096;
+    private static final int[] WIDTHS = {64, 128, 256, 512, 512};
+    /** The last map is averaged to 7x7, whatever its size. */
+    private static final int POOLED = 7;
+
+    private static final double DROPOUT = 0.5;
+    private static final double DEVIATION = 0.01;
+
+    private final Sequential features;
+    private final Sequential classifier;
+
+    /**
+     * A VGG network of any depth.
+     *
+     * @param depth 11, 13, 16 or 19: convolutions and linear layers, with the one left out here
+     * @param batchNorm whether a batch norm follows every convolution
+     * @param channels the channels of a picture, from 1
+     */
+    public Vgg(int depth, boolean batchNorm, int channels) {
+        int[] convolutions = convolutionsOf(depth);
+        features = child("features", new Sequential("stem"));
+        int inputs = channels;
+        for (int group = 0; group < WIDTHS.length; group++) {
+            if (group > 0) {
+                features.startStage("layer" + group);
+            }
+            for (int i = 0; i < convolutions[group]; i++) {
+                features.add(Conv2d.heNormal(inputs, WIDTHS[group], 3, 1, 1));
+                if (batchNorm) {
+                    features.add(new BatchNorm(WIDTHS[group]));
+                }
+                features.add(Operation.relu());
+                inputs = WIDTHS[group];
+            }
+            features.add(Operation.maxPool(2, 2));
+        }
+        classifier = child("classifier", new Sequential("hidden"))
+                .add(Linear.normal(inputs * POOLED * POOLED, FEATURES, DEVIATION))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT))
+                .add(Linear.normal(FEATURES, FEATURES, DEVIATION))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT));
+    }
+
+    /** The number of convolutions before each of the five pools. */
+    private static int[] convolutionsOf(int depth) {
+        return switch (depth) {
+            case 11 -> new int[] {1, 1, 2, 2, 2};
+            case 13 -> new int[] {2, 2, 2, 2, 2};
+            case 16 -> new int[] {2, 2, 3, 3, 3};
+            case 19 -> new int[] {2, 2, 4, 4, 4};
+            default -> throw new InvalidSettingException("depth: " + depth + ", expected one of 11, 13, 16, 19");
+        };
+    }
+
+    @Override
+    public int featureWidth() {
+        return FEATURES;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        return features.forward(images, mode);
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return classifier.forward(Activations.averagePoolTo(POOLED, map), mode);
+    }
+
+    @Override
+    public boolean isClassifier(String name) {
+        return name.startsWith("classifier.6.");
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(features.stages());
+        stages.addAll(classifier.stages());
+        return List.copyOf(stages);
+    }
+}
