@@ -253,7 +253,16 @@ final class TrainOptions {
     private Preprocessing preprocessing(BackboneKind kind, boolean digits) {
         int size = network.imageSize == null ? kind.defaultSize() : network.imageSize;
         int channels = network.channels == null ? kind.defaultChannels() : network.channels;
-        return digits ? Preprocessing.digits(size, channels) : Preprocessing.imagenet(size, channels);
+        if (digits) {
+            return Preprocessing.digits(size, channels);
+        }
+        if (channels != kind.defaultChannels()) {
+            throw new InvalidSettingException("channels: " + channels + ", expected " + kind.defaultChannels() + " for " + kind.name());
+        }
+        Preprocessing usual = Preprocessing.imagenet();
+        int resize = Math.round(size * (float) usual.resize() / usual.crop());
+        return new Preprocessing(
+                resize, size, channels, usual.mean(), usual.std(), usual.applyOrientation(), usual.resizeResampling());
     }
 
     private ScheduleSettings scheduleSettings(int targetSize, Views views) {

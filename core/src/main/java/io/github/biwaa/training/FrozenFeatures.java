@@ -41,7 +41,7 @@ final class FrozenFeatures {
 
     /** @return the features of a domain, from the cache or computed; the caller's to close */
     FrozenInputs.Table of(OpenDomain domain) {
-        Path directory = configuration.data().cache().orElseGet(CacheDirectory::ofUser);
+        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
         Path file = directory.resolve("features-" + key(domain) + ".safetensors");
         if (Files.exists(file)) {
             StateDict kept = Safetensors.read(file);

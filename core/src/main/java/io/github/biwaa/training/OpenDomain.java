@@ -30,7 +30,7 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
      * @throws BiwaaException if pictures are broken and that is not to be skipped, or none is left
      */
     static OpenDomain open(Domain domain, TrainingConfiguration configuration, PreparationListener listener) {
-        Path directory = configuration.data().cache().orElseGet(CacheDirectory::ofUser);
+        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
         PixelCache pixels = PixelCache.open(
                 domain.files(),
                 configuration.network().preprocessing(),
@@ -54,13 +54,13 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
 
     private record CacheProgress(String domain, PreparationListener next) implements PixelCache.Listener {
         @Override
-        public void size(int pictures, long bytes) {
-            next.cacheSize(domain, pictures, bytes);
+        public void aboutToWrite(Path file, long bytes, int toDecode, int total) {
+            next.cacheSize(domain, toDecode, bytes, file);
         }
 
         @Override
-        public void decoded(int done, int size) {
-            next.decoding(domain, done, size);
+        public void decoded(int done, int toDecode) {
+            next.decoding(domain, done, toDecode);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.github.biwaa.training;
 
+import java.nio.file.Path;
+
 /** Told how the work before the first run goes: decoding pictures, computing features of a frozen backbone. */
 public interface PreparationListener {
     /** Says nothing. */
     PreparationListener SILENT = new PreparationListener() {};
 
-    /** A cache is about to be written: so many pictures of a domain, so many bytes on disk. */
-    default void cacheSize(String domain, int pictures, long bytes) {}
+    /** A cache file is about to be written: so many pictures of a domain to decode, so many bytes on disk. */
+    default void cacheSize(String domain, int pictures, long bytes, Path file) {}
 
     /** So many pictures of a domain are decoded. */
     default void decoding(String domain, int done, int size) {}

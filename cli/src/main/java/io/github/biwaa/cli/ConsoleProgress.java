@@ -1,0 +1,215 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.model.Json;
+import io.github.biwaa.training.PreparationListener;
+import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.training.StepReport;
+import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.TrainingListener;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows how a training goes: a bar on a terminal, plain lines otherwise, both on standard error; and lines of JSON on standard output where that is
+ * wished.
+ */
+final class ConsoleProgress implements PreparationListener, TrainingListener, AutoCloseable {
+    private static final int ESTIMATE_AFTER = 5;
+    private static final int PLAIN_LINES = 20;
+
+    private final PrintWriter messages;
+    private final PrintWriter json;
+    private final TrainingConfiguration configuration;
+    private final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    private volatile boolean stopRequested;
+    private ProgressBar bar;
+    private String barTask = "";
+    private boolean estimated;
+    private long runStart;
+
+    /**
+     * @param messages standard error
+     * @param json standard output, or null if no JSON is wished
+     */
+    ConsoleProgress(PrintWriter messages, PrintWriter json, TrainingConfiguration configuration) {
+        this.messages = messages;
+        this.json = json;
+        this.configuration = configuration;
+    }
+
+    /** Asks the training to stop after the step it is in. */
+    void requestStop() {
+        stopRequested = true;
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
+    @Override
+    public void cacheSize(String domain, int pictures, long bytes, Path file) {
+        say(String.format(Locale.ROOT, "Decoding %,d pictures of %s once; the cache takes %,.1f MB: %s", pictures, domain, bytes / 1e6, file));
+    }
+
+    @Override
+    public void decoding(String domain, int done, int size) {
+        advance("Decoding " + domain, done, size, "");
+    }
+
+    @Override
+    public void skipped(String domain, String reason) {
+        say("Skipped a picture of " + domain + ": " + reason);
+    }
+
+    @Override
+    public void extracting(String domain, int done, int size) {
+        advance("Features of " + domain, done, size, "");
+    }
+
+    @Override
+    public void runStarted(int run, int runs, int iterations) {
+        endBar();
+        runStart = System.nanoTime();
+        if (!terminal) {
+            say("Run " + run + " of 0 to " + (runs - 1));
+        }
+    }
+
+    @Override
+    public void stepDone(int run, int iteration) {
+        if (!estimated && iteration + 1 == ESTIMATE_AFTER) {
+            estimated = true;
+            double perStep = (System.nanoTime() - runStart) / 1e9 / ESTIMATE_AFTER;
+            double all = perStep * configuration.schedule().iterations() * configuration.runs();
+            say(String.format(Locale.ROOT, "About %s for the whole training (%.2f s a step), scoring not counted.", duration(all), perStep));
+        }
+        if (terminal) {
+            advance(runName(run), iteration + 1, configuration.schedule().iterations(), null);
+        }
+    }
+
+    @Override
+    public void stepLogged(StepReport report) {
+        if (json != null) {
+            json.println(Json.line(report));
+            json.flush();
+        }
+        String numbers = numbers(report);
+        if (terminal) {
+            advance(runName(report.run()), report.iteration() + 1, report.iterations(), numbers);
+            return;
+        }
+        int every = Math.max(1, report.iterations() / PLAIN_LINES);
+        boolean last = report.iteration() + 1 == report.iterations();
+        if (last || report.iteration() % every < configuration.compute().logEvery()) {
+            double left = report.seconds() / (report.iteration() + 1) * (report.iterations() - report.iteration() - 1);
+            say(String.format(
+                    Locale.ROOT,
+                    "run %d  %5d/%d  %s  %s left",
+                    report.run(),
+                    report.iteration() + 1,
+                    report.iterations(),
+                    numbers,
+                    duration(left)));
+        }
+    }
+
+    private static String runName(int run) {
+        return "Run " + run;
+    }
+
+    private static String numbers(StepReport report) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
+            if (metric.getKey().endsWith("Loss")) {
+                String name = metric.getKey().substring(0, metric.getKey().length() - "Loss".length());
+                text.append(String.format(Locale.ROOT, "%s %.3f  ", name, metric.getValue()));
+            }
+        }
+        return text.append(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond())).toString();
+    }
+
+    @Override
+    public void scoring(int run, int done, int size) {
+        advance("Scoring run " + run, done, size, "");
+    }
+
+    @Override
+    public void runFinished(RunSummary summary) {
+        endBar();
+        if (json != null) {
+            json.println(Json.line(summary));
+            json.flush();
+        }
+        say(String.format(
+                Locale.ROOT,
+                "Run %d done in %s%s",
+                summary.run(),
+                duration(summary.seconds()),
+                summary.targetAccuracy() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", accuracy on the target %.1f %%", 100 * summary.targetAccuracy())));
+    }
+
+    private void advance(String task, int done, int size, String extra) {
+        if (!terminal) {
+            return;
+        }
+        if (!task.equals(barTask)) {
+            endBar();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(size)
+                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                    .setUpdateIntervalMillis(200)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .build();
+            barTask = task;
+        }
+        if (extra != null) {
+            bar.setExtraMessage(extra);
+        }
+        bar.stepTo(done);
+    }
+
+    private void endBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+            barTask = "";
+        }
+    }
+
+    private void say(String line) {
+        if (bar != null) {
+            endBar();
+        }
+        messages.println(line);
+        messages.flush();
+    }
+
+    /** @return for example 1 h 05 min, 3 min 10 s or 12 s */
+    static String duration(double seconds) {
+        Duration length = Duration.ofMillis(Math.round(seconds * 1000));
+        if (length.toHours() > 0) {
+            return String.format(Locale.ROOT, "%d h %02d min", length.toHours(), length.toMinutesPart());
+        }
+        if (length.toMinutes() > 0) {
+            return String.format(Locale.ROOT, "%d min %02d s", length.toMinutes(), length.toSecondsPart());
+        }
+        return Math.round(seconds) + " s";
+    }
+
+    @Override
+    public void close() {
+        endBar();
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.Versions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa doctor}: what this machine offers, and what is wrong if anything is. */
+@Command(
+        name = "doctor",
+        description = "Says platform, Java, libtorch, threads, devices and memory, and what is wrong if anything is.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    private static final long LITTLE_MEMORY = 4L << 30;
+    private static final long LITTLE_DISK = 2L << 30;
+
+    @Spec
+    private CommandSpec spec;
+
+    private int problems;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("biwaa     " + Versions.biwaa());
+        out.println("platform  " + Loader.getPlatform() + " (" + System.getProperty("os.name") + " " + System.getProperty("os.version") + ")");
+        out.println("java      " + Runtime.version() + ", " + System.getProperty("java.vendor"));
+        libtorch(out);
+        memory(out);
+        disk(out);
+        out.println(problems == 0 ? "All is well." : problems + " problem(s), marked with !");
+        out.flush();
+        return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void libtorch(PrintWriter out) {
+        try {
+            out.println("libtorch  " + Engine.version());
+            out.println("threads   " + Engine.threads() + " of " + Runtime.getRuntime().availableProcessors() + " processors");
+            out.println("devices   cpu" + (Engine.cudaAvailable() ? ", cuda" : " (no CUDA in this build of libtorch, or no GPU)"));
+            try (PointerScope scope = new PointerScope()) {
+                double two = Tensors.item(Tensors.of(new float[] {1, 1}, 2).sum());
+                if (two != 2) {
+                    problem(out, "libtorch says 1 + 1 = " + two);
+                }
+            }
+        } catch (BiwaaException e) {
+            problem(out, e.getMessage());
+        }
+    }
+
+    private void memory(PrintWriter out) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+            long total = system.getTotalMemorySize();
+            out.printf(
+                    Locale.ROOT,
+                    "memory    %.1f GiB, %.1f GiB free; Java heap up to %.1f GiB%n",
+                    gibibytes(total),
+                    gibibytes(system.getFreeMemorySize()),
+                    gibibytes(Runtime.getRuntime().maxMemory()));
+            if (total < LITTLE_MEMORY) {
+                problem(out, "less than 4 GiB of memory; use a small --backbone and --batch-size");
+            }
+        }
+    }
+
+    private void disk(PrintWriter out) {
+        Path cache = CacheDirectory.standard();
+        try {
+            Files.createDirectories(cache);
+            FileStore store = Files.getFileStore(cache);
+            out.printf(Locale.ROOT, "cache     %s, %.1f GiB free%n", cache, gibibytes(store.getUsableSpace()));
+            if (!Files.isWritable(cache)) {
+                problem(out, "the cache folder is read-only; use --cache DIR");
+            }
+            if (store.getUsableSpace() < LITTLE_DISK) {
+                problem(out, "less than 2 GiB of disk left for the cache; use --cache DIR");
+            }
+        } catch (IOException e) {
+            problem(out, "the cache folder " + cache + " cannot be made: " + e.getMessage() + "; use --cache DIR");
+        }
+    }
+
+    private void problem(PrintWriter out, String text) {
+        problems++;
+        out.println("! " + text);
+    }
+
+    private static double gibibytes(long bytes) {
+        return bytes / (double) (1L << 30);
+    }
+}
