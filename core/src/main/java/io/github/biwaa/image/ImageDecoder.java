@@ -11,6 +11,9 @@ import java.nio.file.Path;
  * Decodes JPEG (grey, colour, CMYK), PNG, BMP, GIF (first frame) and WebP to bytes, as Pillow's {@code convert('RGB')} does: samples as they are
  * stored, grey replicated, transparency and embedded colour profiles ignored. The kind of file is told by its content, not by its name.
  *
+ * <p>Values equal Pillow's bit by bit, with one exception: in lossy WebP the colour samples, stored at half the resolution, are not interpolated
+ * (TwelveMonkeys), which changes values along sharp colour edges.
+ *
  * <p>Of 16-bit samples the high byte is kept, for grey too (Pillow clips 16-bit grey at 255, which turns most pictures white). The decoder holds
  * no state and may be shared between threads.
  */

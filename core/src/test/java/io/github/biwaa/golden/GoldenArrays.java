@@ -33,7 +33,7 @@ public final class GoldenArrays {
         int headerLength = Math.toIntExact(file.getLong());
         try {
             JsonNode header = new ObjectMapper().readTree(content, Long.BYTES, headerLength);
-            header.fields().forEachRemaining(entry -> {
+            header.properties().forEach(entry -> {
                 if (entry.getKey().equals("__metadata__")) {
                     entry.getValue()
                             .fields()
