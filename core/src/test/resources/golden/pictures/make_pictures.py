@@ -1,4 +1,5 @@
-"""Makes the small pictures of this folder, ../resized.safetensors, and ../pictures.safetensors: what Pillow (12.3.0) makes of each by convert('RGB'), U8 [h, w, 3].
+"""Makes the small pictures of this folder; ../pictures.safetensors, what Pillow (12.3.0) makes of each by convert('RGB'), U8 [h, w, 3];
+and ../resized.safetensors, colour.png in other sizes.
 
 Names ending in -oN carry EXIF orientation N; their arrays are taken after ImageOps.exif_transpose.
 """
@@ -144,7 +145,7 @@ write_arrays(out / ".." / "pictures.safetensors", arrays)
 
 # colour.png in other sizes: "<filter>-<mode>-<width>x<height>".
 resized = {}
-for width, height in [(1, 1), (7, 40), (100, 3), (20, 5), (31, 13), (64, 64)]:
+for width, height in [(1, 1), (7, 40), (100, 3), (20, 5), (31, 13)]:
     for filter in (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC):
         for mode in ("RGB", "L"):
             resized[f"{filter.name}-{mode}-{width}x{height}"] = base.convert(mode).resize((width, height), filter)

@@ -1,5 +1,7 @@
 package io.github.biwaa.image;
 
+import io.github.biwaa.BiwaaException;
+
 /**
  * Which pixels of a line make one pixel of the resized line, and with which weight: golden README A6, with weights in fixed point
  * (22 bits behind the point) as Pillow has them. Output pixel o is the sum over t of weights[o * maxTaps + t] * line[first[o] + t].
@@ -7,6 +9,9 @@ package io.github.biwaa.image;
 final class ResamplingCoefficients {
     static final int FRACTION_BITS = 22;
     static final int ONE_HALF = 1 << (FRACTION_BITS - 1);
+
+    /** 64 MiB of weights: a line of some four million pixels. */
+    private static final long MOST_WEIGHTS = 1L << 24;
 
     final int outSize;
     /** The largest number of input pixels behind one output pixel. */
@@ -23,11 +28,14 @@ final class ResamplingCoefficients {
         double scale = (double) inSize / outSize;
         double filterScale = Math.max(scale, 1.0);
         double support = resampling.support() * filterScale;
-        int room = Math.min((int) Math.ceil(support) * 2 + 1, inSize);
+        int room = (int) Math.min(Math.ceil(support) * 2 + 1, inSize);
+        if ((long) outSize * room > MOST_WEIGHTS) {
+            throw new BiwaaException(Resizer.TOO_NARROW);
+        }
         maxTaps = room;
         first = new int[outSize];
         taps = new int[outSize];
-        weights = new int[Math.multiplyExact(outSize, room)];
+        weights = new int[outSize * room];
         double[] exact = new double[room];
         double inverseFilterScale = 1.0 / filterScale;
         for (int out = 0; out < outSize; out++) {

@@ -14,8 +14,12 @@ public final class Resizer {
     private static final int ONE_HALF = ResamplingCoefficients.ONE_HALF;
     /** Enough for every crop width and height of a 256 x 256 picture at once. */
     private static final int KEPT_COEFFICIENTS = 512;
+    /** Those of large photographs are made anew each time: next to decoding one that is nothing. */
+    private static final int LARGEST_KEPT = 8192;
     /** 256 MiB of work space: only a picture of extreme length and narrowness asks for more. */
     private static final long LARGEST_RING = 1L << 26;
+
+    static final String TOO_NARROW = "the picture is too long and narrow to be resized; cut it to a usual shape";
 
     /** Takes one finished line: the first channel's values from left to right, then the second's, then the third's. */
     @FunctionalInterface
@@ -42,6 +46,7 @@ public final class Resizer {
      * @param height wanted height, at least 1
      * @param resampling the filter
      * @return a new picture, or the given one where it has the wanted size already
+     * @throws BiwaaException if one side is millions of pixels long
      */
     public PixelImage resize(PixelImage image, int width, int height, Resampling resampling) {
         if (image.width() == width && image.height() == height) {
@@ -123,14 +128,20 @@ public final class Resizer {
     }
 
     private ResamplingCoefficients coefficients(int inSize, int outSize, Resampling resampling) {
-        return kept.computeIfAbsent(
-                new Sizes(inSize, outSize, resampling),
-                sizes -> new ResamplingCoefficients(inSize, outSize, resampling));
+        Sizes sizes = new Sizes(inSize, outSize, resampling);
+        ResamplingCoefficients coefficients = kept.get(sizes);
+        if (coefficients == null) {
+            coefficients = new ResamplingCoefficients(inSize, outSize, resampling);
+            if (coefficients.weights.length <= LARGEST_KEPT) {
+                kept.put(sizes, coefficients);
+            }
+        }
+        return coefficients;
     }
 
     private void reserve(int lines, int lineLength) {
         if ((long) lines * lineLength > LARGEST_RING) {
-            throw new BiwaaException("the picture is too long and narrow to be resized; cut it to a usual shape");
+            throw new BiwaaException(TOO_NARROW);
         }
         if (ring.length < lines || ring[0].length < lineLength) {
             ring = new int[lines][lineLength];

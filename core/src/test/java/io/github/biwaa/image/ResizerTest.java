@@ -91,10 +91,12 @@ class ResizerTest {
         assertThatThrownBy(() -> resizer.resizeRegion(
                         noise(50, 40, 3).samples(), 50, 3, outside, 2, 2, Resampling.BILINEAR, target))
                 .isInstanceOf(IllegalArgumentException.class);
-        PixelImage line = new PixelImage(1, 20_000_000, 1, new byte[20_000_000]);
-        assertThatThrownBy(() -> resizer.resize(line, 4096, 4, Resampling.BICUBIC))
-                .isInstanceOf(BiwaaException.class)
-                .hasMessageContaining("too long and narrow");
+        for (int length : new int[] {3_000_000, 20_000_000}) {
+            PixelImage line = new PixelImage(1, length, 1, new byte[length]);
+            assertThatThrownBy(() -> resizer.resize(line, 4096, 4, Resampling.BICUBIC))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining("too long and narrow");
+        }
     }
 
     private static PixelImage noise(int width, int height, int channels) {
