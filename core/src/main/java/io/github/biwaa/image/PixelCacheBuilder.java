@@ -83,7 +83,7 @@ final class PixelCacheBuilder {
             deleteQuietly(siblings.stream()
                     .filter(file -> !PixelCacheName.finished(file))
                     .toList());
-            Path unfinished = Files.createTempFile(options.directory(), name.list() + "-", ".tmp");
+            Path unfinished = options.directory().resolve(name.unfinishedName());
             try {
                 write(unfinished, earlier, toDecode);
                 rename(unfinished, target);
@@ -96,7 +96,8 @@ final class PixelCacheBuilder {
     }
 
     private void write(Path unfinished, Earlier earlier, int toDecode) throws IOException {
-        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+        try (FileChannel channel =
+                FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ExecutorService workers = Executors.newFixedThreadPool(options.threads(), task -> {
                 Thread thread = new Thread(task, "biwaa-decoder");
                 thread.setDaemon(true);

@@ -34,6 +34,11 @@ record PixelCacheName(String list, String stamps) {
         return list + "-" + stamps + EXTENSION;
     }
 
+    /** A name no other process or thread uses. Not createTempFile's, whose files only their owner may read: caches may be shared. */
+    String unfinishedName() {
+        return list + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".tmp";
+    }
+
     String lockName() {
         return list + ".lock";
     }

@@ -88,8 +88,15 @@ public record Preprocessing(
         return resize + "x" + channels + " " + resizeResampling + (applyOrientation ? " upright" : " as stored");
     }
 
-    /** A picture file's pixels in the size and channels of this record; both are what {@link PixelCache} keeps. */
-    PixelImage prepare(PixelImage decoded, Resizer resizer) {
+    /**
+     * Brings a decoded picture to what {@link PixelCache} keeps and {@link ViewRenderer} reads: resize x resize pixels, {@code channels} channels
+     * (grey is made before resizing, as Pillow's users do).
+     *
+     * @param decoded the whole picture, turned upright by the decoder if {@code applyOrientation}
+     * @param resizer this thread's work space
+     * @throws io.github.biwaa.BiwaaException if one side is millions of pixels long
+     */
+    public PixelImage prepare(PixelImage decoded, Resizer resizer) {
         return resizer.resize(decoded.withChannels(channels), resize, resize, resizeResampling);
     }
 

@@ -105,6 +105,7 @@ public final class Resizer {
         ResamplingCoefficients down = coefficients(box.height(), outHeight, resampling);
         int lineLength = outWidth * channels;
         reserve(down.maxTaps, lineLength);
+        boolean heightKept = box.height() == outHeight;
         int done = 0;
         for (int row = 0; row < outHeight; row++) {
             int first = down.first[row];
@@ -122,8 +123,12 @@ public final class Resizer {
                     resizeGreyLine(source, from, across, resized);
                 }
             }
-            combineLines(down, row, lineLength);
-            receiver.line(row, line);
+            if (heightKept) {
+                receiver.line(row, ring[row % down.maxTaps]);
+            } else {
+                combineLines(down, row, lineLength);
+                receiver.line(row, line);
+            }
         }
     }
 
@@ -152,27 +157,43 @@ public final class Resizer {
     }
 
     private static void separateChannels(byte[] source, int from, int width, int channels, int[] target) {
-        for (int column = 0, at = from; column < width; column++) {
-            for (int channel = 0; channel < channels; channel++) {
-                target[channel * width + column] = source[at++] & 0xFF;
+        if (channels == 1) {
+            for (int column = 0; column < width; column++) {
+                target[column] = source[from + column] & 0xFF;
             }
+            return;
+        }
+        for (int column = 0, at = from; column < width; column++, at += 3) {
+            target[column] = source[at] & 0xFF;
+            target[width + column] = source[at + 1] & 0xFF;
+            target[2 * width + column] = source[at + 2] & 0xFF;
         }
     }
 
     private static void resizeColourLine(byte[] source, int from, ResamplingCoefficients across, int[] target) {
         int width = across.outSize;
+        int[] weights = across.weights;
         for (int column = 0; column < width; column++) {
             int at = from + across.first[column] * 3;
             int weightAt = column * across.maxTaps;
-            int weightEnd = weightAt + across.taps[column];
+            int taps = across.taps[column];
             int red = ONE_HALF;
             int green = ONE_HALF;
             int blue = ONE_HALF;
-            for (; weightAt < weightEnd; weightAt++, at += 3) {
-                int weight = across.weights[weightAt];
-                red += weight * (source[at] & 0xFF);
-                green += weight * (source[at + 1] & 0xFF);
-                blue += weight * (source[at + 2] & 0xFF);
+            if (taps == 2) {
+                // Nearly all pixels of an enlarged crop: worth its own lines.
+                int weight0 = weights[weightAt];
+                int weight1 = weights[weightAt + 1];
+                red += weight0 * (source[at] & 0xFF) + weight1 * (source[at + 3] & 0xFF);
+                green += weight0 * (source[at + 1] & 0xFF) + weight1 * (source[at + 4] & 0xFF);
+                blue += weight0 * (source[at + 2] & 0xFF) + weight1 * (source[at + 5] & 0xFF);
+            } else {
+                for (int weightEnd = weightAt + taps; weightAt < weightEnd; weightAt++, at += 3) {
+                    int weight = weights[weightAt];
+                    red += weight * (source[at] & 0xFF);
+                    green += weight * (source[at + 1] & 0xFF);
+                    blue += weight * (source[at + 2] & 0xFF);
+                }
             }
             target[column] = toByteRange(red);
             target[width + column] = toByteRange(green);
