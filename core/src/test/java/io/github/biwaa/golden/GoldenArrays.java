@@ -36,8 +36,8 @@ public final class GoldenArrays {
             header.properties().forEach(entry -> {
                 if (entry.getKey().equals("__metadata__")) {
                     entry.getValue()
-                            .fields()
-                            .forEachRemaining(pair ->
+                            .properties()
+                            .forEach(pair ->
                                     metadata.put(pair.getKey(), pair.getValue().asText()));
                 } else {
                     entries.put(entry.getKey(), entry.getValue());
