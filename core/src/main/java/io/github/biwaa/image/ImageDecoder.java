@@ -1,0 +1,174 @@
+package io.github.biwaa.image;
+
+import io.github.biwaa.BiwaaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Decodes JPEG (grey, colour, CMYK), PNG, BMP, GIF (first frame) and WebP to bytes, as Pillow's {@code convert('RGB')} does: samples as they are
+ * stored, grey replicated, transparency and embedded colour profiles ignored. The kind of file is told by its content, not by its name.
+ *
+ * <p>Values equal Pillow's bit by bit, with one exception: in lossy WebP the colour samples, stored at half the resolution, are not interpolated
+ * (TwelveMonkeys), which changes values along sharp colour edges.
+ *
+ * <p>Of 16-bit samples the high byte is kept, for grey too (Pillow clips 16-bit grey at 255, which turns most pictures white). The decoder holds
+ * no state and may be shared between threads.
+ */
+public final class ImageDecoder {
+    /** Pillow's own limit, above which it takes a file for a decompression bomb: twice 89,478,485 pixels. */
+    public static final long DEFAULT_PIXEL_LIMIT = 178_956_970L;
+
+    private static final long LARGEST_FILE = 1L << 30;
+
+    private final long pixelLimit;
+
+    /** A decoder that refuses pictures of more than {@value #DEFAULT_PIXEL_LIMIT} pixels. */
+    public ImageDecoder() {
+        this(DEFAULT_PIXEL_LIMIT);
+    }
+
+    /** @param pixelLimit the most pixels a header may announce, at least 1 */
+    public ImageDecoder(long pixelLimit) {
+        if (pixelLimit < 1) {
+            throw new IllegalArgumentException("pixel limit " + pixelLimit + " is below 1");
+        }
+        this.pixelLimit = pixelLimit;
+    }
+
+    /**
+     * Decodes a file to red, green, blue.
+     *
+     * @param file a picture file
+     * @param applyOrientation whether to turn it as its EXIF data say; benchmark recipes do not
+     * @return three channels
+     * @throws BiwaaException naming the file and the reason, if it is missing, empty, truncated, too large or no picture
+     */
+    public PixelImage decode(Path file, boolean applyOrientation) {
+        return decode(file, applyOrientation, 3);
+    }
+
+    /**
+     * Decodes a file to the given number of channels.
+     *
+     * @param file a picture file
+     * @param applyOrientation whether to turn it as its EXIF data say
+     * @param channels 3 as {@link #decode(Path, boolean)}, 1 for grey ({@link PixelImage#toGrey})
+     * @return a picture of that many channels
+     * @throws BiwaaException as {@link #decode(Path, boolean)}
+     */
+    public PixelImage decode(Path file, boolean applyOrientation, int channels) {
+        return decode(content(file), file.toString(), applyOrientation, channels);
+    }
+
+    /**
+     * Decodes a file's content to red, green, blue.
+     *
+     * @param content the whole file
+     * @param name what to call it in messages
+     * @param applyOrientation whether to turn it as its EXIF data say
+     * @throws BiwaaException as {@link #decode(Path, boolean)}
+     */
+    public PixelImage decode(byte[] content, String name, boolean applyOrientation) {
+        return decode(content, name, applyOrientation, 3);
+    }
+
+    /**
+     * Decodes what a stream gives up to its end, to red, green, blue. The stream is not closed.
+     *
+     * @param stream the whole file
+     * @param name what to call it in messages
+     * @param applyOrientation whether to turn it as its EXIF data say
+     * @throws BiwaaException as {@link #decode(Path, boolean)}
+     */
+    public PixelImage decode(InputStream stream, String name, boolean applyOrientation) {
+        byte[] content;
+        try {
+            content = stream.readAllBytes();
+        } catch (IOException exception) {
+            throw new BiwaaException(name + ": cannot be read (" + exception.getMessage() + ")", exception);
+        }
+        return decode(content, name, applyOrientation, 3);
+    }
+
+    private PixelImage decode(byte[] content, String name, boolean applyOrientation, int channels) {
+        try {
+            PixelImage stored = decodeStored(content, applyOrientation);
+            return stored.withChannels(channels);
+        } catch (UnreadablePictureException exception) {
+            throw new BiwaaException(name + ": " + exception.getMessage(), exception);
+        } catch (RuntimeException exception) {
+            // A picture that contradicts itself (a pixel outside its palette, say) in a way that no check above
+            // foresaw.
+            throw new BiwaaException(name + ": the picture is damaged (" + exception + ")", exception);
+        } catch (OutOfMemoryError error) {
+            throw new BiwaaException(name + ": the picture needs more memory than Java may use; raise -Xmx", error);
+        }
+    }
+
+    private PixelImage decodeStored(byte[] content, boolean applyOrientation) throws UnreadablePictureException {
+        if (content.length == 0) {
+            throw new UnreadablePictureException("the file is empty");
+        }
+        ImageFormat format = ImageFormat.of(content)
+                .orElseThrow(() -> new UnreadablePictureException(
+                        "this is not a picture (its content is none of JPEG, PNG, BMP, GIF, WebP)"));
+        PreparedPicture prepared;
+        PixelImage image;
+        switch (format) {
+            case JPEG -> {
+                JpegStructure structure = JpegStructure.parse(content);
+                prepared = checked(structure.picture());
+                image = JpegPixels.decode(structure);
+            }
+            case GIF -> {
+                GifStructure structure = GifStructure.parse(content);
+                prepared = checked(structure.picture());
+                image = GifPixels.decode(structure);
+            }
+            default -> {
+                prepared = checked(
+                        switch (format) {
+                            case PNG -> ChunkedStructure.png(content);
+                            case WEBP -> ChunkedStructure.webp(content);
+                            default -> BitmapStructure.parse(content);
+                        });
+                image = StoredSamples.of(PictureReading.read(prepared));
+            }
+        }
+        return applyOrientation ? ExifOrientation.apply(image, prepared.orientation()) : image;
+    }
+
+    /** Before anything is allocated for the pixels. */
+    private PreparedPicture checked(PreparedPicture picture) throws UnreadablePictureException {
+        long width = picture.width();
+        long height = picture.height();
+        if (width < 1 || height < 1) {
+            throw new UnreadablePictureException(
+                    "the header announces a picture of " + width + " x " + height + " pixels");
+        }
+        if (height > pixelLimit / width) {
+            throw new UnreadablePictureException("the header announces " + width + " x " + height
+                    + " pixels, more than the limit of " + pixelLimit + "; make the picture smaller");
+        }
+        return picture;
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new BiwaaException(file + ": this is a folder, not a picture");
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new BiwaaException(file + ": the file is larger than 1 GiB; make the picture smaller");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException exception) {
+            throw new BiwaaException(file + ": the file is missing", exception);
+        } catch (IOException exception) {
+            throw new BiwaaException(file + ": the file cannot be read (" + exception + ")", exception);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.biwaa.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Runs ImageIO's readers over a prepared file. Java's own reader goes first, since its values are Pillow's; TwelveMonkeys' reads what Java's does
+ * not know or takes for broken.
+ */
+final class PictureReading {
+    private static final String JDK_READERS = "com.sun.";
+
+    private PictureReading() {}
+
+    /** What is done with a reader whose input is set. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T with(ImageReader reader) throws IOException;
+    }
+
+    /** The first picture, with its colour model. */
+    static BufferedImage read(PreparedPicture picture) throws UnreadablePictureException {
+        return read(picture, new ArrayList<>());
+    }
+
+    /**
+     * The first picture, with its colour model.
+     *
+     * @param warnings receives what the reader that succeeded complained about
+     */
+    static BufferedImage read(PreparedPicture picture, List<String> warnings) throws UnreadablePictureException {
+        return withReaders(picture, warnings, reader -> reader.read(0));
+    }
+
+    /** The first picture's samples without any change of colour model. */
+    static Raster readRaster(PreparedPicture picture, List<String> warnings) throws UnreadablePictureException {
+        return withReaders(picture, warnings, reader -> reader.readRaster(0, null));
+    }
+
+    private static <T> T withReaders(PreparedPicture picture, List<String> warnings, Use<T> use)
+            throws UnreadablePictureException {
+        Exception first = null;
+        for (ImageReaderSpi provider : providers(picture.format())) {
+            warnings.clear();
+            try {
+                return withReader(provider, picture, warnings, use);
+            } catch (IOException | RuntimeException exception) {
+                // Readers meet hostile files with any runtime exception.
+                first = first == null ? exception : first;
+            }
+        }
+        if (first == null) {
+            throw new UnreadablePictureException("no reader of " + picture.format() + " files is installed");
+        }
+        String reason = first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
+        Throwable cause = first.getCause();
+        String deeper = cause == null || cause.getMessage() == null ? "" : "; " + cause.getMessage();
+        throw new UnreadablePictureException(
+                "the " + picture.format() + " picture is damaged or truncated (" + reason + deeper + ")", first);
+    }
+
+    private static <T> T withReader(ImageReaderSpi provider, PreparedPicture picture, List<String> warnings, Use<T> use)
+            throws IOException {
+        ImageReader reader = provider.createReaderInstance();
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))) {
+            // Metadata is not wanted: it is often broken.
+            reader.setInput(stream, true, true);
+            IIOReadWarningListener listener = (source, warning) -> warnings.add(warning);
+            reader.addIIOReadWarningListener(listener);
+            return use.with(reader);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static List<ImageReaderSpi> providers(ImageFormat format) {
+        List<ImageReaderSpi> providers = new ArrayList<>();
+        Iterator<ImageReaderSpi> all =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
+        while (all.hasNext()) {
+            ImageReaderSpi provider = all.next();
+            for (String name : provider.getFormatNames()) {
+                if (name.toLowerCase(Locale.ROOT).equals(format.imageIoName)) {
+                    providers.add(provider);
+                    break;
+                }
+            }
+        }
+        // By name within each group, so that the order of the class path does not decide.
+        providers.sort(Comparator.<ImageReaderSpi, Boolean>comparing(
+                        provider -> !provider.getClass().getName().startsWith(JDK_READERS))
+                .thenComparing(provider -> provider.getClass().getName()));
+        return providers;
+    }
+}

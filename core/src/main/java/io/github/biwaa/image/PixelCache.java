@@ -1,0 +1,275 @@
+package io.github.biwaa.image;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * Pictures decoded and resized once, kept as bytes in one file that is mapped into memory, for all later epochs, runs, views and commands. A file
+ * whose size or time of change differs is decoded again, the others are copied. Several threads may read at once, and several processes may open
+ * the same cache at once: one writes it, the others wait.
+ *
+ * <p>Changing the crop or the normalisation does not touch the cache; changing size, channels, filter or orientation makes another one.
+ */
+public final class PixelCache implements AutoCloseable {
+    private static final int BROKEN_LISTED = 10;
+
+    private final List<Path> files;
+    private final PixelCacheFile layout;
+    private final Path location;
+    private final SortedMap<Integer, String> broken;
+    private final int decoded;
+    /** Null once closed. */
+    private volatile MappedByteBuffer[] blocks;
+
+    /** Hears what a cache is about to do. All calls come from the thread that opens the cache; none if it is up to date. */
+    public interface Listener {
+        /**
+         * Called once, before anything is written.
+         *
+         * @param file the cache file to be
+         * @param bytes its size
+         * @param toDecode pictures that must be decoded; the others are copied
+         * @param total all pictures
+         */
+        default void aboutToWrite(Path file, long bytes, int toDecode, int total) {}
+
+        /**
+         * Called several times a second, and at the end.
+         *
+         * @param done pictures decoded so far
+         * @param toDecode pictures to be decoded
+         */
+        default void decoded(int done, int toDecode) {}
+    }
+
+    /**
+     * How a cache is opened.
+     *
+     * @param directory folder of the cache files; made if it is missing
+     * @param threads how many threads decode, 1-1024
+     * @param skipBroken whether pictures that cannot be read are listed in {@link #broken()} rather than refused
+     * @param listener hears of progress
+     */
+    public record Options(Path directory, int threads, boolean skipBroken, Listener listener) {
+        private static final int MOST_THREADS = 1024;
+
+        /** Checks every value. */
+        public Options {
+            Objects.requireNonNull(directory, "directory");
+            Objects.requireNonNull(listener, "listener");
+            if (threads < 1 || threads > MOST_THREADS) {
+                throw new InvalidSettingException("loader-threads is " + threads + "; it must be 1 to " + MOST_THREADS);
+            }
+        }
+
+        /** The user's cache folder, as many threads as processors, broken pictures refused, nobody listening. */
+        public static Options defaults() {
+            int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+            return new Options(CacheDirectory.standard(), processors, false, new Listener() {});
+        }
+    }
+
+    private PixelCache(
+            List<Path> files,
+            PixelCacheFile layout,
+            Path location,
+            SortedMap<Integer, String> broken,
+            MappedByteBuffer[] blocks,
+            int decoded) {
+        this.files = files;
+        this.layout = layout;
+        this.location = location;
+        this.broken = broken;
+        this.blocks = blocks;
+        this.decoded = decoded;
+    }
+
+    /**
+     * Opens the cache of a list of pictures, writing it first if it is not there or no longer fits.
+     *
+     * @param files picture files, in any order, repetitions allowed
+     * @param preprocessing size, channels, filter and orientation of the kept pictures
+     * @param options where and how
+     * @return the open cache; closing it lets go of the memory, not of the file
+     * @throws BiwaaException if pictures are broken or missing (all are checked first, the first ones are named), unless they are to be skipped;
+     *     or if the folder cannot be written or its disk has too little space, before anything is written
+     */
+    public static PixelCache open(List<Path> files, Preprocessing preprocessing, Options options) {
+        return open(files, preprocessing, options, PixelCache::usableSpace);
+    }
+
+    static PixelCache open(
+            List<Path> files, Preprocessing preprocessing, Options options, ToLongFunction<Path> usableSpace) {
+        List<Path> absolute =
+                files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
+        PixelCache cache;
+        try {
+            cache = openOrBuild(absolute, preprocessing, options, usableSpace);
+        } catch (IOException | UncheckedIOException exception) {
+            throw new BiwaaException(
+                    "the cache of decoded pixels in " + options.directory() + " cannot be written or read ("
+                            + exception.getMessage() + "); is the disk full or the folder protected? "
+                            + "Keep the cache elsewhere with --cache DIR",
+                    exception);
+        }
+        if (!options.skipBroken() && !cache.broken.isEmpty()) {
+            cache.close();
+            throw new BiwaaException(cache.describeBroken());
+        }
+        return cache;
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private static PixelCache openOrBuild(
+            List<Path> files, Preprocessing preprocessing, Options options, ToLongFunction<Path> usableSpace)
+            throws IOException {
+        FileStamps stamps = FileStamps.of(files);
+        PixelCacheName name = PixelCacheName.of(files, preprocessing, stamps);
+        Path location = options.directory().resolve(name.fileName());
+        PixelCache cache = map(files, preprocessing, location, 0);
+        if (cache != null && !cache.anyRecovered(preprocessing, stamps)) {
+            return cache;
+        }
+        Files.createDirectories(options.directory());
+        try (CacheLock lock = CacheLock.acquire(options.directory().resolve(name.lockName()))) {
+            // Another process may have written it while this one waited.
+            cache = map(files, preprocessing, location, 0);
+            if (cache != null && !cache.anyRecovered(preprocessing, stamps)) {
+                return cache;
+            }
+            int decoded = new PixelCacheBuilder(files, stamps, preprocessing, name, options, usableSpace).build();
+            cache = map(files, preprocessing, location, decoded);
+        }
+        if (cache == null) {
+            throw new IOException(location + " vanished as soon as it was written");
+        }
+        return cache;
+    }
+
+    /**
+     * Whether a picture that was broken can be read now: not all that hinders reading shows in a file's size and time (too little memory, missing
+     * rights).
+     */
+    private boolean anyRecovered(Preprocessing preprocessing, FileStamps stamps) {
+        ImageDecoder decoder = new ImageDecoder();
+        Resizer resizer = new Resizer();
+        for (int index : broken.keySet()) {
+            if (stamps.missing(index)) {
+                continue;
+            }
+            try {
+                preprocessing.prepare(decoder.decode(files.get(index), false), resizer);
+                return true;
+            } catch (BiwaaException stillBroken) {
+                continue;
+            }
+        }
+        return false;
+    }
+
+    /** Null unless there is a whole cache file. */
+    private static PixelCache map(List<Path> files, Preprocessing preprocessing, Path location, int decoded)
+            throws IOException {
+        if (!Files.exists(location)) {
+            return null;
+        }
+        try (FileChannel channel = PixelCacheFile.openForReading(location)) {
+            PixelCacheFile layout;
+            SortedMap<Integer, String> broken;
+            try {
+                layout = PixelCacheFile.open(channel, files.size(), preprocessing.pictureLength());
+                broken = layout.readBroken(channel);
+            } catch (IOException damaged) {
+                return null;
+            }
+            int perBlock = layout.picturesPerBlock();
+            MappedByteBuffer[] blocks = new MappedByteBuffer[(int) (((long) files.size() + perBlock - 1) / perBlock)];
+            for (int block = 0; block < blocks.length; block++) {
+                int first = block * perBlock;
+                int pictures = Math.min(perBlock, files.size() - first);
+                long bytes = (long) pictures * layout.pictureLength();
+                blocks[block] = channel.map(FileChannel.MapMode.READ_ONLY, layout.offsetOf(first), bytes);
+            }
+            return new PixelCache(files, layout, location, broken, blocks, decoded);
+        }
+    }
+
+    /**
+     * Copies one picture's bytes, height x width x channels. Safe to call from many threads.
+     *
+     * @param index place in the list of files, from 0
+     * @param target receives {@link Preprocessing#pictureLength()} bytes from its start
+     * @throws BiwaaException if the picture is one of the {@link #broken()} ones
+     */
+    public void read(int index, byte[] target) {
+        Objects.checkIndex(index, layout.count());
+        MappedByteBuffer[] mapped = blocks;
+        if (mapped == null) {
+            throw new IllegalStateException("the cache is closed");
+        }
+        if (!broken.isEmpty() && broken.containsKey(index)) {
+            throw new BiwaaException(broken.get(index));
+        }
+        int perBlock = layout.picturesPerBlock();
+        int at = (index % perBlock) * layout.pictureLength();
+        mapped[index / perBlock].get(at, target, 0, layout.pictureLength());
+    }
+
+    /** The number of pictures, broken ones included. */
+    public int count() {
+        return layout.count();
+    }
+
+    /** The pictures that cannot be read, by place in the list; empty unless they are skipped. */
+    public List<BrokenPicture> broken() {
+        return broken.entrySet().stream()
+                .map(entry -> new BrokenPicture(entry.getKey(), files.get(entry.getKey()), entry.getValue()))
+                .toList();
+    }
+
+    /** How many pictures were decoded to open this cache: 0 if nothing had changed. */
+    public int decoded() {
+        return decoded;
+    }
+
+    /** The cache file. */
+    public Path location() {
+        return location;
+    }
+
+    /** Lets go of the mapped memory; the file stays for the next time. */
+    @Override
+    public void close() {
+        blocks = null;
+    }
+
+    private String describeBroken() {
+        StringBuilder text = new StringBuilder();
+        text.append(broken.size()).append(" of ").append(layout.count()).append(" pictures cannot be read:");
+        broken.values().stream().limit(BROKEN_LISTED).forEach(message -> text.append("\n  ")
+                .append(message));
+        if (broken.size() > BROKEN_LISTED) {
+            text.append("\n  and ").append(broken.size() - BROKEN_LISTED).append(" more");
+        }
+        return text.append("\nRepair them, take them out of the list, or allow broken pictures to be skipped.")
+                .toString();
+    }
+
+    private static long usableSpace(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.biwaa.image;
+
+import io.github.biwaa.BiwaaException;
+
+/**
+ * Which pixels of a line make one pixel of the resized line, and with which weight: golden README A6, with weights in fixed point
+ * (22 bits behind the point) as Pillow has them. Output pixel o is the sum over t of weights[o * maxTaps + t] * line[first[o] + t].
+ */
+final class ResamplingCoefficients {
+    static final int FRACTION_BITS = 22;
+    static final int ONE_HALF = 1 << (FRACTION_BITS - 1);
+
+    /** 64 MiB of weights: a line of some four million pixels. */
+    private static final long MOST_WEIGHTS = 1L << 24;
+
+    final int outSize;
+    /** The largest number of input pixels behind one output pixel. */
+    final int maxTaps;
+    /** Per output pixel the first input pixel. */
+    final int[] first;
+    /** Per output pixel the number of input pixels. */
+    final int[] taps;
+    /** outSize x maxTaps; unused places are 0. */
+    final int[] weights;
+
+    ResamplingCoefficients(int inSize, int outSize, Resampling resampling) {
+        this.outSize = outSize;
+        double scale = (double) inSize / outSize;
+        double filterScale = Math.max(scale, 1.0);
+        double support = resampling.support() * filterScale;
+        int room = (int) Math.min(Math.ceil(support) * 2 + 1, inSize);
+        if ((long) outSize * room > MOST_WEIGHTS) {
+            throw new BiwaaException(Resizer.TOO_NARROW);
+        }
+        maxTaps = room;
+        first = new int[outSize];
+        taps = new int[outSize];
+        weights = new int[outSize * room];
+        double[] exact = new double[room];
+        double inverseFilterScale = 1.0 / filterScale;
+        for (int out = 0; out < outSize; out++) {
+            double centre = (out + 0.5) * scale;
+            int low = Math.max((int) (centre - support + 0.5), 0);
+            int count = Math.min((int) (centre + support + 0.5), inSize) - low;
+            double sum = 0.0;
+            for (int tap = 0; tap < count; tap++) {
+                exact[tap] = resampling.weight((tap + low - centre + 0.5) * inverseFilterScale);
+                sum += exact[tap];
+            }
+            for (int tap = 0; tap < count; tap++) {
+                double weight = (sum != 0.0 ? exact[tap] / sum : exact[tap]) * (1 << FRACTION_BITS);
+                weights[out * room + tap] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+            }
+            first[out] = low;
+            taps[out] = count;
+        }
+    }
+}
