@@ -5,7 +5,6 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -90,8 +89,10 @@ public final class ClassBalancedSampler extends RoundSampler {
         }
         if (dropped.length > 0) {
             LOG.info(
-                    "Too rarely predicted to be sampled: {}",
-                    IntStream.of(dropped).mapToObj(classes::get).collect(Collectors.joining(", ")));
+                    "{} of {} classes are predicted too rarely to be sampled: {}",
+                    dropped.length,
+                    lists.length,
+                    Names.some(IntStream.of(dropped).mapToObj(classes::get).toList()));
         }
         return new ClassBalancedSampler(kept, dropped, predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
     }

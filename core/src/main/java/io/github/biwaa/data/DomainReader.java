@@ -3,12 +3,10 @@ package io.github.biwaa.data;
 import io.github.biwaa.BiwaaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DomainReader {
     private static final Logger LOG = LoggerFactory.getLogger(DomainReader.class);
-    /** How many names a message shows. */
-    private static final int SHOWN = 8;
 
     private DomainReader() {}
 
@@ -36,8 +32,8 @@ public final class DomainReader {
     public static Domain readSource(DomainLocation location, boolean skipBroken) {
         Domain source = Files.isDirectory(location.path()) ? sourceFolder(location) : sourceList(location, skipBroken);
         if (source.classes().size() < 2) {
-            throw new BiwaaException("the source " + location.path() + " has only the class " + some(source.classes())
-                    + ". Expected at least two classes.");
+            throw new BiwaaException("the source " + location.path() + " has only the class "
+                    + Names.some(source.classes()) + ". Expected at least two classes.");
         }
         int[] counts = source.countPerClass();
         List<String> empty = IntStream.range(0, counts.length)
@@ -45,7 +41,7 @@ public final class DomainReader {
                 .mapToObj(source.classes()::get)
                 .toList();
         if (!empty.isEmpty()) {
-            throw new BiwaaException("the source " + location.path() + " has no picture of class " + some(empty)
+            throw new BiwaaException("the source " + location.path() + " has no picture of class " + Names.some(empty)
                     + ". Every class needs at least one; class numbers of a list begin at 0 and leave none out.");
         }
         return source;
@@ -79,7 +75,7 @@ public final class DomainReader {
         List<String> unknown = without(layout.folderNames(), classes);
         if (!unknown.isEmpty()) {
             throw new BiwaaException("the source " + location.path() + " has folders that the class names in "
-                    + location.classesFile().orElseThrow() + " do not list: " + some(unknown) + ".");
+                    + location.classesFile().orElseThrow() + " do not list: " + Names.some(unknown) + ".");
         }
         if (layout.picturesBeside() > 0) {
             LOG.warn(
@@ -100,9 +96,9 @@ public final class DomainReader {
             return layout.readUnlabelled(sourceClasses);
         }
         if (!others.isEmpty()) {
-            throw new BiwaaException(
-                    "some folders of the target " + location.path() + " are source classes, but not: " + some(others)
-                            + ". Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
+            throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
+                    + Names.some(others)
+                    + ". Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
         }
         if (layout.picturesBeside() > 0) {
             throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()
@@ -192,12 +188,5 @@ public final class DomainReader {
     private static List<String> without(List<String> names, List<String> known) {
         Set<String> all = new HashSet<>(known);
         return names.stream().filter(name -> !all.contains(name)).toList();
-    }
-
-    private static String some(List<String> names) {
-        List<String> sorted = new ArrayList<>(names);
-        sorted.sort(null);
-        String shown = sorted.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return sorted.size() > SHOWN ? shown + " and " + (sorted.size() - SHOWN) + " more" : shown;
     }
 }
