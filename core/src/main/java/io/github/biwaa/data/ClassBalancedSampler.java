@@ -3,10 +3,10 @@ package io.github.biwaa.data;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +22,17 @@ public final class ClassBalancedSampler extends RoundSampler {
     private static final Logger LOG = LoggerFactory.getLogger(ClassBalancedSampler.class);
 
     private final int[][] lists;
+    private final int[] droppedClasses;
     private final int batchSize;
     private final int roundLength;
     private final boolean listsRunOut;
     private final SeedSequence seeds;
     private final Purpose purpose;
 
-    private ClassBalancedSampler(int[][] lists, int samples, int batchSize, SeedSequence seeds, Purpose purpose) {
+    private ClassBalancedSampler(
+            int[][] lists, int[] droppedClasses, int samples, int batchSize, SeedSequence seeds, Purpose purpose) {
         this.lists = lists;
+        this.droppedClasses = droppedClasses;
         this.batchSize = batchSize;
         this.seeds = seeds;
         this.purpose = purpose;
@@ -47,14 +50,17 @@ public final class ClassBalancedSampler extends RoundSampler {
      * @param seeds of the run
      * @throws BiwaaException if a class has no samples; the message names it
      */
-    public static ClassBalancedSampler forSource(int[] labels, List<String> classes, int batchSize, SeedSequence seeds) {
+    public static ClassBalancedSampler forSource(
+            int[] labels, List<String> classes, int batchSize, SeedSequence seeds) {
+        checkBatchSize(batchSize);
         int[][] lists = ClassLists.of(labels, classes.size());
         for (int k = 0; k < lists.length; k++) {
             if (lists[k].length == 0) {
-                throw new BiwaaException("the source has no picture of class " + classes.get(k) + ". Every class needs at least one.");
+                throw new BiwaaException(
+                        "the source has no picture of class " + classes.get(k) + ". Every class needs at least one.");
             }
         }
-        return new ClassBalancedSampler(lists, labels.length, batchSize, seeds, Purpose.SOURCE_SAMPLER);
+        return new ClassBalancedSampler(lists, new int[0], labels.length, batchSize, seeds, Purpose.SOURCE_SAMPLER);
     }
 
     /**
@@ -67,34 +73,44 @@ public final class ClassBalancedSampler extends RoundSampler {
      * @return a uniform sampler instead if fewer than two classes remain
      */
     public static IndexSampler forTarget(int[] predicted, List<String> classes, int batchSize, SeedSequence seeds) {
+        checkBatchSize(batchSize);
         int[][] lists = ClassLists.of(predicted, classes.size());
-        int[] dropped = droppedClasses(predicted, classes.size(), batchSize);
-        List<int[]> kept = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int k = 0, next = 0; k < lists.length; k++) {
-            if (next < dropped.length && dropped[next] == k) {
-                names.add(classes.get(k));
-                next++;
-            } else {
-                kept.add(lists[k]);
-            }
-        }
-        if (kept.size() < 2) {
-            LOG.warn("Earlier runs predict {} class(es) often enough to sample by; the target is sampled uniformly.", kept.size());
+        int[] dropped = IntStream.range(0, lists.length)
+                .filter(k -> !isFrequent(lists[k], lists.length, batchSize))
+                .toArray();
+        int[][] kept = Stream.of(lists)
+                .filter(list -> isFrequent(list, lists.length, batchSize))
+                .toArray(int[][]::new);
+        if (kept.length < 2) {
+            LOG.warn(
+                    "Earlier runs predict {} class(es) often enough to sample by; the target is sampled uniformly.",
+                    kept.length);
             return new UniformSampler(predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
         }
-        if (!names.isEmpty()) {
-            LOG.info("Too rarely predicted to be sampled: {}", String.join(", ", names));
+        if (dropped.length > 0) {
+            LOG.info(
+                    "{} of {} classes are predicted too rarely to be sampled: {}",
+                    dropped.length,
+                    lists.length,
+                    Names.some(IntStream.of(dropped).mapToObj(classes::get).toList()));
         }
-        return new ClassBalancedSampler(kept.toArray(int[][]::new), predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
+        return new ClassBalancedSampler(kept, dropped, predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
     }
 
-    /** @return the classes that {@link #forTarget} leaves out: those with floor(n K / B) = 0, in order */
-    public static int[] droppedClasses(int[] predicted, int classes, int batchSize) {
-        int[][] lists = ClassLists.of(predicted, classes);
-        return IntStream.range(0, classes)
-                .filter(k -> (long) lists[k].length * classes < batchSize)
-                .toArray();
+    /** @return whether floor(n K / B) is at least 1, n being the size of a class's list */
+    private static boolean isFrequent(int[] list, int classes, int batchSize) {
+        return (long) list.length * classes >= batchSize;
+    }
+
+    private static void checkBatchSize(int batchSize) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batches of " + batchSize + ", expected at least 1");
+        }
+    }
+
+    /** @return numbers of the classes that this sampler never draws, in order; none for the source */
+    public int[] droppedClasses() {
+        return droppedClasses.clone();
     }
 
     @Override

@@ -7,10 +7,18 @@ final class ClassLists {
 
     private ClassLists() {}
 
-    /** @return for each class, the numbers of its samples in list order */
+    /**
+     * @return for each class, the numbers of its samples in list order
+     * @throws IllegalArgumentException if a label is no class's number
+     */
     static int[][] of(int[] labels, int classes) {
         int[] counts = new int[classes];
-        for (int label : labels) {
+        for (int sample = 0; sample < labels.length; sample++) {
+            int label = labels[sample];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "label " + label + " of sample " + sample + ", expected 0 to " + (classes - 1));
+            }
             counts[label]++;
         }
         int[][] lists = new int[classes][];

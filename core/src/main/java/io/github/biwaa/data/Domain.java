@@ -1,14 +1,14 @@
 package io.github.biwaa.data;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The pictures of one domain in a fixed order, with labels or without.
+ * The pictures of one domain in a fixed order, with labels or without. Unchangeable; lists read by {@link DomainReader} keep of each file only
+ * the path below their root, so that a million files take little memory.
  *
  * @param name for people: the folder's or list's name
  * @param files the pictures
@@ -17,12 +17,29 @@ import java.util.stream.IntStream;
  */
 public record Domain(String name, List<Path> files, Optional<int[]> classLabels, List<String> classes) {
 
-    /** Copies the lists; labels must be as many as files. */
+    /**
+     * Copies what could change.
+     *
+     * @throws IllegalArgumentException if labels are not as many as files, or no class's number
+     */
     public Domain {
-        files = List.copyOf(files);
+        files = PictureFiles.copyOf(files);
         classes = List.copyOf(classes);
-        if (classLabels.isPresent() && classLabels.get().length != files.size()) {
-            throw new IllegalArgumentException(classLabels.get().length + " labels for " + files.size() + " files");
+        classLabels = classLabels.map(int[]::clone);
+        if (classLabels.isPresent()) {
+            check(classLabels.get(), files.size(), classes.size());
+        }
+    }
+
+    private static void check(int[] labels, int files, int classes) {
+        if (labels.length != files) {
+            throw new IllegalArgumentException(labels.length + " labels for " + files + " files");
+        }
+        for (int sample = 0; sample < labels.length; sample++) {
+            if (labels[sample] < 0 || labels[sample] >= classes) {
+                throw new IllegalArgumentException(
+                        "label " + labels[sample] + " of sample " + sample + ", expected 0 to " + (classes - 1));
+            }
         }
     }
 
@@ -36,21 +53,43 @@ public record Domain(String name, List<Path> files, Optional<int[]> classLabels,
         return classLabels.isPresent();
     }
 
+    /** @return a copy of the class numbers of all pictures, or empty if they are unlabelled */
+    @Override
+    public Optional<int[]> classLabels() {
+        return classLabels.map(int[]::clone);
+    }
+
     /**
-     * @return the class number of each picture; not to be changed
+     * @return a copy of the class numbers of all pictures
      * @throws IllegalStateException if there are no labels
      */
     public int[] labels() {
-        return classLabels.orElseThrow(() -> new IllegalStateException(name + " has no labels"));
+        return knownLabels().clone();
     }
 
-    /** @return how many pictures each class has */
+    /**
+     * @param sample from 0
+     * @return the class number of one picture
+     * @throws IllegalStateException if there are no labels
+     */
+    public int label(int sample) {
+        return knownLabels()[sample];
+    }
+
+    /**
+     * @return how many pictures each class has
+     * @throws IllegalStateException if there are no labels
+     */
     public int[] countPerClass() {
         int[] counts = new int[classes.size()];
-        for (int label : labels()) {
+        for (int label : knownLabels()) {
             counts[label]++;
         }
         return counts;
+    }
+
+    private int[] knownLabels() {
+        return classLabels.orElseThrow(() -> new IllegalStateException(name + " has no labels"));
     }
 
     /** @return the same pictures without their labels */
@@ -58,15 +97,18 @@ public record Domain(String name, List<Path> files, Optional<int[]> classLabels,
         return new Domain(name, files, Optional.empty(), classes);
     }
 
-    /** @return this domain without some pictures, such as broken ones */
+    /**
+     * @param left numbers of the pictures to leave out, such as broken ones
+     * @return this domain without them
+     */
     public Domain without(BitSet left) {
         if (left.isEmpty()) {
             return this;
         }
-        int[] kept = IntStream.range(0, size()).filter(sample -> !left.get(sample)).toArray();
-        List<Path> keptFiles = Arrays.stream(kept).mapToObj(files::get).toList();
+        int[] kept =
+                IntStream.range(0, size()).filter(sample -> !left.get(sample)).toArray();
         Optional<int[]> keptLabels = classLabels.map(
-                labels -> Arrays.stream(kept).map(sample -> labels[sample]).toArray());
-        return new Domain(name, keptFiles, keptLabels, classes);
+                labels -> IntStream.of(kept).map(sample -> labels[sample]).toArray());
+        return new Domain(name, PictureFiles.copyOf(files).select(kept), keptLabels, classes);
     }
 }

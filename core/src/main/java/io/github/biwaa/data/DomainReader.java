@@ -3,162 +3,180 @@ package io.github.biwaa.data;
 import io.github.biwaa.BiwaaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads domains from disk: a folder per class, a folder of unlabelled pictures, or a list file. Whether the pictures can be decoded is found out
  * later, when they are; everything else that can be wrong is found here, before any training.
+ *
+ * <p>Class names and numbers are the source's. A source folder numbers its sub-folders in the order of their names, or in the order of the file
+ * of class names. A target folder is matched by the names of its sub-folders; a target list by its numbers, which must then mean the same.
  */
 public final class DomainReader {
-    private static final int SHOWN = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(DomainReader.class);
 
     private DomainReader() {}
 
     /**
      * Reads the labelled domain.
      *
-     * @param skipMissing whether missing pictures of a list are left to whoever decodes them
+     * @param skipBroken whether lines of a list that name no picture are skipped with a warning, and missing pictures left to whoever decodes
      * @throws BiwaaException if there are no labels, fewer than two classes, a class without pictures, or a list is wrong
      */
-    public static Domain readSource(DomainLocation location, boolean skipMissing) {
-        Domain source = Files.isDirectory(location.path()) ? sourceFolder(location) : list(location, Optional.empty(), skipMissing);
-        if (!source.labelled()) {
-            throw new BiwaaException("the source " + location.path() + " has no labels. Expected a folder per class, or a list with a class number in every line.");
-        }
+    public static Domain readSource(DomainLocation location, boolean skipBroken) {
+        Domain source = Files.isDirectory(location.path()) ? sourceFolder(location) : sourceList(location, skipBroken);
         if (source.classes().size() < 2) {
-            throw new BiwaaException("the source " + location.path() + " has " + source.classes().size() + " class, expected at least 2.");
+            throw new BiwaaException("the source " + location.path() + " has only the class "
+                    + Names.some(source.classes()) + ". Expected at least two classes.");
         }
         int[] counts = source.countPerClass();
-        for (int k = 0; k < counts.length; k++) {
-            if (counts[k] == 0) {
-                throw new BiwaaException("the source " + location.path() + " has no picture of class " + source.classes().get(k) + ". Every class needs at least one.");
-            }
+        List<String> empty = IntStream.range(0, counts.length)
+                .filter(k -> counts[k] == 0)
+                .mapToObj(source.classes()::get)
+                .toList();
+        if (!empty.isEmpty()) {
+            throw new BiwaaException("the source " + location.path() + " has no picture of class " + Names.some(empty)
+                    + ". Every class needs at least one; class numbers of a list begin at 0 and leave none out.");
         }
         return source;
     }
 
     /**
-     * Reads the other domain. Labels are taken where they are there.
+     * Reads the other domain. Labels are taken where they are there, for reporting alone.
      *
      * @param sourceClasses the source's class names
-     * @param skipMissing whether missing pictures of a list are left to whoever decodes them
+     * @param skipBroken whether lines of a list that name no picture are skipped with a warning, and missing pictures left to whoever decodes
      * @throws BiwaaException if there are no pictures, some but not all sub-folders are source classes, or a list is wrong
      */
-    public static Domain readTarget(DomainLocation location, List<String> sourceClasses, boolean skipMissing) {
-        return Files.isDirectory(location.path())
+    public static Domain readTarget(DomainLocation location, List<String> sourceClasses, boolean skipBroken) {
+        Domain target = Files.isDirectory(location.path())
                 ? targetFolder(location, sourceClasses)
-                : list(location, Optional.of(sourceClasses), skipMissing);
-    }
-
-    private static Domain sourceFolder(DomainLocation location) {
-        List<Path> folders = ImageFiles.folders(location.path());
-        List<String> names = folders.stream().map(DomainReader::nameOf).toList();
-        if (names.isEmpty()) {
-            throw new BiwaaException("the source " + location.path() + " has no sub-folders. Expected a folder per class, each with pictures.");
-        }
-        List<String> classes = location.classesFile().map(ClassNames::read).orElse(names);
-        Set<String> unknown = new HashSet<>(names);
-        unknown.removeAll(classes);
-        if (!unknown.isEmpty()) {
-            throw new BiwaaException("the source " + location.path() + " has folders that the class names do not list: " + some(unknown) + ".");
-        }
-        return labelledFolder(location.path(), classes);
-    }
-
-    private static Domain targetFolder(DomainLocation location, List<String> sourceClasses) {
-        List<String> names = ImageFiles.folders(location.path()).stream().map(DomainReader::nameOf).toList();
-        List<String> others = names.stream().filter(name -> !sourceClasses.contains(name)).toList();
-        boolean noneIsAClass = others.size() == names.size();
-        if (location.unlabelled() || noneIsAClass) {
-            List<Path> files = ImageFiles.below(location.path());
-            if (files.isEmpty()) {
-                throw new BiwaaException("the target " + location.path() + " has no pictures. Expected files that end in " + ImageFiles.extensions() + ".");
-            }
-            return new Domain(nameOf(location.path()), files, Optional.empty(), sourceClasses);
-        }
-        if (!others.isEmpty()) {
-            throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: " + some(others)
-                    + ". Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
-        }
-        if (ImageFiles.anyDirectlyIn(location.path())) {
-            throw new BiwaaException("the target " + location.path() + " has pictures beside its class folders. Move them into one, or use --target-unlabelled if the folders mean nothing.");
-        }
-        Domain target = labelledFolder(location.path(), sourceClasses);
+                : targetList(location, sourceClasses, skipBroken);
         if (target.size() == 0) {
-            throw new BiwaaException("the target " + location.path() + " has no pictures. Expected files that end in " + ImageFiles.extensions() + ".");
+            throw new BiwaaException("the target " + location.path() + " has no pictures. Expected files that end in "
+                    + ImageFiles.extensions() + ".");
         }
         return target;
     }
 
-    private static Domain labelledFolder(Path folder, List<String> classes) {
-        List<Path> files = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            Path classFolder = folder.resolve(classes.get(k));
-            if (Files.isDirectory(classFolder)) {
-                for (Path file : ImageFiles.below(classFolder)) {
-                    files.add(file);
-                    labels.add(k);
-                }
-            }
+    private static Domain sourceFolder(DomainLocation location) {
+        FolderLayout layout = FolderLayout.of(location.path());
+        if (layout.folderNames().isEmpty()) {
+            throw new BiwaaException("the source " + location.path()
+                    + " has no sub-folders. Expected a folder per class, each with pictures.");
         }
-        return new Domain(
-                nameOf(folder), files, Optional.of(labels.stream().mapToInt(Integer::intValue).toArray()), classes);
+        List<String> classes = location.classesFile().map(ClassNames::read).orElse(layout.folderNames());
+        List<String> unknown = without(layout.folderNames(), classes);
+        if (!unknown.isEmpty()) {
+            throw new BiwaaException("the source " + location.path() + " has folders that the class names in "
+                    + location.classesFile().orElseThrow() + " do not list: " + Names.some(unknown) + ".");
+        }
+        if (layout.picturesBeside() > 0) {
+            LOG.warn(
+                    "{}: left out {} pictures that lie beside the class folders",
+                    location.path(),
+                    layout.picturesBeside());
+        }
+        return layout.readAsClasses(classes);
     }
 
-    private static Domain list(DomainLocation location, Optional<List<String>> sourceClasses, boolean skipMissing) {
+    private static Domain targetFolder(DomainLocation location, List<String> sourceClasses) {
+        FolderLayout layout = FolderLayout.of(location.path());
+        List<String> others = without(layout.folderNames(), sourceClasses);
+        if (location.unlabelled() || others.size() == layout.folderNames().size()) {
+            if (!location.unlabelled() && !others.isEmpty()) {
+                LOG.info("{}: no folder is a source class, so the pictures are taken as unlabelled", location.path());
+            }
+            return layout.readUnlabelled(sourceClasses);
+        }
+        if (!others.isEmpty()) {
+            throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
+                    + Names.some(others)
+                    + ". Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
+        }
+        if (layout.picturesBeside() > 0) {
+            throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()
+                    + " pictures beside its class folders."
+                    + " Move them into one, or use --target-unlabelled if the folders mean nothing.");
+        }
+        return layout.readAsClasses(sourceClasses);
+    }
+
+    private static Domain sourceList(DomainLocation location, boolean skipBroken) {
+        ListFile list = list(location, skipBroken);
+        int[] labels = list.labels()
+                .orElseThrow(() -> new BiwaaException("the source " + location.path()
+                        + " has no labels. Expected a list with a class number in every line, or a folder per class."));
+        List<String> classes = location.classesFile()
+                .map(ClassNames::read)
+                .orElseGet(() -> ClassNames.fromFolders(list.pictures(), labels));
+        checkNumbers(list, labels, classes, "Correct the list or the file of class names");
+        return domain(list, Optional.of(labels), classes, skipBroken);
+    }
+
+    private static Domain targetList(DomainLocation location, List<String> sourceClasses, boolean skipBroken) {
+        ListFile list = list(location, skipBroken);
+        Optional<int[]> labels = location.unlabelled() ? Optional.empty() : list.labels();
+        labels.ifPresent(numbers -> checkNumbers(
+                list,
+                numbers,
+                sourceClasses,
+                "Number source and target alike, or use --target-unlabelled to go without the target's labels"));
+        return domain(list, labels, sourceClasses, skipBroken);
+    }
+
+    private static ListFile list(DomainLocation location, boolean skipBroken) {
         Path list = location.path();
         if (!Files.exists(list)) {
             throw new BiwaaException("there is no folder or list " + list + ".");
         }
-        Path root = location.root().orElse(list.toAbsolutePath().getParent());
-        ListFile content = ListFile.read(list, root, location.allowOutsideRoot());
-        Optional<int[]> labels = location.unlabelled() ? Optional.empty() : content.labels();
-        List<String> classes = sourceClasses.orElseGet(() -> location.classesFile()
-                .map(ClassNames::read)
-                .orElseGet(() -> ClassNames.fromFolders(content.files(), content.labels().orElse(new int[0]))));
-        labels.ifPresent(numbers -> checkNumbers(list, content, numbers, classes));
-        if (!skipMissing) {
-            checkFilesExist(list, content);
+        if (ImageFiles.isPicture(list.getFileName().toString())) {
+            throw new BiwaaException(
+                    list + " is a picture. Expected a folder with pictures, or a text file that lists them.");
         }
-        return new Domain(stem(list), content.files(), labels, classes);
+        Path root = location.root().orElse(list.toAbsolutePath().getParent());
+        if (!Files.isDirectory(root)) {
+            throw new BiwaaException(
+                    "there is no folder " + root + ", which the paths in " + list + " should be relative to.");
+        }
+        return ListFileReader.read(list, new ListFileReader.Rules(root, location.allowOutsideRoot(), skipBroken));
     }
 
-    private static void checkNumbers(Path list, ListFile content, int[] labels, List<String> classes) {
+    /** Numbers must have names, and the folders that pictures lie in must not say that a number means another class. */
+    private static void checkNumbers(ListFile list, int[] labels, List<String> classes, String advice) {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= classes.size()) {
-                throw ListFile.wrong(list, content.lines()[i], "the class number is " + labels[i] + ", but there are " + classes.size()
-                        + " classes, numbered from 0");
+                throw list.wrong(
+                        list.lines()[i],
+                        "the class number is " + labels[i] + ", but there are " + classes.size()
+                                + " classes, numbered from 0. " + advice);
+            }
+        }
+        List<Optional<String>> folders = ClassNames.commonFolders(list.pictures(), labels);
+        for (int k = 0; k < folders.size(); k++) {
+            int named = folders.get(k).map(classes::indexOf).orElse(-1);
+            if (named >= 0 && named != k) {
+                throw list.wrong(
+                        list.firstLineOf(k),
+                        "the class number is " + k + ", which is class \"" + classes.get(k)
+                                + "\", but the pictures of that number lie in folders called \"" + classes.get(named)
+                                + "\", which is number " + named
+                                + ". " + advice);
             }
         }
     }
 
-    private static void checkFilesExist(Path list, ListFile content) {
-        List<String> missing = new ArrayList<>();
-        int count = 0;
-        for (int i = 0; i < content.files().size(); i++) {
-            if (!Files.isRegularFile(content.files().get(i))) {
-                count++;
-                if (missing.size() < SHOWN) {
-                    missing.add("line " + content.lines()[i] + ": " + content.files().get(i));
-                }
-            }
+    private static Domain domain(ListFile list, Optional<int[]> labels, List<String> classes, boolean skipBroken) {
+        if (!skipBroken) {
+            list.checkPicturesExist();
         }
-        if (count > 0) {
-            String more = count > missing.size() ? "\n  and " + (count - missing.size()) + " more" : "";
-            throw new BiwaaException("the list " + list + " names pictures that are not there:\n  " + String.join("\n  ", missing) + more
-                    + "\nIs --source-root or --target-root right?");
-        }
-    }
-
-    private static String nameOf(Path folder) {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return name == null ? folder.toString() : name.toString();
+        return new Domain(stem(list.file()), list.pictures(), labels, classes);
     }
 
     private static String stem(Path list) {
@@ -167,11 +185,8 @@ public final class DomainReader {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private static String some(Iterable<String> names) {
-        List<String> sorted = new ArrayList<>();
-        names.forEach(sorted::add);
-        sorted.sort(null);
-        String shown = sorted.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return sorted.size() > SHOWN ? shown + " and " + (sorted.size() - SHOWN) + " more" : shown;
+    private static List<String> without(List<String> names, List<String> known) {
+        Set<String> all = new HashSet<>(known);
+        return names.stream().filter(name -> !all.contains(name)).toList();
     }
 }

@@ -1,12 +1,15 @@
 package io.github.biwaa.data;
 
 /**
- * A sampler whose batches come in rounds, each drawn afresh from a generator of its own. The last round asked for is kept, so that steps in order
- * cost next to nothing; any other step gives the same batch, only slower.
+ * A sampler whose batches come in rounds, each drawn afresh from a generator of its own. The rounds asked for last are kept, so that steps about in
+ * order cost next to nothing; any other step gives the same batch, only slower.
  */
 abstract class RoundSampler implements IndexSampler {
-    private long keptRound = -1;
-    private int[][] kept;
+    /** Where a round ends, some loader threads still ask for the old one while others have begun the next. */
+    private static final int KEPT_ROUNDS = 2;
+
+    private final long[] roundNumbers = new long[KEPT_ROUNDS];
+    private final int[][][] rounds = new int[KEPT_ROUNDS][][];
 
     /**
      * Draws one round.
@@ -18,11 +21,15 @@ abstract class RoundSampler implements IndexSampler {
 
     @Override
     public final synchronized int[] batch(long step) {
-        long round = step / roundLength();
-        if (round != keptRound) {
-            kept = drawRound(round);
-            keptRound = round;
+        if (step < 0) {
+            throw new IllegalArgumentException("step " + step + ", expected from 0");
         }
-        return kept[Math.toIntExact(step % roundLength())].clone();
+        long round = step / roundLength();
+        int slot = (int) (round % KEPT_ROUNDS);
+        if (rounds[slot] == null || roundNumbers[slot] != round) {
+            rounds[slot] = drawRound(round);
+            roundNumbers[slot] = round;
+        }
+        return rounds[slot][Math.toIntExact(step % roundLength())].clone();
     }
 }

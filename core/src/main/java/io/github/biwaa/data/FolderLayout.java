@@ -1,0 +1,95 @@
+package io.github.biwaa.data;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lies directly in a folder: sub-folders, which may be classes, and pictures beside them.
+ *
+ * @param folder the folder
+ * @param folders its sub-folders by name, sorted; hidden ones are left out
+ * @param picturesBeside how many pictures lie in the folder itself
+ */
+record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBeside) {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLayout.class);
+
+    /**
+     * Looks into a folder, not below it.
+     *
+     * @throws io.github.biwaa.BiwaaException if it cannot be listed
+     */
+    static FolderLayout of(Path folder) {
+        SortedMap<String, Path> folders = new TreeMap<>();
+        int pictures = 0;
+        for (Path name : PictureWalk.namesIn(folder)) {
+            switch (PictureWalk.kindOf(folder.resolve(name))) {
+                case FOLDER -> {
+                    if (!ImageFiles.isHidden(name.toString())) {
+                        folders.put(name.toString(), name);
+                    }
+                }
+                case PICTURE -> pictures++;
+                case OTHER -> {}
+            }
+        }
+        return new FolderLayout(folder, Collections.unmodifiableSortedMap(folders), pictures);
+    }
+
+    /** @return the names of the sub-folders, sorted */
+    List<String> folderNames() {
+        return List.copyOf(folders.keySet());
+    }
+
+    /**
+     * Reads every sub-folder as a class, the folders below it included.
+     *
+     * @param classes the names of all classes, in the order of their numbers; those without a sub-folder get no pictures
+     * @return the pictures, sorted by class, and their class numbers
+     */
+    Domain readAsClasses(List<String> classes) {
+        PictureWalk walk = new PictureWalk(folder);
+        int[] ends = new int[classes.size()];
+        for (int k = 0; k < ends.length; k++) {
+            // Only folders that were listed are opened: a class name from a file may hold anything, ".." too.
+            Path classFolder = folders.get(classes.get(k));
+            if (classFolder != null) {
+                walk.addAllBelow(classFolder);
+            }
+            ends[k] = walk.size();
+        }
+        logIgnored(walk);
+        int[] labels = new int[walk.size()];
+        for (int sample = 0, k = 0; sample < labels.length; sample++) {
+            while (sample >= ends[k]) {
+                k++;
+            }
+            labels[sample] = k;
+        }
+        return new Domain(name(), walk.files(), Optional.of(labels), classes);
+    }
+
+    /** Reads all pictures in the folder and below it, whatever the sub-folders are called. */
+    Domain readUnlabelled(List<String> classes) {
+        PictureWalk walk = new PictureWalk(folder);
+        walk.addAllBelow(Path.of(""));
+        logIgnored(walk);
+        return new Domain(name(), walk.files(), Optional.empty(), classes);
+    }
+
+    private void logIgnored(PictureWalk walk) {
+        if (walk.ignored() > 0) {
+            LOG.info("{}: left out {} files that are hidden or do not end like a picture", folder, walk.ignored());
+        }
+    }
+
+    private String name() {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? folder.toString() : name.toString();
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.biwaa.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.golden.GoldenArrays;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Domains that are list files. */
+class ListDomainTest {
+    private static final List<String> CUP_AND_MUG = List.of("cup", "mug");
+
+    @TempDir
+    private Path folder;
+
+    private PictureTree tree;
+
+    @BeforeEach
+    void makeTree() {
+        tree = new PictureTree(folder).with("cup/1.jpg", "cup/2.jpg", "mug/1.jpg", "mug/my mug 2.jpg");
+    }
+
+    private Domain source(String list) {
+        return DomainReader.readSource(DomainLocation.of(tree.text("list.txt", list)), false);
+    }
+
+    private Domain target(String list) {
+        return DomainReader.readTarget(DomainLocation.of(tree.text("list.txt", list)), CUP_AND_MUG, false);
+    }
+
+    private static void assertRefused(ThrowingCallable reading, String... parts) {
+        assertThatThrownBy(reading).isInstanceOf(BiwaaException.class).hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void linesArePathAndClassNumber() {
+        Domain source = source(
+                "\uFEFF# the list\r\nmug/my mug 2.jpg\t1\r\n\r\n  cup/1.jpg   0 \r\n./mug/1.jpg 1\r\n#cup/9.jpg 0\r\ncup/2.jpg 00");
+        assertThat(source.name()).isEqualTo("list");
+        assertThat(tree.relative(source)).containsExactly("mug/my mug 2.jpg", "cup/1.jpg", "mug/1.jpg", "cup/2.jpg");
+        assertThat(source.labels()).containsExactly(1, 0, 1, 0);
+        assertThat(source.classes()).isEqualTo(CUP_AND_MUG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mug/1.jpg 12 1",
+                "mug/1.txt 1",
+                "mug/1 1",
+                "1",
+                "mug/.jpg 1",
+                "mug/1.jpg one",
+                "mug/1.jpg 1.0",
+                "mug/1.jpg #1"
+            })
+    void whatDoesNotEndLikeAPictureIsRefusedWithItsLine(String line) {
+        assertRefused(() -> source("cup/1.jpg 0\n\n" + line + "\n"), "list.txt, line 3", "does not end like a picture");
+    }
+
+    @Test
+    void skippingGoesOnPastLinesThatNameNoPictureAndPastMissingOnes() {
+        Path list = tree.text("list.txt", "cup/1.jpg 0\nmug/1.jpg 12 1\nmug/missing.jpg 1\n");
+        try (CapturedLog log = new CapturedLog(ListFileReader.class)) {
+            Domain source = DomainReader.readSource(DomainLocation.of(list), true);
+            assertThat(tree.relative(source)).containsExactly("cup/1.jpg", "mug/missing.jpg");
+            assertThat(log.messages(Level.WARN)).singleElement().asString().contains("list.txt, line 2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "+-1", "100000", "99999999999999999999"})
+    void impossibleNumbersAreRefused(String number) {
+        assertRefused(() -> source("cup/1.jpg 0\nmug/1.jpg " + number + "\n"), "list.txt, line 2");
+    }
+
+    @Test
+    void aSourceNeedsANumberInEveryLine() {
+        assertRefused(() -> source("cup/1.jpg\nmug/1.jpg\n"), "has no labels", "class number in every line");
+        assertRefused(() -> source("cup/1.jpg 0\nmug/1.jpg\n"), "line 2: no class number", "in every line or in none");
+        assertRefused(() -> source("cup/1.jpg\nmug/1.jpg 1\n"), "line 2: a class number");
+        assertRefused(() -> source("\n# nothing\n"), "names no picture");
+    }
+
+    @Test
+    void aSourceNeedsTwoClassesWithoutGaps() {
+        assertRefused(() -> source("cup/1.jpg 0\n"), "only the class cup");
+        assertRefused(() -> source("cup/1.jpg 0\nmug/1.jpg 2\n"), "no picture of class 1", "leave none out");
+        assertRefused(() -> source("cup/1.jpg 1\nmug/1.jpg 2\n"), "no picture of class 0");
+    }
+
+    @Test
+    void classNamesComeFromTheFileThatIsGiven() {
+        Path list = tree.text("list.txt", "cup/1.jpg 0\nmug/1.jpg 1\n");
+        assertThat(sourceNamedBy(list, "small\nlarge\n").classes()).containsExactly("small", "large");
+        assertRefused(
+                () -> sourceNamedBy(list, "cup\n"), "list.txt, line 2", "class number is 1", "there are 1 classes");
+        assertRefused(() -> sourceNamedBy(list, "cup\nmug\njar\n"), "no picture of class jar");
+        assertRefused(() -> sourceNamedBy(list, "mug\ncup\n"), "list.txt, line 1", "\"mug\"", "folders called \"cup\"");
+    }
+
+    private Domain sourceNamedBy(Path list, String classes) {
+        Path file = tree.text("classes.txt", classes);
+        return DomainReader.readSource(
+                new DomainLocation(list, Optional.empty(), Optional.of(file), false, false), false);
+    }
+
+    @Test
+    void aTargetListMayDoWithoutNumbers() {
+        Domain target = target("mug/1.jpg\ncup/1.jpg\n");
+        assertThat(target.labelled()).isFalse();
+        assertThat(target.classes()).isEqualTo(CUP_AND_MUG);
+        assertThat(target("mug/1.jpg 1\n").labels()).containsExactly(1);
+    }
+
+    @Test
+    void theTargetsNumbersMustBeTheSources() {
+        assertRefused(
+                () -> target("cup/1.jpg 0\nmug/1.jpg 2\n"),
+                "list.txt, line 2",
+                "there are 2 classes",
+                "--target-unlabelled");
+        assertRefused(
+                () -> target("cup/1.jpg 0\nmug/1.jpg 0\ncup/2.jpg 1\n"), "list.txt, line 3", "number is 1", "\"cup\"");
+        Path list = tree.text("list.txt", "cup/1.jpg 7\n");
+        DomainLocation unlabelled = new DomainLocation(list, Optional.empty(), Optional.empty(), true, false);
+        assertThat(DomainReader.readTarget(unlabelled, CUP_AND_MUG, false).labelled())
+                .isFalse();
+        // Folders that are no source classes say nothing about numbers.
+        assertThat(DomainReader.readTarget(
+                                DomainLocation.of(tree.text("list.txt", "cup/1.jpg 1\n")), List.of("a", "b"), false)
+                        .labels())
+                .containsExactly(1);
+    }
+
+    @Test
+    void missingPicturesAreNamedWithTheirLines() {
+        StringBuilder lines = new StringBuilder("cup/1.jpg 0\nmug/1.jpg 1\n");
+        for (int i = 0; i < 20; i++) {
+            lines.append("mug/none").append(i).append(".jpg 1\n");
+        }
+        assertRefused(
+                () -> source(lines.toString()), "line 3: ", "none0.jpg", "line 10: ", "and 12 more", "--skip-broken");
+        tree.withFolders("mug/folder.jpg");
+        assertRefused(() -> source("cup/1.jpg 0\nmug/folder.jpg 1\n"), "line 2: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside/1.jpg", "cup/../../outside/1.jpg", "cup/../cup/1.jpg", "/outside/1.jpg"})
+    void pathsOutsideTheRootAreRefused(String path) {
+        tree.with("outside/1.jpg", "inside/cup/1.jpg");
+        String absolute = path.startsWith("/") ? folder.toAbsolutePath() + path : path;
+        Path list = tree.text("inside/list.txt", absolute + "\n");
+        assertRefused(
+                () -> DomainReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, true),
+                "list.txt, line 1",
+                "--allow-outside-root");
+        DomainLocation allowed = new DomainLocation(list, Optional.empty(), Optional.empty(), false, true);
+        assertThat(DomainReader.readTarget(allowed, CUP_AND_MUG, false).files()).allMatch(Files::isRegularFile);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void linksInsideTheRootAreFollowed() throws IOException {
+        tree.with("outside/1.jpg", "inside/cup/1.jpg");
+        Files.createSymbolicLink(folder.resolve("inside/mug"), folder.resolve("outside"));
+        Path list = tree.text("inside/list.txt", "cup/1.jpg 0\nmug/1.jpg 1\n");
+        assertThat(DomainReader.readSource(DomainLocation.of(list), false).classes())
+                .isEqualTo(CUP_AND_MUG);
+    }
+
+    @Test
+    void theRootMayBeElsewhere() {
+        Path list = tree.text("lists/list.txt", "1.jpg\n");
+        DomainLocation location =
+                new DomainLocation(list, Optional.of(folder.resolve("cup")), Optional.empty(), false, false);
+        assertThat(tree.relative(DomainReader.readTarget(location, CUP_AND_MUG, false)))
+                .containsExactly("cup/1.jpg");
+        DomainLocation wrong =
+                new DomainLocation(list, Optional.of(folder.resolve("no")), Optional.empty(), false, false);
+        assertRefused(() -> DomainReader.readTarget(wrong, CUP_AND_MUG, false), "there is no folder", "list.txt");
+    }
+
+    @Test
+    void repeatedLinesAreKeptWithAWarning() {
+        try (CapturedLog log = new CapturedLog(ListFileReader.class)) {
+            Domain source = source("cup/1.jpg 0\nmug/1.jpg 1\ncup/1.jpg 0\n./cup/1.jpg 1\n");
+            assertThat(source.labels()).containsExactly(0, 1, 0, 1);
+            assertThat(log.messages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("2 lines", "1 of them with another class number", "in lines 1 and 4");
+        }
+    }
+
+    @Test
+    void onlyTextInUtf8IsRead() throws IOException {
+        Path list = folder.resolve("list.txt");
+        Files.write(list, "cup/1.jpg 0\nmug/Kühl.jpg 1\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(() -> DomainReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
+        Files.write(list, "cup/1.jpg 0\nmug/1.jpg 1\n".getBytes(StandardCharsets.UTF_16));
+        assertRefused(() -> DomainReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
+        assertRefused(() -> source("cup/1.jpg 0\nmug/\0.jpg 1\n"), "list.txt, line 2", "is no path");
+    }
+
+    @Test
+    void aMillionLinesTakeSeconds() throws IOException {
+        int lines = 1_000_000;
+        int pictures = 1000;
+        for (int i = 0; i < pictures; i++) {
+            tree.with("many/" + i % 10 + "/picture" + i + ".jpg");
+        }
+        Path list = folder.resolve("many.txt");
+        try (BufferedWriter writer = Files.newBufferedWriter(list)) {
+            for (int i = 0; i < lines; i++) {
+                int picture = i % pictures;
+                writer.write("many/" + picture % 10 + "/picture" + picture + ".jpg " + picture % 10 + "\n");
+            }
+        }
+        Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
+            Domain source = DomainReader.readSource(DomainLocation.of(list), false);
+            assertThat(source.size()).isEqualTo(lines);
+            assertThat(source.countPerClass()).containsOnly(lines / 10);
+        });
+    }
+
+    @Test
+    void thePublishedListsAreRead() throws IOException {
+        Path lists = GoldenArrays.shared("reference").resolve("lists");
+        assertThat(published(lists, "OfficeHome/Clipart.txt").classes())
+                .hasSize(65)
+                .startsWith("Alarm_Clock", "Backpack");
+        assertThat(published(lists, "OfficeHome/Product.txt").size()).isEqualTo(4439);
+        assertThat(published(lists, "Office31/amazon.txt").size()).isEqualTo(2817);
+        assertThat(published(lists, "Office31/dslr.txt").classes()).hasSize(31).isSorted();
+        Domain real = published(lists, "DomainNet/real_train_mini.txt");
+        assertThat(real.size()).isEqualTo(16141);
+        assertThat(DomainReader.readTarget(
+                                DomainLocation.of(lists.resolve("DomainNet/sketch_train_mini.txt")),
+                                real.classes(),
+                                true)
+                        .size())
+                .isEqualTo(5537);
+        Path art = lists.resolve("OfficeHome/Art.txt");
+        assertRefused(
+                () -> DomainReader.readSource(DomainLocation.of(art), false),
+                "Art.txt, line 1596",
+                "Art/Mouse/00018.jpg 12");
+        assertThat(published(lists, "OfficeHome/Art.txt").size()).isEqualTo(2426);
+    }
+
+    private static Domain published(Path lists, String name) {
+        return DomainReader.readSource(DomainLocation.of(lists.resolve(name)), true);
+    }
+}
