@@ -1,0 +1,193 @@
+package io.github.biwaa.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.TensorType;
+import io.github.biwaa.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainedWeightsTest {
+    @TempDir
+    Path folder;
+
+    private PointerScope scope;
+    private ResNet network;
+    private Path file;
+    private Map<String, Tensor> values;
+
+    @BeforeEach
+    void networkAndValues() {
+        scope = new PointerScope();
+        network = tiny();
+        file = folder.resolve("weights.safetensors");
+        values = new LinkedHashMap<>();
+        try (ResNet other = tiny()) {
+            FormulaWeights.fill(other);
+            other.namedTensors()
+                    .forEach((name, tensor) -> values.put(name, tensor.detach().clone()));
+        }
+        values.put("fc.weight", Tensors.zeros(Precision.FLOAT32, 1000, 8));
+        values.put("fc.bias", Tensors.zeros(Precision.FLOAT32, 1000));
+    }
+
+    @AfterEach
+    void free() {
+        network.close();
+        scope.close();
+    }
+
+    private static ResNet tiny() {
+        return new ResNet(ResNet.BlockKind.BASIC, new int[] {1, 1}, new int[] {4, 8}, 4, 3);
+    }
+
+    private void load() throws IOException {
+        Safetensors.write(file, values, Map.of());
+        PretrainedWeights.load(network, file);
+    }
+
+    private void assertLoaded() {
+        network.namedTensors()
+                .forEach((name, tensor) ->
+                        assertThat(Tensors.toDoubles(tensor)).as(name).isEqualTo(Tensors.toDoubles(values.get(name))));
+    }
+
+    @Test
+    void aWholeNetworkLoadsWithoutItsClassifier() throws IOException {
+        load();
+        assertLoaded();
+    }
+
+    @Test
+    void aFileWithoutClassifierLoadsToo() throws IOException {
+        values.keySet().removeIf(name -> name.startsWith("fc."));
+        load();
+        assertLoaded();
+    }
+
+    @Test
+    void thePrecisionOfTheNetworkStays() throws IOException {
+        network.convertTo(Precision.FLOAT64);
+        load();
+        assertLoaded();
+        assertThat(TensorType.of(network.namedTensors().get("conv1.weight").scalar_type()))
+                .isEqualTo(TensorType.F64);
+    }
+
+    @Test
+    void aPrefixOnEveryNameIsTakenOff() throws IOException {
+        Map<String, Tensor> plain = values;
+        values = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> values.put("module." + name, tensor));
+        load();
+        values = plain;
+        assertLoaded();
+    }
+
+    @Test
+    void aPrefixOnSomeNamesIsNot() {
+        values.put("module.bn1.weight", values.remove("bn1.weight"));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessageContaining("missing: bn1.weight [4]")
+                .hasMessageContaining("not part of this network: module.bn1.weight");
+    }
+
+    @Test
+    void missingExtraAndMisshapenTensorsAreNamedWithTheFile() {
+        double[] before = Tensors.toDoubles(network.namedTensors().get("conv1.weight"));
+        values.remove("layer2.0.downsample.0.weight");
+        values.put("layer3.0.conv1.weight", Tensors.zeros(Precision.FLOAT32, 1));
+        values.put("layer1.0.bn1.running_mean", Tensors.zeros(Precision.FLOAT32, 5));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("missing: layer2.0.downsample.0.weight [8, 4, 1, 1]")
+                .hasMessageContaining("not part of this network: layer3.0.conv1.weight")
+                .hasMessageContaining("wrong shape: layer1.0.bn1.running_mean is [5], expected [4]");
+        assertThat(Tensors.toDoubles(network.namedTensors().get("conv1.weight")))
+                .as("nothing was loaded")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefused() throws IOException {
+        Safetensors.write(file, values, Map.of());
+        try (Backbone other = Backbones.of("lenet").create()) {
+            assertThatThrownBy(() -> PretrainedWeights.load(other, file))
+                    .isInstanceOf(StateMismatchException.class)
+                    .hasMessageContaining("missing: features.0.weight [20, 1, 5, 5]")
+                    .hasMessageContaining("Choose the backbone that these weights belong to");
+        }
+    }
+
+    @Test
+    void filesThatAreMissingEmptyOrCutOffAreNamed() throws IOException {
+        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining(file.toString());
+        Safetensors.write(file, Map.of(), Map.of());
+        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessageContaining("missing: conv1.weight");
+        Safetensors.write(file, values, Map.of());
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 5000));
+        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void imageNetWeightsOfSqueezeNetLoad() {
+        Path weights = shared("weights/squeezenet1_0.safetensors");
+        try (Backbone backbone = Backbones.of("squeezenet1_0").create();
+                StateDict read = Safetensors.read(weights)) {
+            PretrainedWeights.load(backbone, weights);
+            backbone.namedTensors().forEach((name, tensor) -> assertThat(Tensors.toDoubles(tensor))
+                    .as(name)
+                    .isEqualTo(Tensors.toDoubles(read.get(name))));
+        }
+    }
+
+    @Test
+    void theReferencesSmallNetworkLoads() {
+        Path weights = shared("golden/a5_tinybottleneck_init.safetensors");
+        try (ResNet backbone = new ResNet(
+                        ResNet.BlockKind.BOTTLENECK, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3);
+                StateDict read = Safetensors.read(weights)) {
+            assertThat(backbone.featureWidth()).isEqualTo(128);
+            // Its heads are named fc.*, bottleneck.* and ad_net.*.
+            backbone.load(read.asMap(), name -> name.matches("(fc|bottleneck|ad_net)\\..*"));
+            assertThat(Tensors.toDoubles(backbone.namedTensors().get("layer4.0.conv3.weight")))
+                    .isEqualTo(Tensors.toDoubles(read.get("layer4.0.conv3.weight")));
+        }
+    }
+
+    /** A file of ../shared beside the repository, or of the folder that the system property biwaa.shared names. */
+    private static Path shared(String name) {
+        Path found = Stream.of(System.getProperty("biwaa.shared", "."), "../../shared", "../shared")
+                .map(root -> Path.of(root, name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+        assumeTrue(found != null, "shared/" + name + " is not beside the repository: skipped");
+        return found;
+    }
+}
