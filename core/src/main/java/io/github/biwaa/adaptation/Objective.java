@@ -2,19 +2,30 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.network.Parameter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** The total loss of a method: the sum of its terms. It owns them. */
 public final class Objective implements AutoCloseable {
     private final List<LossTerm> terms;
 
-    /** @param terms at least one */
+    /**
+     * @param terms at least one; their names, by which a checkpoint tells them apart, are all different
+     * @throws IllegalArgumentException if there is none, or if two have the same name
+     */
     public Objective(List<LossTerm> terms) {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("an objective needs at least one term");
+        }
+        Set<String> names = new HashSet<>();
+        for (LossTerm term : terms) {
+            if (!names.add(term.name())) {
+                throw new IllegalArgumentException("two loss terms named " + term.name());
+            }
         }
         this.terms = List.copyOf(terms);
     }

@@ -17,9 +17,9 @@ public record Prior(Tensor scores, double weight, Ramp ramp) {
     /** 1 - update: each older run counts this much less than the next (METHOD section 3, update 0.2). */
     public static final double DECAY = 0.8;
 
-    /** @throws InvalidSettingException if the weight is not positive */
+    /** @throws InvalidSettingException if the weight is not positive or not finite */
     public Prior {
-        if (!(weight > 0)) {
+        if (!(weight > 0) || Double.isInfinite(weight)) {
             throw new InvalidSettingException("prior-weight: " + weight + ", expected a number above 0");
         }
     }

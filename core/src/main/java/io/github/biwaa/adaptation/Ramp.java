@@ -9,9 +9,9 @@ import io.github.biwaa.InvalidSettingException;
  */
 public record Ramp(double length) {
 
-    /** @throws InvalidSettingException if the length is not positive */
+    /** @throws InvalidSettingException if the length is not positive or not finite */
     public Ramp {
-        if (!(length > 0)) {
+        if (!(length > 0) || Double.isInfinite(length)) {
             throw new InvalidSettingException("ramp: " + length + ", expected a number above 0");
         }
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -19,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -68,8 +68,11 @@ public final class Safetensors {
                 torch.empty(entry.shape(), new TensorOptions(entry.type().scalarType()), new MemoryFormatOptional());
         long bytes = entry.end() - entry.begin();
         if (bytes > 0) {
-            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin(), bytes);
-            new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer().put(mapped);
+            // Not mapped: a mapping is freed by the garbage collector only, and crashes if another process cuts the
+            // file off.
+            ByteBuffer memory =
+                    new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
+            SafetensorsHeader.readFully(channel, memory, dataStart + entry.begin());
         }
         return tensor;
     }
@@ -105,7 +108,8 @@ public final class Safetensors {
     private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
         Map<String, Object> root = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
-            root.put("__metadata__", metadata);
+            // Sorted: the order of Map.of changes from one start of the JVM to the next.
+            root.put("__metadata__", new TreeMap<>(metadata));
         }
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {

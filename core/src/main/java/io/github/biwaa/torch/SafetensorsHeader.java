@@ -2,6 +2,7 @@ package io.github.biwaa.torch;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.BiwaaException;
@@ -34,6 +35,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /**
@@ -115,6 +117,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
             }
             if (end - begin != bytes) {
                 throw broken(file, "tensor " + name + " needs " + bytes + " bytes, its range has " + (end - begin));
+            }
+            if (bytes > Integer.MAX_VALUE) {
+                throw broken(file, "tensor " + name + " is larger than 2 GB");
             }
         } catch (ArithmeticException e) {
             throw broken(file, "the shape of tensor " + name + " is too large");

@@ -112,6 +112,10 @@ public final class Tensors {
     /** @return a copy of the values in row order, as double; for any number type */
     public static double[] toDoubles(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.numel())];
+        if (values.length == 0) {
+            // An empty tensor has no memory to read from.
+            return values;
+        }
         try (PointerScope scope = new PointerScope()) {
             Tensor plain = tensor.detach().to(ScalarType.Double).cpu().contiguous();
             new DoublePointer(plain.data_ptr()).get(values);
@@ -122,6 +126,10 @@ public final class Tensors {
     /** @return a copy of the values in row order, as float; for any number type */
     public static float[] toFloats(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.numel())];
+        if (values.length == 0) {
+            // An empty tensor has no memory to read from.
+            return values;
+        }
         try (PointerScope scope = new PointerScope()) {
             Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
             new FloatPointer(plain.data_ptr()).get(values);
@@ -132,6 +140,10 @@ public final class Tensors {
     /** @return a copy of the values in row order, as long; for integer tensors */
     public static long[] toLongs(Tensor tensor) {
         long[] values = new long[Math.toIntExact(tensor.numel())];
+        if (values.length == 0) {
+            // An empty tensor has no memory to read from.
+            return values;
+        }
         try (PointerScope scope = new PointerScope()) {
             Tensor plain = tensor.detach().to(ScalarType.Long).cpu().contiguous();
             new LongPointer(plain.data_ptr()).get(values);

@@ -6,7 +6,11 @@ import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Numbers of the reference as tensors, and the comparison they are held to. */
@@ -26,6 +30,39 @@ public final class Golden {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** @return all arrays of a file of the whole golden set beside the repository, empty where it is absent */
+    public static Optional<StateDict> readShared(String file) {
+        return Stream.of(System.getProperty("biwaa.shared", "."), "../../shared", "../shared")
+                .map(root -> Path.of(root, "golden", file))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(Safetensors::read);
+    }
+
+    /**
+     * Compares with an array that may have been thinned out: {@code name@n} holds every n-th entry in row order.
+     *
+     * @throws IllegalArgumentException if neither the array nor a thinned one is there
+     */
+    public static void assertClose(String what, Tensor actual, StateDict golden, String name, double tolerance) {
+        Tensor whole = golden.get(name);
+        if (whole != null) {
+            assertClose(what + " " + name, actual, whole, tolerance);
+            return;
+        }
+        String thinned = golden.names().stream()
+                .filter(candidate -> candidate.matches(Pattern.quote(name) + "@[0-9]+"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no golden array " + name));
+        int stride = Integer.parseInt(thinned.substring(name.length() + 1));
+        double[] every = Tensors.toDoubles(actual);
+        double[] kept = new double[(every.length + stride - 1) / stride];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = every[i * stride];
+        }
+        assertClose(what + " " + thinned, kept, Tensors.toDoubles(golden.get(thinned)), tolerance);
     }
 
     /** Asserts equal shapes and max|a - b| at most tolerance times max|b|. */

@@ -23,6 +23,16 @@ class TensorsTest {
     }
 
     @Test
+    void emptyTensorsAreEmptyArrays() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor empty = Tensors.zeros(Precision.FLOAT32, 0, 3);
+            assertThat(Tensors.toDoubles(empty)).isEmpty();
+            assertThat(Tensors.toFloats(empty)).isEmpty();
+            assertThat(Tensors.toInts(Tensors.indices())).isEmpty();
+        }
+    }
+
+    @Test
     void keptTensorsOutliveTheirScope() {
         Tensor kept;
         Tensor freed;

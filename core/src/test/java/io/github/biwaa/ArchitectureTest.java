@@ -1,0 +1,146 @@
+package io.github.biwaa;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.biwaa.training.TrainingStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** The house of core: packages lie on floors, ground floor first, and a package imports only from floors below its own. */
+class ArchitectureTest {
+    private static final String ROOT = "io.github.biwaa";
+
+    /** Packages side by side know nothing of each other. The root ("") holds the exceptions meant for people. */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of(""),
+            List.of("random", "file"),
+            List.of("torch"),
+            List.of("image", "network"),
+            List.of("data"),
+            List.of("model"),
+            List.of("adaptation"),
+            List.of("evaluation"),
+            List.of("training"),
+            List.of("explain", "export"),
+            List.of("report", "benchmark"));
+
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void packagesImportOnlyFromFloorsBelow() {
+        Map<String, Integer> floors = new LinkedHashMap<>();
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            for (String name : FLOORS.get(floor)) {
+                floors.put(name, floor);
+            }
+        }
+        Set<String> violations = new TreeSet<>();
+        for (JavaClass type : CORE) {
+            String from = packageOf(type);
+            if (!floors.containsKey(from)) {
+                violations.add("package " + from + " has no floor");
+                continue;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                String to = packageOf(target);
+                if (isOurs(target) && !to.equals(from) && !(floors.getOrDefault(to, 99) < floors.get(from))) {
+                    violations.add(dependency.getDescription());
+                }
+            }
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    /** The rule above sees something: without classes it would hold of itself. */
+    @Test
+    void theClassesOfCoreAreSeen() {
+        assertThat(CORE.stream().map(ArchitectureTest::packageOf))
+                .contains("", "torch", "network", "adaptation", "training");
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+    }
+
+    /** The package below the root, inner packages counted to their outermost. */
+    private static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.length() <= ROOT.length()
+                ? ""
+                : name.substring(ROOT.length() + 1).split("\\.")[0];
+    }
+
+    @Test
+    void coreDoesNotPrint() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
+    }
+
+    @Test
+    void coreLogsThroughSlf4jOnly() {
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CORE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ch.qos.logback..", "org.apache.logging..", "java.lang.System$Logger")
+                .check(CORE);
+    }
+
+    @Test
+    void randomChoicesComeFromTheSeedSequence() {
+        noClasses().should().callMethod(Math.class, "random").check(CORE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .check(CORE);
+    }
+
+    @Test
+    void noStaticStateChanges() {
+        assertThat(CORE.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
+                        .map(JavaField::getFullName))
+                .isEmpty();
+    }
+
+    /** ONE backward sweep per step (METHOD section 1): one call in the step, none in terms, layers or pseudo-labels. */
+    @Test
+    void aStepSweepsBackOnce() {
+        List<String> sweeps = CORE.stream()
+                .filter(type ->
+                        Set.of("torch", "network", "adaptation", "training").contains(packageOf(type)))
+                .flatMap(type -> type.getAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().getPackageName().startsWith(Tensor.class.getPackageName()))
+                .filter(access -> access.getName().matches("backward|grad|_?_?dispatch__backward")
+                                && !access.getTargetOwner().isEquivalentTo(Tensor.class)
+                        || access.getName().contains("backward"))
+                .map(JavaAccess::getOriginOwner)
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(sweeps).containsExactly(TrainingStep.class.getName());
+    }
+}
