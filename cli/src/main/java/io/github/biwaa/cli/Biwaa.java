@@ -64,7 +64,9 @@ public final class Biwaa {
         if (failure instanceof BiwaaException) {
             command.getErr().println("biwaa: " + failure.getMessage());
         } else {
-            command.getErr().println("biwaa: unexpected failure: " + failure + (debug ? "" : "\nRun again with --debug to see where."));
+            command.getErr()
+                    .println("biwaa: unexpected failure: " + failure
+                            + (debug ? "" : "\nRun again with --debug to see where."));
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -56,7 +56,13 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
 
     @Override
     public void cacheSize(String domain, int pictures, long bytes, Path file) {
-        say(String.format(Locale.ROOT, "Decoding %,d pictures of %s once; the cache takes %,.1f MB: %s", pictures, domain, bytes / 1e6, file));
+        say(String.format(
+                Locale.ROOT,
+                "Decoding %,d pictures of %s once; the cache takes %,.1f MB: %s",
+                pictures,
+                domain,
+                bytes / 1e6,
+                file));
     }
 
     @Override
@@ -89,7 +95,11 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
             estimated = true;
             double perStep = (System.nanoTime() - runStart) / 1e9 / ESTIMATE_AFTER;
             double all = perStep * configuration.schedule().iterations() * configuration.runs();
-            say(String.format(Locale.ROOT, "About %s for the whole training (%.2f s a step), scoring not counted.", duration(all), perStep));
+            say(String.format(
+                    Locale.ROOT,
+                    "About %s for the whole training (%.2f s a step), scoring not counted.",
+                    duration(all),
+                    perStep));
         }
         if (terminal) {
             advance(runName(run), iteration + 1, configuration.schedule().iterations(), null);
@@ -134,7 +144,8 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
                 text.append(String.format(Locale.ROOT, "%s %.3f  ", name, metric.getValue()));
             }
         }
-        return text.append(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond())).toString();
+        return text.append(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond()))
+                .toString();
     }
 
     @Override
@@ -156,7 +167,8 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
                 duration(summary.seconds()),
                 summary.targetAccuracy() == null
                         ? ""
-                        : String.format(Locale.ROOT, ", accuracy on the target %.1f %%", 100 * summary.targetAccuracy())));
+                        : String.format(
+                                Locale.ROOT, ", accuracy on the target %.1f %%", 100 * summary.targetAccuracy())));
     }
 
     private void advance(String task, int done, int size, String extra) {

@@ -38,7 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         out.println("biwaa     " + Versions.biwaa());
-        out.println("platform  " + Loader.getPlatform() + " (" + System.getProperty("os.name") + " " + System.getProperty("os.version") + ")");
+        out.println("platform  " + Loader.getPlatform() + " (" + System.getProperty("os.name") + " "
+                + System.getProperty("os.version") + ")");
         out.println("java      " + Runtime.version() + ", " + System.getProperty("java.vendor"));
         libtorch(out);
         memory(out);
@@ -51,8 +52,10 @@ final class DoctorCommand implements Callable<Integer> {
     private void libtorch(PrintWriter out) {
         try {
             out.println("libtorch  " + Engine.version());
-            out.println("threads   " + Engine.threads() + " of " + Runtime.getRuntime().availableProcessors() + " processors");
-            out.println("devices   cpu" + (Engine.cudaAvailable() ? ", cuda" : " (no CUDA in this build of libtorch, or no GPU)"));
+            out.println("threads   " + Engine.threads() + " of "
+                    + Runtime.getRuntime().availableProcessors() + " processors");
+            out.println("devices   cpu"
+                    + (Engine.cudaAvailable() ? ", cuda" : " (no CUDA in this build of libtorch, or no GPU)"));
             try (PointerScope scope = new PointerScope()) {
                 double two = Tensors.item(Tensors.of(new float[] {1, 1}, 2).sum());
                 if (two != 2) {

@@ -39,16 +39,24 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final TrainOptions options = new TrainOptions();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with flags as keys; flags given here win.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file with flags as keys; flags given here win.")
     private Path config;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run folder (default: runs/<source>-<target>-<method>-<time>).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run folder (default: runs/<source>-<target>-<method>-<time>).")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace a training that --out already holds.")
     private boolean overwrite;
 
-    @Option(names = "--resume", description = "Keep the finished runs that --out already holds and go on with the next.")
+    @Option(
+            names = "--resume",
+            description = "Keep the finished runs that --out already holds and go on with the next.")
     private boolean resume;
 
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
@@ -65,7 +73,8 @@ final class TrainCommand implements Callable<Integer> {
         DataSettings data = options.data();
         options.checkNetwork();
         DomainPair domains = DomainPair.read(data);
-        TrainingConfiguration configuration = options.configuration(data, domains.target().size());
+        TrainingConfiguration configuration =
+                options.configuration(data, domains.target().size());
         RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
         PrintWriter messages = spec.commandLine().getErr();
         describe(messages, domains, configuration, folder);
@@ -136,7 +145,8 @@ final class TrainCommand implements Callable<Integer> {
             String accuracy = run.targetAccuracy() == null
                     ? "no labels"
                     : String.format(Locale.ROOT, "%.1f %%", 100 * run.targetAccuracy());
-            messages.printf(Locale.ROOT, "%3d  %10d  %8.1f  %s%n", run.run(), run.iterations(), run.seconds(), accuracy);
+            messages.printf(
+                    Locale.ROOT, "%3d  %10d  %8.1f  %s%n", run.run(), run.iterations(), run.seconds(), accuracy);
         }
         messages.println("Model: " + folder.model(runs.get(runs.size() - 1).run()));
         messages.flush();

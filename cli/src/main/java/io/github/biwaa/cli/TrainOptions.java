@@ -39,80 +39,165 @@ final class TrainOptions {
     private final Machine machine = new Machine();
 
     private static final class Pictures {
-        @Option(names = "--source", paramLabel = "PATH", description = "Labelled pictures: a folder with a folder per class, or a list file.")
+        @Option(
+                names = "--source",
+                paramLabel = "PATH",
+                description = "Labelled pictures: a folder with a folder per class, or a list file.")
         private Path source;
 
-        @Option(names = "--target", paramLabel = "PATH", description = "The pictures to adapt to: a folder or a list file. Labels are not needed.")
+        @Option(
+                names = "--target",
+                paramLabel = "PATH",
+                description = "The pictures to adapt to: a folder or a list file. Labels are not needed.")
         private Path target;
 
-        @Option(names = "--source-root", paramLabel = "DIR", description = "What the paths of a source list are relative to (default: the list's folder).")
+        @Option(
+                names = "--source-root",
+                paramLabel = "DIR",
+                description = "What the paths of a source list are relative to (default: the list's folder).")
         private Path sourceRoot;
 
-        @Option(names = "--target-root", paramLabel = "DIR", description = "What the paths of a target list are relative to (default: the list's folder).")
+        @Option(
+                names = "--target-root",
+                paramLabel = "DIR",
+                description = "What the paths of a target list are relative to (default: the list's folder).")
         private Path targetRoot;
 
-        @Option(names = "--classes", paramLabel = "FILE", description = "Class names, one per line, in the order of their numbers.")
+        @Option(
+                names = "--classes",
+                paramLabel = "FILE",
+                description = "Class names, one per line, in the order of their numbers.")
         private Path classes;
 
-        @Option(names = "--target-unlabelled", negatable = true, description = "Sub-folders and numbers of the target mean nothing.")
+        @Option(
+                names = "--target-unlabelled",
+                negatable = true,
+                description = "Sub-folders and numbers of the target mean nothing.")
         private boolean targetUnlabelled;
 
-        @Option(names = "--allow-outside-root", negatable = true, description = "Lists may name files outside their root.")
+        @Option(
+                names = "--allow-outside-root",
+                negatable = true,
+                description = "Lists may name files outside their root.")
         private boolean allowOutsideRoot;
 
-        @Option(names = "--skip-broken", negatable = true, description = "Leave out pictures that cannot be read instead of stopping before the training.")
+        @Option(
+                names = "--skip-broken",
+                negatable = true,
+                description = "Leave out pictures that cannot be read instead of stopping before the training.")
         private boolean skipBroken;
 
-        @Option(names = "--exif-orientation", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Turn pictures upright as their EXIF data say (default: yes; benchmarks do not).")
+        @Option(
+                names = "--exif-orientation",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Turn pictures upright as their EXIF data say (default: yes; benchmarks do not).")
         private boolean orientation;
 
-        @Option(names = "--cache", paramLabel = "DIR", description = "Where decoded pictures are kept (default: the user's cache folder).")
+        @Option(
+                names = "--cache",
+                paramLabel = "DIR",
+                description = "Where decoded pictures are kept (default: the user's cache folder).")
         private Path cache;
     }
 
     private static final class MethodOptions {
-        @Option(names = "--method", defaultValue = "biwaa", description = "source-only, dann, mstn or biwaa (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--method",
+                defaultValue = "biwaa",
+                description = "source-only, dann, mstn or biwaa (default: ${DEFAULT-VALUE}).")
         private String method;
 
-        @Option(names = "--lambda", defaultValue = "10", description = "Norm of the feature weights (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--lambda",
+                defaultValue = "10",
+                description = "Norm of the feature weights (default: ${DEFAULT-VALUE}).")
         private double lambda;
 
-        @Option(names = "--weighting", defaultValue = "both", description = "Whose features biwaa weights: none, source, target or both (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--weighting",
+                defaultValue = "both",
+                description = "Whose features biwaa weights: none, source, target or both (default: ${DEFAULT-VALUE}).")
         private Weighting weighting;
 
-        @Option(names = "--semantic-matching", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Match class centroids in biwaa (default: yes).")
+        @Option(
+                names = "--semantic-matching",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Match class centroids in biwaa (default: yes).")
         private boolean semanticMatching;
 
-        @Option(names = "--discriminator-width", defaultValue = "1024", description = "Width of the discriminator (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--discriminator-width",
+                defaultValue = "1024",
+                description = "Width of the discriminator (default: ${DEFAULT-VALUE}).")
         private int discriminatorWidth;
 
-        @Option(names = "--discriminator-dropout", defaultValue = "0.5", description = "Dropout of the discriminator (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--discriminator-dropout",
+                defaultValue = "0.5",
+                description = "Dropout of the discriminator (default: ${DEFAULT-VALUE}).")
         private double discriminatorDropout;
 
-        @Option(names = "--balance-source", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Source batches visit all classes alike (default: yes).")
+        @Option(
+                names = "--balance-source",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Source batches visit all classes alike (default: yes).")
         private boolean balanceSource;
 
-        @Option(names = "--align-target", negatable = true, defaultValue = "true", fallbackValue = "true", description = "From the second run on, target batches visit all predicted classes alike (default: yes).")
+        @Option(
+                names = "--align-target",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description =
+                        "From the second run on, target batches visit all predicted classes alike (default: yes).")
         private boolean alignTarget;
 
-        @Option(names = "--blend-prior", negatable = true, defaultValue = "true", fallbackValue = "true", description = "From the second run on, pseudo-labels start from earlier runs (default: yes).")
+        @Option(
+                names = "--blend-prior",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "From the second run on, pseudo-labels start from earlier runs (default: yes).")
         private boolean blendPrior;
     }
 
     private static final class Network {
-        @Option(names = "--backbone", defaultValue = "resnet50", description = "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--backbone",
+                defaultValue = "resnet50",
+                description =
+                        "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
         private String backbone;
 
-        @Option(names = "--weights", paramLabel = "FILE", description = "Starting weights as .safetensors with torchvision's names, or none.")
+        @Option(
+                names = "--weights",
+                paramLabel = "FILE",
+                description = "Starting weights as .safetensors with torchvision's names, or none.")
         private String weights;
 
-        @Option(names = "--freeze", defaultValue = "none", description = "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--freeze",
+                defaultValue = "none",
+                description =
+                        "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
         private String freeze;
 
-        @Option(names = "--frozen-views", defaultValue = "10", description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--frozen-views",
+                defaultValue = "10",
+                description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
         private int frozenViews;
 
-        @Option(names = "--bottleneck", defaultValue = "256", description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--bottleneck",
+                defaultValue = "256",
+                description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
         private int bottleneck;
 
         @Option(names = "--image-size", description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
@@ -121,50 +206,87 @@ final class TrainOptions {
         @Option(names = "--channels", description = "3 for colour, 1 for grey (default: the backbone's own).")
         private Integer channels;
 
-        @Option(names = "--augmentation", description = "standard, gentle, digits or none (default: standard, digits for lenet and dtn).")
+        @Option(
+                names = "--augmentation",
+                description = "standard, gentle, digits or none (default: standard, digits for lenet and dtn).")
         private String augmentation;
 
-        @Option(names = "--views", description = "Pictures are scored by ten-crop or centre (default: ten-crop, centre for lenet and dtn).")
+        @Option(
+                names = "--views",
+                description =
+                        "Pictures are scored by ten-crop or centre (default: ten-crop, centre for lenet and dtn).")
         private String views;
     }
 
     private static final class Schedule {
-        @Option(names = "--runs", defaultValue = "3", description = "Runs that biwaa chains (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                defaultValue = "3",
+                description = "Runs that biwaa chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
         @Option(names = "--iterations", description = "Steps per run (default: one per target picture, 300 to 5004).")
         private Integer iterations;
 
-        @Option(names = "--batch-size", defaultValue = "36", description = "Pictures per domain and step (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--batch-size",
+                defaultValue = "36",
+                description = "Pictures per domain and step (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
-        @Option(names = "--lr", defaultValue = "0.001", description = "Learning rate of the backbone at the start; heads learn ten times faster (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--lr",
+                defaultValue = "0.001",
+                description =
+                        "Learning rate of the backbone at the start; heads learn ten times faster (default: ${DEFAULT-VALUE}).")
         private double learningRate;
 
-        @Option(names = "--ramp", description = "Length of the schedules lam and reversal in steps (default: 4 x iterations).")
+        @Option(
+                names = "--ramp",
+                description = "Length of the schedules lam and reversal in steps (default: 4 x iterations).")
         private Double ramp;
 
-        @Option(names = "--prior-horizon", description = "Steps by which a run's own predictions take over from earlier runs' (default: iterations / 10).")
+        @Option(
+                names = "--prior-horizon",
+                description =
+                        "Steps by which a run's own predictions take over from earlier runs' (default: iterations / 10).")
         private Double priorHorizon;
 
-        @Option(names = "--prior-weight", description = "How much earlier runs count (default: 10 with ten crops, 1 with one view).")
+        @Option(
+                names = "--prior-weight",
+                description = "How much earlier runs count (default: 10 with ten crops, 1 with one view).")
         private Double priorWeight;
 
-        @Option(names = "--seed", defaultValue = "42", description = "Decides everything random (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--seed",
+                defaultValue = "42",
+                description = "Decides everything random (default: ${DEFAULT-VALUE}).")
         private long seed;
     }
 
     private static final class Machine {
-        @Option(names = "--threads", description = "Compute threads; results depend on their number (default: all cores).")
+        @Option(
+                names = "--threads",
+                description = "Compute threads; results depend on their number (default: all cores).")
         private Integer threads;
 
-        @Option(names = "--loader-threads", defaultValue = "1", description = "Threads that prepare batches; results do not depend on them (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--loader-threads",
+                defaultValue = "1",
+                description =
+                        "Threads that prepare batches; results do not depend on them (default: ${DEFAULT-VALUE}).")
         private int loaderThreads;
 
-        @Option(names = "--evaluation-batch", defaultValue = "32", description = "Pictures scored at once (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--evaluation-batch",
+                defaultValue = "32",
+                description = "Pictures scored at once (default: ${DEFAULT-VALUE}).")
         private int evaluationBatch;
 
-        @Option(names = "--log-every", defaultValue = "10", description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--log-every",
+                defaultValue = "10",
+                description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
         private int logEvery;
     }
 
@@ -241,9 +363,11 @@ final class TrainOptions {
     }
 
     private Optional<Path> weights(BackboneKind kind) {
-        if (network.weights == null && !(kind.family().equals("lenet") || kind.family().equals("dtn"))) {
-            throw new InvalidSettingException("missing --weights: a .safetensors file for " + kind.name()
-                    + " with torchvision's names, or none to train from scratch, which needs far more pictures and steps");
+        if (network.weights == null
+                && !(kind.family().equals("lenet") || kind.family().equals("dtn"))) {
+            throw new InvalidSettingException(
+                    "missing --weights: a .safetensors file for " + kind.name()
+                            + " with torchvision's names, or none to train from scratch, which needs far more pictures and steps");
         }
         return network.weights == null || network.weights.equals("none")
                 ? Optional.empty()
@@ -257,7 +381,8 @@ final class TrainOptions {
             return Preprocessing.digits(size, channels);
         }
         if (channels != kind.defaultChannels()) {
-            throw new InvalidSettingException("channels: " + channels + ", expected " + kind.defaultChannels() + " for " + kind.name());
+            throw new InvalidSettingException(
+                    "channels: " + channels + ", expected " + kind.defaultChannels() + " for " + kind.name());
         }
         Preprocessing usual = Preprocessing.imagenet();
         int resize = Math.round(size * (float) usual.resize() / usual.crop());
@@ -274,7 +399,9 @@ final class TrainOptions {
                 schedule.batchSize,
                 schedule.learningRate,
                 schedule.ramp == null ? ScheduleSettings.defaultRamp(iterations) : schedule.ramp,
-                schedule.priorHorizon == null ? ScheduleSettings.defaultPriorHorizon(iterations) : schedule.priorHorizon,
+                schedule.priorHorizon == null
+                        ? ScheduleSettings.defaultPriorHorizon(iterations)
+                        : schedule.priorHorizon,
                 schedule.priorWeight == null ? views.count() : schedule.priorWeight,
                 schedule.seed);
     }

@@ -49,7 +49,8 @@ final class YamlDefaults implements IDefaultValueProvider {
         mapping.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!known.contains(name)) {
-                throw new InvalidSettingException(file + ": unknown key " + name + ", expected one of " + String.join(", ", known));
+                throw new InvalidSettingException(
+                        file + ": unknown key " + name + ", expected one of " + String.join(", ", known));
             }
             if (value == null || value instanceof Map || value instanceof Iterable) {
                 throw new InvalidSettingException(file + ": " + name + " needs a single value");
@@ -61,7 +62,8 @@ final class YamlDefaults implements IDefaultValueProvider {
     private static Object parse(Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
-                throw new BiwaaException("the configuration " + file + " has more than 1 MB; expected a few lines of YAML.");
+                throw new BiwaaException(
+                        "the configuration " + file + " has more than 1 MB; expected a few lines of YAML.");
             }
             LoadSettings settings = LoadSettings.builder()
                     .setAllowDuplicateKeys(false)

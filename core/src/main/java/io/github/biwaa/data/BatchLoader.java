@@ -65,7 +65,8 @@ public final class BatchLoader implements AutoCloseable {
         int[] targetSamples = target.sampler().batch(step);
         Tensor sourceViews = source.input().trainingBatch(sourceSamples, step);
         try {
-            return new LoadedBatch(sourceSamples, sourceViews, targetSamples, target.input().trainingBatch(targetSamples, step));
+            return new LoadedBatch(
+                    sourceSamples, sourceViews, targetSamples, target.input().trainingBatch(targetSamples, step));
         } catch (RuntimeException | Error failure) {
             Tensors.release(sourceViews);
             throw failure;

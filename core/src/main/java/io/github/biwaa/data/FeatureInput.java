@@ -27,7 +27,8 @@ public final class FeatureInput implements DomainInput {
      */
     public FeatureInput(Tensor trainingViews, Tensor evaluationViews, SeedSequence seeds, Purpose purpose) {
         if (trainingViews.size(0) != evaluationViews.size(0)) {
-            throw new IllegalArgumentException("the tables hold " + trainingViews.size(0) + " and " + evaluationViews.size(0) + " samples");
+            throw new IllegalArgumentException(
+                    "the tables hold " + trainingViews.size(0) + " and " + evaluationViews.size(0) + " samples");
         }
         this.trainingViews = trainingViews;
         this.evaluationViews = evaluationViews;

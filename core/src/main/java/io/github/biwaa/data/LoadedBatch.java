@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param targetSamples numbers of the target's samples, [B]
  * @param target their views, [B, ...]
  */
-public record LoadedBatch(int[] sourceSamples, Tensor source, int[] targetSamples, Tensor target) implements AutoCloseable {
+public record LoadedBatch(int[] sourceSamples, Tensor source, int[] targetSamples, Tensor target)
+        implements AutoCloseable {
 
     @Override
     public void close() {

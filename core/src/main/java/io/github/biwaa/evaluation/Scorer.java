@@ -45,7 +45,8 @@ public final class Scorer {
         for (int view = 0; view < input.evaluationViews(); view++) {
             int current = view;
             Tensor scores = Tensors.scoped(() -> Tensors.withoutGradient(
-                    () -> network.forward(input.evaluationBatch(from, to, current), Mode.EVALUATION).softmax(1)));
+                    () -> network.forward(input.evaluationBatch(from, to, current), Mode.EVALUATION)
+                            .softmax(1)));
             sum = sum == null ? scores : sum.add_(scores);
         }
         return Tensors.times(sum, 1.0 / input.evaluationViews());

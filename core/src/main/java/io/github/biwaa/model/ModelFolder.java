@@ -23,7 +23,8 @@ public final class ModelFolder {
     /** Saves a model. */
     public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
         AtomicFile.write(
-                folder.resolve(WEIGHTS), draft -> Safetensors.write(draft, network.namedTensors(), Map.of("format", "pt")));
+                folder.resolve(WEIGHTS),
+                draft -> Safetensors.write(draft, network.namedTensors(), Map.of("format", "pt")));
         Json.write(folder.resolve(DESCRIPTION), description);
     }
 
@@ -39,8 +40,8 @@ public final class ModelFolder {
         }
         ModelDescription description = Json.read(file, ModelDescription.class);
         if (description.format() != ModelDescription.FORMAT) {
-            throw new BiwaaException(file + " has format " + description.format() + ", this version of Biwaa reads format "
-                    + ModelDescription.FORMAT + ".");
+            throw new BiwaaException(file + " has format " + description.format()
+                    + ", this version of Biwaa reads format " + ModelDescription.FORMAT + ".");
         }
         return description;
     }
@@ -56,7 +57,9 @@ public final class ModelFolder {
                 StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
             AdaptationNetwork network = new AdaptationNetwork(
                     Backbones.of(description.backbone())
-                            .create(description.preprocessing().channels(), description.preprocessing().crop()),
+                            .create(
+                                    description.preprocessing().channels(),
+                                    description.preprocessing().crop()),
                     description.bottleneckWidth(),
                     description.classes().size());
             try {

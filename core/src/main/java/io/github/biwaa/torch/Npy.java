@@ -41,7 +41,8 @@ public final class Npy {
                 OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
             Tensor plain = tensor.detach().cpu().contiguous();
             String shape = Arrays.toString(plain.shape()).replace("[", "(").replace("]", plain.dim() == 1 ? ",)" : ")");
-            String header = "{'descr': '" + code(TensorType.of(plain.scalar_type())) + "', 'fortran_order': False, 'shape': " + shape + ", }";
+            String header = "{'descr': '" + code(TensorType.of(plain.scalar_type()))
+                    + "', 'fortran_order': False, 'shape': " + shape + ", }";
             // The data start at a multiple of 64; the header ends with a line break.
             int length = (MAGIC.length + 4 + header.length() + 1 + 63) / 64 * 64 - MAGIC.length - 4;
             byte[] text = Arrays.copyOf(header.getBytes(StandardCharsets.US_ASCII), length);
@@ -87,7 +88,8 @@ public final class Npy {
             if (header.group(2).equals("True")) {
                 throw broken(file, "it is in Fortran order; save it with numpy.ascontiguousarray");
             }
-            return readData(file, channel, headerStart + length, type(file, header.group(1)), shape(file, header.group(3)));
+            return readData(
+                    file, channel, headerStart + length, type(file, header.group(1)), shape(file, header.group(3)));
         } catch (java.nio.file.NoSuchFileException e) {
             throw new BiwaaException("there is no file " + file + ".", e);
         } catch (IOException e) {
@@ -95,7 +97,8 @@ public final class Npy {
         }
     }
 
-    private static Tensor readData(Path file, FileChannel channel, long start, TensorType type, long[] shape) throws IOException {
+    private static Tensor readData(Path file, FileChannel channel, long start, TensorType type, long[] shape)
+            throws IOException {
         long bytes = type.bytes();
         try {
             for (long extent : shape) {

@@ -21,10 +21,12 @@ final class FeatureExtraction {
      * @param batchSize samples per pass
      * @param progress told the number of samples done after each pass
      */
-    static FrozenInputs.Table of(Backbone backbone, PictureInput pictures, int views, int batchSize, IntConsumer progress) {
+    static FrozenInputs.Table of(
+            Backbone backbone, PictureInput pictures, int views, int batchSize, IntConsumer progress) {
         int size = pictures.size();
         Tensor training = Tensors.keep(Tensors.emptyFloats(size, views, backbone.featureWidth()));
-        Tensor evaluation = Tensors.keep(Tensors.emptyFloats(size, pictures.evaluationViews(), backbone.featureWidth()));
+        Tensor evaluation =
+                Tensors.keep(Tensors.emptyFloats(size, pictures.evaluationViews(), backbone.featureWidth()));
         FrozenInputs.Table table = new FrozenInputs.Table(training, evaluation);
         try {
             for (int from = 0; from < size; from += batchSize) {

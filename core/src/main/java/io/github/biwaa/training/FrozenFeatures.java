@@ -57,13 +57,15 @@ final class FrozenFeatures {
 
     private FrozenInputs.Table compute(OpenDomain domain) {
         try (Backbone backbone = networks.backbone();
-                PictureInput pictures = domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
+                PictureInput pictures =
+                        domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
             return FeatureExtraction.of(
                     backbone,
                     pictures,
                     configuration.network().frozenViews(),
                     configuration.compute().evaluationBatch(),
-                    done -> listener.extracting(domain.domain().name(), done, domain.domain().size()));
+                    done -> listener.extracting(
+                            domain.domain().name(), done, domain.domain().size()));
         }
     }
 
@@ -72,8 +74,9 @@ final class FrozenFeatures {
         NetworkSettings network = configuration.network();
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String settings = network.backbone() + "|" + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|"
-                    + network.augmentation() + "|" + network.frozenViews() + "|" + network.views();
+            String settings =
+                    network.backbone() + "|" + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|"
+                            + network.augmentation() + "|" + network.frozenViews() + "|" + network.views();
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.domain().files()) {
                 String stamp = "\n" + file.toAbsolutePath().normalize() + "|" + Files.size(file) + "|"

@@ -59,7 +59,8 @@ final class IterativeAlignment {
         this.source = source;
         this.target = target;
         this.inputs = inputs;
-        this.networks = new NetworkFactory(configuration.network(), source.classes().size());
+        this.networks =
+                new NetworkFactory(configuration.network(), source.classes().size());
         this.folder = folder;
         this.listener = listener;
     }
@@ -104,7 +105,10 @@ final class IterativeAlignment {
                         configuration.terms())));
                 SgdOptimizer optimizer = optimizer(network, objective);
                 PseudoLabels pseudoLabels = new PseudoLabels(
-                        network.classifierWeight(), target.size(), source.classes().size(), prior(scores));
+                        network.classifierWeight(),
+                        target.size(),
+                        source.classes().size(),
+                        prior(scores));
                 DomainInput sourceInput = inputs.source(seeds);
                 DomainInput targetInput = inputs.target(seeds);
                 BatchLoader loader = new BatchLoader(
@@ -114,8 +118,8 @@ final class IterativeAlignment {
                         schedule.iterations(),
                         configuration.compute().loaderThreads());
                 MetricsFile metrics = new MetricsFile(folder.metrics(run))) {
-            TrainingStep step =
-                    new TrainingStep(network, objective, pseudoLabels, optimizer, new LearningRate(schedule.learningRate()));
+            TrainingStep step = new TrainingStep(
+                    network, objective, pseudoLabels, optimizer, new LearningRate(schedule.learningRate()));
             Trainer trainer = new Trainer(
                     step, source.labels(), seeds, configuration.compute().logEvery(), logging(metrics));
             Map<String, Double> losses = trainer.train(run, schedule.iterations(), loader);

@@ -30,7 +30,9 @@ final class NetworkFactory {
     Backbone backbone() {
         try (PointerScope scope = new PointerScope()) {
             Backbone backbone = Backbones.of(settings.backbone())
-                    .create(settings.preprocessing().channels(), settings.preprocessing().crop());
+                    .create(
+                            settings.preprocessing().channels(),
+                            settings.preprocessing().crop());
             settings.weights().ifPresent(file -> load(backbone, file));
             return backbone;
         }

@@ -36,10 +36,12 @@ public record NetworkSettings(
             throw new InvalidSettingException("frozen-views: " + frozenViews + ", expected at least 1");
         }
         if (bottleneckWidth < 0) {
-            throw new InvalidSettingException("bottleneck: " + bottleneckWidth + ", expected at least 1, or 0 for none");
+            throw new InvalidSettingException(
+                    "bottleneck: " + bottleneckWidth + ", expected at least 1, or 0 for none");
         }
         if (freeze == Freeze.BACKBONE && weights.isEmpty()) {
-            throw new InvalidSettingException("freeze: backbone needs --weights; a frozen backbone without weights has learnt nothing");
+            throw new InvalidSettingException(
+                    "freeze: backbone needs --weights; a frozen backbone without weights has learnt nothing");
         }
     }
 }

@@ -44,7 +44,9 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
             broken.set(picture.index());
             listener.skipped(domain.name(), picture.message());
         });
-        int[] rows = IntStream.range(0, domain.size()).filter(row -> !broken.get(row)).toArray();
+        int[] rows = IntStream.range(0, domain.size())
+                .filter(row -> !broken.get(row))
+                .toArray();
         if (rows.length == 0) {
             pixels.close();
             throw new BiwaaException("no picture of " + domain.name() + " can be read.");
@@ -71,14 +73,22 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
      */
     PictureInput input(NetworkSettings network, SeedSequence seeds, Purpose purpose) {
         return new PictureInput(
-                pixels, rows, network.preprocessing(), network.augmentation().augmentation(), evaluationCrops(network), seeds, purpose);
+                pixels,
+                rows,
+                network.preprocessing(),
+                network.augmentation().augmentation(),
+                evaluationCrops(network),
+                seeds,
+                purpose);
     }
 
     /** @return the fixed views that pictures are scored by */
     private static List<CropBox> evaluationCrops(NetworkSettings network) {
         int resize = network.preprocessing().resize();
         int crop = network.preprocessing().crop();
-        return network.views() == Views.TEN_CROP ? TenCrop.views(resize, crop) : List.of(TenCrop.centreView(resize, crop));
+        return network.views() == Views.TEN_CROP
+                ? TenCrop.views(resize, crop)
+                : List.of(TenCrop.centreView(resize, crop));
     }
 
     @Override

@@ -52,7 +52,9 @@ public record RunFolder(Path path) {
     public void prepare(Existing existing) {
         boolean used = Files.exists(file(CONFIGURATION)) || Files.exists(file(SUMMARY)) || Files.exists(run(0));
         if (used && existing == Existing.REFUSE) {
-            throw new BiwaaException(path + " already holds a training. Use --resume to go on with it, --overwrite to replace it, or another --out.");
+            throw new BiwaaException(
+                    path
+                            + " already holds a training. Use --resume to go on with it, --overwrite to replace it, or another --out.");
         }
         if (used && existing == Existing.OVERWRITE) {
             deleteTraining();
@@ -63,7 +65,8 @@ public record RunFolder(Path path) {
             throw new BiwaaException("cannot make the folder " + path + ": " + AtomicFile.reason(e) + ".", e);
         }
         if (!Files.isWritable(path)) {
-            throw new BiwaaException("cannot write to the folder " + path + ": permission denied. Choose another --out.");
+            throw new BiwaaException(
+                    "cannot write to the folder " + path + ": permission denied. Choose another --out.");
         }
     }
 
@@ -72,7 +75,10 @@ public record RunFolder(Path path) {
         try (Stream<Path> entries = Files.list(path)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
-                if (name.matches("run-\\d+") || name.equals(SUMMARY) || name.equals(CONFIGURATION) || name.equals("report.html")) {
+                if (name.matches("run-\\d+")
+                        || name.equals(SUMMARY)
+                        || name.equals(CONFIGURATION)
+                        || name.equals("report.html")) {
                     deleteTree(entry);
                 }
             }
@@ -137,7 +143,9 @@ public record RunFolder(Path path) {
     /** @return the finished runs, in order; none if nothing was trained here */
     public List<RunSummary> finishedRuns() {
         Path summary = file(SUMMARY);
-        return Files.exists(summary) ? List.copyOf(Json.read(summary, Summary.class).runs()) : List.of();
+        return Files.exists(summary)
+                ? List.copyOf(Json.read(summary, Summary.class).runs())
+                : List.of();
     }
 
     /** Adds a finished run to summary.json: from now on it counts. */
@@ -165,6 +173,8 @@ public record RunFolder(Path path) {
         if (!runs.isEmpty()) {
             return folder.model(runs.get(runs.size() - 1).run());
         }
-        throw new BiwaaException(path + " holds no model. Expected the folder of a training with at least one finished run, a run-N folder, or a model folder.");
+        throw new BiwaaException(
+                path
+                        + " holds no model. Expected the folder of a training with at least one finished run, a run-N folder, or a model folder.");
     }
 }

@@ -57,15 +57,21 @@ final class BalancedRounds {
             for (int sample : draws.subList(start, Math.min(start + kept.size(), draws.size()))) {
                 int k = labels[sample];
                 assertThat(kept).contains(k);
-                assertThat(classesOfPass.add(k)).as("class %d once in the pass from draw %d", k, start).isTrue();
+                assertThat(classesOfPass.add(k))
+                        .as("class %d once in the pass from draw %d", k, start)
+                        .isTrue();
                 given.computeIfAbsent(k, unused -> new ArrayList<>()).add(sample);
             }
         }
         given.forEach((k, samples) -> {
             int distinct = Math.min(samples.size(), countPerClass[k]);
-            assertThat(samples.subList(0, distinct)).as("samples of class %d", k).doesNotHaveDuplicates();
+            assertThat(samples.subList(0, distinct))
+                    .as("samples of class %d", k)
+                    .doesNotHaveDuplicates();
             for (int pass = distinct; pass < samples.size(); pass++) {
-                assertThat(samples.get(pass)).as("cyclic use of class %d", k).isEqualTo(samples.get(pass - countPerClass[k]));
+                assertThat(samples.get(pass))
+                        .as("cyclic use of class %d", k)
+                        .isEqualTo(samples.get(pass - countPerClass[k]));
             }
         });
         return given;
@@ -74,8 +80,11 @@ final class BalancedRounds {
     /** Asserts the same of a sampler's round, and that no sample occurs twice in it. */
     void checkWithoutRepeats(int[][] round) {
         Set<Integer> seen = new HashSet<>();
-        check(round).values().forEach(samples -> samples.forEach(
-                sample -> assertThat(seen.add(sample)).as("sample %d once a round", sample).isTrue()));
+        check(round)
+                .values()
+                .forEach(samples -> samples.forEach(sample -> assertThat(seen.add(sample))
+                        .as("sample %d once a round", sample)
+                        .isTrue()));
     }
 
     /** The batches of one round of a sampler. */
