@@ -4,14 +4,9 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
-import io.github.biwaa.training.AugmentationPreset;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
-import io.github.biwaa.training.Freeze;
 import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
@@ -30,7 +25,7 @@ final class TrainOptions {
     private final MethodOptions method = new MethodOptions();
 
     @ArgGroup(validate = false, heading = "%nNetwork:%n", order = 3)
-    private final Network network = new Network();
+    private final NetworkOptions network = new NetworkOptions();
 
     @ArgGroup(validate = false, heading = "%nSchedule:%n", order = 4)
     private final Schedule schedule = new Schedule();
@@ -167,57 +162,6 @@ final class TrainOptions {
         private boolean blendPrior;
     }
 
-    private static final class Network {
-        @Option(
-                names = "--backbone",
-                defaultValue = "resnet50",
-                description =
-                        "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
-        private String backbone;
-
-        @Option(
-                names = "--weights",
-                paramLabel = "FILE",
-                description = "Starting weights as .safetensors with torchvision's names, or none.")
-        private String weights;
-
-        @Option(
-                names = "--freeze",
-                defaultValue = "none",
-                description =
-                        "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
-        private String freeze;
-
-        @Option(
-                names = "--frozen-views",
-                defaultValue = "10",
-                description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
-        private int frozenViews;
-
-        @Option(
-                names = "--bottleneck",
-                defaultValue = "256",
-                description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
-        private int bottleneck;
-
-        @Option(names = "--image-size", description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
-        private Integer imageSize;
-
-        @Option(names = "--channels", description = "3 for colour, 1 for grey (default: the backbone's own).")
-        private Integer channels;
-
-        @Option(
-                names = "--augmentation",
-                description = "standard, gentle, digits or none (default: standard, digits for lenet and dtn).")
-        private String augmentation;
-
-        @Option(
-                names = "--views",
-                description =
-                        "Pictures are scored by ten-crop or centre (default: ten-crop, centre for lenet and dtn).")
-        private String views;
-    }
-
     private static final class Schedule {
         @Option(
                 names = "--runs",
@@ -347,47 +291,7 @@ final class TrainOptions {
     }
 
     private NetworkSettings networkSettings() {
-        BackboneKind kind = Backbones.of(network.backbone);
-        boolean digits = kind.family().equals("lenet") || kind.family().equals("dtn");
-        return new NetworkSettings(
-                kind.name(),
-                weights(kind),
-                Freeze.named(network.freeze),
-                network.frozenViews,
-                network.bottleneck,
-                preprocessing(kind, digits).withOrientationApplied(pictures.orientation),
-                network.augmentation == null
-                        ? (digits ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
-                        : AugmentationPreset.named(network.augmentation),
-                network.views == null ? (digits ? Views.CENTRE : Views.TEN_CROP) : Views.named(network.views));
-    }
-
-    private Optional<Path> weights(BackboneKind kind) {
-        if (network.weights == null
-                && !(kind.family().equals("lenet") || kind.family().equals("dtn"))) {
-            throw new InvalidSettingException(
-                    "missing --weights: a .safetensors file for " + kind.name()
-                            + " with torchvision's names, or none to train from scratch, which needs far more pictures and steps");
-        }
-        return network.weights == null || network.weights.equals("none")
-                ? Optional.empty()
-                : Optional.of(Path.of(network.weights));
-    }
-
-    private Preprocessing preprocessing(BackboneKind kind, boolean digits) {
-        int size = network.imageSize == null ? kind.defaultSize() : network.imageSize;
-        int channels = network.channels == null ? kind.defaultChannels() : network.channels;
-        if (digits) {
-            return Preprocessing.digits(size, channels);
-        }
-        if (channels != kind.defaultChannels()) {
-            throw new InvalidSettingException(
-                    "channels: " + channels + ", expected " + kind.defaultChannels() + " for " + kind.name());
-        }
-        Preprocessing usual = Preprocessing.imagenet();
-        int resize = Math.round(size * (float) usual.resize() / usual.crop());
-        return new Preprocessing(
-                resize, size, channels, usual.mean(), usual.std(), usual.applyOrientation(), usual.resizeResampling());
+        return network.settings(pictures.orientation);
     }
 
     private ScheduleSettings scheduleSettings(int targetSize, Views views) {

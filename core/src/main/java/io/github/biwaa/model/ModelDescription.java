@@ -11,6 +11,7 @@ import java.util.List;
  * @param method the adaptation it was trained by
  * @param backbone its name
  * @param bottleneckWidth d, 0 without a bottleneck
+ * @param featureScale what the backbone's features are multiplied by before the bottleneck
  * @param classes their names, in the order of the logits
  * @param preprocessing from a picture file to the network's input
  * @param views how pictures are scored: over one centre view or ten crops
@@ -23,6 +24,7 @@ public record ModelDescription(
         String method,
         String backbone,
         int bottleneckWidth,
+        double featureScale,
         List<String> classes,
         Preprocessing preprocessing,
         Views views,

@@ -61,7 +61,8 @@ public final class ModelFolder {
                                     description.preprocessing().channels(),
                                     description.preprocessing().crop()),
                     description.bottleneckWidth(),
-                    description.classes().size());
+                    description.classes().size(),
+                    description.featureScale());
             try {
                 network.load(weights);
             } catch (RuntimeException e) {

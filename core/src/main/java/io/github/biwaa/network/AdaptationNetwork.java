@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,6 +15,7 @@ public final class AdaptationNetwork extends Layer {
     private final Linear bottleneck;
     private final Linear classifier;
     private final int featureWidth;
+    private final double featureScale;
 
     /**
      * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
@@ -22,6 +24,18 @@ public final class AdaptationNetwork extends Layer {
      * @param classes K
      */
     public AdaptationNetwork(Backbone backbone, int bottleneckWidth, int classes) {
+        this(backbone, bottleneckWidth, classes, 1);
+    }
+
+    /**
+     * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
+     *
+     * @param bottleneckWidth d; 0 leaves the bottleneck out, the classifier then sits on the backbone's features
+     * @param classes K
+     * @param featureScale what the backbone's features are multiplied by, above 0; see {@link BackboneKind#featureScale}
+     */
+    public AdaptationNetwork(Backbone backbone, int bottleneckWidth, int classes, double featureScale) {
+        this.featureScale = featureScale;
         this.backbone = child("", backbone);
         this.bottleneck = bottleneckWidth == 0
                 ? null
@@ -52,7 +66,8 @@ public final class AdaptationNetwork extends Layer {
 
     /** @return features f, [N, d], of the backbone's output [N, width] */
     public Tensor head(Tensor backboneFeatures, Mode mode) {
-        return bottleneck == null ? backboneFeatures : bottleneck.forward(backboneFeatures, mode);
+        Tensor scaled = featureScale == 1 ? backboneFeatures : Tensors.times(backboneFeatures, featureScale);
+        return bottleneck == null ? scaled : bottleneck.forward(scaled, mode);
     }
 
     /** @return logits z = G_c(f), [N, K] */

@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,9 +43,14 @@ public abstract class Backbone extends Layer {
      */
     public abstract List<Stage> stages();
 
-    /** @return features [N, width] of images [N, C, H, W] */
+    /**
+     * Features of pictures. In float32 the pictures are laid out channels-last first: convolutions and pooling are several times as fast so.
+     *
+     * @param images [N, C, H, W], normalised
+     * @return [N, width]
+     */
     @Override
     public final Tensor forward(Tensor images, Mode mode) {
-        return pool(featureMap(images, mode), mode);
+        return pool(featureMap(Tensors.channelsLast(images), mode), mode);
     }
 }

@@ -10,10 +10,18 @@ import io.github.biwaa.InvalidSettingException;
  * @param defaultChannels the channels of the pictures it was designed for: 1 or 3
  * @param defaultSize width and height in pixels of the pictures it was designed for
  * @param minimumSize the smallest width and height in pixels its layers allow
+ * @param featureScale what its features are multiplied by before the bottleneck. The paper's step sizes and its distance of centroids suit features
+ *     as large as a ResNet's; 1 for all but the SqueezeNets, whose ImageNet features are about twenty times as large
  * @param factory makes one from channels and size that were checked
  */
 public record BackboneKind(
-        String name, String family, int defaultChannels, int defaultSize, int minimumSize, Factory factory) {
+        String name,
+        String family,
+        int defaultChannels,
+        int defaultSize,
+        int minimumSize,
+        double featureScale,
+        Factory factory) {
 
     /** Makes a network. */
     @FunctionalInterface
@@ -23,6 +31,11 @@ public record BackboneKind(
          * @param size width and height of a picture in pixels; only LeNet and DTN depend on it
          */
         Backbone create(int channels, int size);
+    }
+
+    /** @return whether it was made for handwritten digits and is trained from scratch */
+    public boolean forDigits() {
+        return family.equals("lenet") || family.equals("dtn");
     }
 
     /**

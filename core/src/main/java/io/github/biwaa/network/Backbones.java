@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Backbones {
     private static final int IMAGENET_CHANNELS = 3;
     private static final int IMAGENET_SIZE = 224;
+    private static final double SQUEEZENET_SCALE = 0.05;
 
     private static final Map<String, BackboneKind> KINDS = kinds();
 
@@ -20,19 +21,31 @@ public final class Backbones {
     private static Map<String, BackboneKind> kinds() {
         Map<String, BackboneKind> kinds = new LinkedHashMap<>();
         for (int depth : new int[] {18, 34, 50, 101, 152}) {
-            add(kinds, "resnet" + depth, "resnet", 1, (channels, size) -> ResNet.ofDepth(depth, channels));
+            add(kinds, "resnet" + depth, "resnet", 1, 1, (channels, size) -> ResNet.ofDepth(depth, channels));
         }
         for (boolean batchNorm : new boolean[] {false, true}) {
             for (int depth : new int[] {11, 13, 16, 19}) {
                 String name = "vgg" + depth + (batchNorm ? "_bn" : "");
-                add(kinds, name, "vgg", 32, (channels, size) -> new Vgg(depth, batchNorm, channels));
+                add(kinds, name, "vgg", 32, 1, (channels, size) -> new Vgg(depth, batchNorm, channels));
             }
         }
-        add(kinds, "alexnet", "alexnet", 63, (channels, size) -> new AlexNet(channels));
-        add(kinds, "squeezenet1_0", "squeezenet", 21, (channels, size) -> SqueezeNet.version10(channels));
-        add(kinds, "squeezenet1_1", "squeezenet", 17, (channels, size) -> SqueezeNet.version11(channels));
-        kinds.put("lenet", new BackboneKind("lenet", "lenet", 1, 28, LeNet.MINIMUM_SIZE, LeNet::new));
-        kinds.put("dtn", new BackboneKind("dtn", "dtn", 3, 32, Dtn.MINIMUM_SIZE, Dtn::new));
+        add(kinds, "alexnet", "alexnet", 63, 1, (channels, size) -> new AlexNet(channels));
+        add(
+                kinds,
+                "squeezenet1_0",
+                "squeezenet",
+                21,
+                SQUEEZENET_SCALE,
+                (channels, size) -> SqueezeNet.version10(channels));
+        add(
+                kinds,
+                "squeezenet1_1",
+                "squeezenet",
+                17,
+                SQUEEZENET_SCALE,
+                (channels, size) -> SqueezeNet.version11(channels));
+        kinds.put("lenet", new BackboneKind("lenet", "lenet", 1, 28, LeNet.MINIMUM_SIZE, 1, LeNet::new));
+        kinds.put("dtn", new BackboneKind("dtn", "dtn", 3, 32, Dtn.MINIMUM_SIZE, 1, Dtn::new));
         return Collections.unmodifiableMap(kinds);
     }
 
@@ -41,8 +54,11 @@ public final class Backbones {
             String name,
             String family,
             int minimumSize,
+            double featureScale,
             BackboneKind.Factory factory) {
-        kinds.put(name, new BackboneKind(name, family, IMAGENET_CHANNELS, IMAGENET_SIZE, minimumSize, factory));
+        kinds.put(
+                name,
+                new BackboneKind(name, family, IMAGENET_CHANNELS, IMAGENET_SIZE, minimumSize, featureScale, factory));
     }
 
     /** @return all names, family by family */

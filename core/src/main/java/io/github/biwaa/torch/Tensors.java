@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Tensors from Java arrays and back, and the few operations whose C++ shape would hide the formulas. */
@@ -82,6 +83,18 @@ public final class Tensors {
     /** @return the tensors one below the other along the first axis */
     public static Tensor concatenate(Tensor... parts) {
         return torch.cat(new TensorVector(parts), 0);
+    }
+
+    /**
+     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions and images
+     * of one channel, for which it makes no difference, come back as they are.
+     *
+     * @param images [N, C, H, W]
+     */
+    public static Tensor channelsLast(Tensor images) {
+        return images.size(1) > 1 && images.scalar_type() == ScalarType.Float
+                ? images.contiguous(MemoryFormat.ChannelsLast)
+                : images;
     }
 
     /** @return the sum over one axis */

@@ -68,6 +68,7 @@ public final class ConfigurationYaml {
         settings.put("freeze", network.freeze().id());
         settings.put("frozen-views", network.frozenViews());
         settings.put("bottleneck", network.bottleneckWidth());
+        settings.put("feature-scale", network.featureScale());
         settings.put("image-size", network.preprocessing().crop());
         settings.put("channels", network.preprocessing().channels());
         settings.put("exif-orientation", network.preprocessing().applyOrientation());

@@ -1,6 +1,5 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
@@ -13,48 +12,47 @@ final class FeatureExtraction {
 
     private FeatureExtraction() {}
 
+    /** Renders one view of consecutive samples: [to - from, C, H, W], in the scope of the caller. */
+    @FunctionalInterface
+    interface View {
+        /**
+         * @param from first sample
+         * @param to one past the last sample
+         * @param view from 0
+         */
+        Tensor render(int from, int to, int view);
+    }
+
     /**
      * Sweeps a domain.
      *
-     * @param pictures its samples
-     * @param views augmented views per sample, at least 1
+     * @param size samples of the domain
+     * @param views views per sample, at least 1
      * @param batchSize samples per pass
      * @param progress told the number of samples done after each pass
+     * @return [size, views, width], kept
      */
-    static FrozenInputs.Table of(
-            Backbone backbone, PictureInput pictures, int views, int batchSize, IntConsumer progress) {
-        int size = pictures.size();
-        Tensor training = Tensors.keep(Tensors.emptyFloats(size, views, backbone.featureWidth()));
-        Tensor evaluation =
-                Tensors.keep(Tensors.emptyFloats(size, pictures.evaluationViews(), backbone.featureWidth()));
-        FrozenInputs.Table table = new FrozenInputs.Table(training, evaluation);
+    static Tensor of(Backbone backbone, int size, int views, View view, int batchSize, IntConsumer progress) {
+        Tensor table = Tensors.keep(Tensors.emptyFloats(size, views, backbone.featureWidth()));
         try {
             for (int from = 0; from < size; from += batchSize) {
                 int to = Math.min(size, from + batchSize);
-                for (int view = 0; view < views; view++) {
+                for (int number = 0; number < views; number++) {
                     try (PointerScope scope = new PointerScope()) {
-                        store(training, from, to, view, forward(backbone, pictures.augmentedBatch(from, to, view)));
-                    }
-                }
-                for (int view = 0; view < pictures.evaluationViews(); view++) {
-                    try (PointerScope scope = new PointerScope()) {
-                        store(evaluation, from, to, view, forward(backbone, pictures.evaluationBatch(from, to, view)));
+                        Tensor features = forward(backbone, view.render(from, to, number));
+                        table.narrow(0, from, to - from).select(1, number).copy_(features);
                     }
                 }
                 progress.accept(to);
             }
             return table;
         } catch (RuntimeException | Error failure) {
-            table.close();
+            Tensors.release(table);
             throw failure;
         }
     }
 
     private static Tensor forward(Backbone backbone, Tensor images) {
         return Tensors.withoutGradient(() -> backbone.forward(images, Mode.EVALUATION));
-    }
-
-    private static void store(Tensor table, int from, int to, int view, Tensor features) {
-        table.narrow(0, from, to - from).select(1, view).copy_(features);
     }
 }

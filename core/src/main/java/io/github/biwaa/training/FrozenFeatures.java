@@ -1,6 +1,7 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.image.CacheDirectory;
@@ -8,7 +9,7 @@ import io.github.biwaa.network.Backbone;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +17,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -26,8 +27,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class FrozenFeatures {
     private static final SeedSequence VIEW_SEEDS = new SeedSequence(0);
-    private static final String TRAINING = "training";
-    private static final String EVALUATION = "evaluation";
+    private static final String FEATURES = "features";
 
     private final TrainingConfiguration configuration;
     private final PreparationListener listener;
@@ -39,44 +39,62 @@ final class FrozenFeatures {
         this.networks = new NetworkFactory(configuration.network(), 2);
     }
 
-    /** @return the features of a domain, from the cache or computed; the caller's to close */
-    FrozenInputs.Table of(OpenDomain domain) {
-        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
-        Path file = directory.resolve("features-" + key(domain) + ".safetensors");
-        if (Files.exists(file)) {
-            StateDict kept = Safetensors.read(file);
-            return new FrozenInputs.Table(kept.get(TRAINING), kept.get(EVALUATION));
-        }
-        FrozenInputs.Table table = compute(domain);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(TRAINING, table.training());
-        tensors.put(EVALUATION, table.evaluation());
-        AtomicFile.write(file, draft -> Safetensors.write(draft, tensors, Map.of()));
-        return table;
+    /** @return the features of a domain's augmented views, [N, V, width], from the cache or computed; kept */
+    Tensor augmented(OpenDomain domain) {
+        NetworkSettings network = configuration.network();
+        return cached(
+                domain,
+                "augmented|" + network.augmentation(),
+                network.frozenViews(),
+                pictures -> pictures::augmentedBatch);
     }
 
-    private FrozenInputs.Table compute(OpenDomain domain) {
+    /** @return the features of the views a domain is scored by, [N, W, width], from the cache or computed; kept */
+    Tensor scored(OpenDomain domain) {
+        NetworkSettings network = configuration.network();
+        return cached(
+                domain, "scored|" + network.views(), network.views().count(), pictures -> pictures::evaluationBatch);
+    }
+
+    private Tensor cached(
+            OpenDomain domain, String kind, int views, Function<PictureInput, FeatureExtraction.View> view) {
+        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
+        Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
+        if (Files.exists(file)) {
+            return Safetensors.read(file).get(FEATURES);
+        }
+        Tensor features = compute(domain, views, view);
+        try {
+            AtomicFile.write(file, draft -> Safetensors.write(draft, Map.of(FEATURES, features), Map.of()));
+            return features;
+        } catch (RuntimeException | Error failure) {
+            Tensors.release(features);
+            throw failure;
+        }
+    }
+
+    private Tensor compute(OpenDomain domain, int views, Function<PictureInput, FeatureExtraction.View> view) {
+        Domain pictured = domain.domain();
         try (Backbone backbone = networks.backbone();
                 PictureInput pictures =
                         domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
             return FeatureExtraction.of(
                     backbone,
-                    pictures,
-                    configuration.network().frozenViews(),
+                    pictures.size(),
+                    views,
+                    view.apply(pictures),
                     configuration.compute().evaluationBatch(),
-                    done -> listener.extracting(
-                            domain.domain().name(), done, domain.domain().size()));
+                    done -> listener.extracting(pictured.name(), done, pictured.size()));
         }
     }
 
     /** Everything that decides the features: weights, transform, views and the files with their times. */
-    private String key(OpenDomain domain) {
+    private String key(OpenDomain domain, String kind, int views) {
         NetworkSettings network = configuration.network();
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String settings =
-                    network.backbone() + "|" + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|"
-                            + network.augmentation() + "|" + network.frozenViews() + "|" + network.views();
+            String settings = network.backbone() + "|"
+                    + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.domain().files()) {
                 String stamp = "\n" + file.toAbsolutePath().normalize() + "|" + Files.size(file) + "|"

@@ -8,47 +8,46 @@ import io.github.biwaa.torch.Tensors;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
-/** Both domains as features of a frozen backbone: a fixed set of augmented views and the evaluation views, computed once. It owns the tables. */
+/**
+ * Both domains as features of a frozen backbone: a fixed set of augmented views to train on and the views that the target is scored by, computed
+ * once. It owns the tables.
+ */
 final class FrozenInputs implements DomainInputs {
-    private final Table source;
-    private final Table target;
+    private final Tensor source;
+    private final Tensor target;
+    private final Tensor targetScored;
 
     /**
-     * One domain's features.
-     *
-     * @param training of augmented views, [N, V, width]; kept
-     * @param evaluation of fixed views, [N, W, width]; kept
+     * @param source augmented views, [N_s, V, width]; kept
+     * @param target augmented views, [N_t, V, width]; kept
+     * @param targetScored fixed views, [N_t, W, width]; kept
      */
-    record Table(Tensor training, Tensor evaluation) {
-        void close() {
-            Tensors.release(training);
-            Tensors.release(evaluation);
-        }
-    }
-
-    FrozenInputs(Table source, Table target) {
+    FrozenInputs(Tensor source, Tensor target, Tensor targetScored) {
         this.source = source;
         this.target = target;
+        this.targetScored = targetScored;
     }
 
     @Override
     public DomainInput source(SeedSequence seedsOfRun) {
-        return new FeatureInput(source.training(), source.evaluation(), seedsOfRun, Purpose.SOURCE_AUGMENTATION);
+        // The source is never scored, so its fixed views were not computed.
+        return new FeatureInput(source, source, seedsOfRun, Purpose.SOURCE_AUGMENTATION);
     }
 
     @Override
     public DomainInput target(SeedSequence seedsOfRun) {
-        return new FeatureInput(target.training(), target.evaluation(), seedsOfRun, Purpose.TARGET_AUGMENTATION);
+        return new FeatureInput(target, targetScored, seedsOfRun, Purpose.TARGET_AUGMENTATION);
     }
 
     @Override
     public OptionalInt featureWidth() {
-        return OptionalInt.of(Math.toIntExact(source.training().size(2)));
+        return OptionalInt.of(Math.toIntExact(source.size(2)));
     }
 
     @Override
     public void close() {
-        source.close();
-        target.close();
+        Tensors.release(source);
+        Tensors.release(target);
+        Tensors.release(targetScored);
     }
 }

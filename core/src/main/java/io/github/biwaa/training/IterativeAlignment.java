@@ -196,6 +196,7 @@ final class IterativeAlignment {
                 configuration.method(),
                 settings.backbone(),
                 settings.bottleneckWidth(),
+                settings.featureScale(),
                 source.classes(),
                 settings.preprocessing(),
                 settings.views(),

@@ -50,14 +50,15 @@ final class NetworkFactory {
     /** @return the network of a run, trained from pictures */
     AdaptationNetwork network() {
         try (PointerScope scope = new PointerScope()) {
-            return new AdaptationNetwork(backbone(), settings.bottleneckWidth(), classes);
+            return new AdaptationNetwork(backbone(), settings.bottleneckWidth(), classes, settings.featureScale());
         }
     }
 
     /** @return the network of a run, trained from features of the given width */
     AdaptationNetwork headsOnly(int featureWidth) {
         try (PointerScope scope = new PointerScope()) {
-            return new AdaptationNetwork(new FeatureBackbone(featureWidth), settings.bottleneckWidth(), classes);
+            return new AdaptationNetwork(
+                    new FeatureBackbone(featureWidth), settings.bottleneckWidth(), classes, settings.featureScale());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param freeze which part keeps its starting weights
  * @param frozenViews augmented views kept per picture when the backbone is frozen, at least 1
  * @param bottleneckWidth d, at least 1; 0 leaves the bottleneck out
+ * @param featureScale what the backbone's features are multiplied by before the bottleneck, above 0
  * @param preprocessing from a picture file to the network's input
  * @param augmentation of training views
  * @param views fixed views that pictures are scored by
@@ -25,6 +26,7 @@ public record NetworkSettings(
         Freeze freeze,
         int frozenViews,
         int bottleneckWidth,
+        double featureScale,
         Preprocessing preprocessing,
         AugmentationPreset augmentation,
         Views views) {
@@ -38,6 +40,9 @@ public record NetworkSettings(
         if (bottleneckWidth < 0) {
             throw new InvalidSettingException(
                     "bottleneck: " + bottleneckWidth + ", expected at least 1, or 0 for none");
+        }
+        if (!(featureScale > 0 && Double.isFinite(featureScale))) {
+            throw new InvalidSettingException("feature-scale: " + featureScale + ", expected a number above 0");
         }
         if (freeze == Freeze.BACKBONE && weights.isEmpty()) {
             throw new InvalidSettingException(

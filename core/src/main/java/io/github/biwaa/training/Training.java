@@ -2,7 +2,10 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /** The main job: from two domains to a run folder with adapted models. */
 public final class Training {
@@ -66,11 +69,14 @@ public final class Training {
 
     private DomainInputs frozen(OpenDomain source, OpenDomain target) {
         FrozenFeatures features = new FrozenFeatures(configuration, preparation);
-        FrozenInputs.Table sourceTable = features.of(source);
+        List<Tensor> tables = new ArrayList<>();
         try {
-            return new FrozenInputs(sourceTable, features.of(target));
+            tables.add(features.augmented(source));
+            tables.add(features.augmented(target));
+            tables.add(features.scored(target));
+            return new FrozenInputs(tables.get(0), tables.get(1), tables.get(2));
         } catch (RuntimeException | Error failure) {
-            sourceTable.close();
+            tables.forEach(Tensors::release);
             throw failure;
         }
     }

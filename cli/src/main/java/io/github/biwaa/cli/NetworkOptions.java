@@ -1,0 +1,122 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.training.AugmentationPreset;
+import io.github.biwaa.training.Freeze;
+import io.github.biwaa.training.NetworkSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The flags that describe the network and what it sees. */
+final class NetworkOptions {
+
+    @Option(
+            names = "--backbone",
+            defaultValue = "resnet50",
+            description =
+                    "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
+    private String backbone;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Starting weights as .safetensors with torchvision's names, or none.")
+    private String weights;
+
+    @Option(
+            names = "--freeze",
+            defaultValue = "none",
+            description =
+                    "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
+    private String freeze;
+
+    @Option(
+            names = "--frozen-views",
+            defaultValue = "10",
+            description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
+    private int frozenViews;
+
+    @Option(
+            names = "--bottleneck",
+            defaultValue = "256",
+            description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
+    private int bottleneck;
+
+    @Option(names = "--image-size", description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
+    private Integer imageSize;
+
+    @Option(names = "--channels", description = "3 for colour, 1 for grey (default: the backbone's own).")
+    private Integer channels;
+
+    @Option(
+            names = "--augmentation",
+            description = "standard, gentle, digits or none (default: standard, digits for lenet and dtn).")
+    private String augmentation;
+
+    @Option(
+            names = "--views",
+            description = "Pictures are scored by ten-crop or centre (default: ten-crop, centre for lenet and dtn).")
+    private String views;
+
+    @Option(
+            names = "--feature-scale",
+            description =
+                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05).")
+    private Double featureScale;
+
+    /**
+     * @param orientation whether pictures are turned upright
+     * @throws InvalidSettingException if there is no such backbone or a value is out of its range
+     */
+    NetworkSettings settings(boolean orientation) {
+        BackboneKind kind = Backbones.of(backbone);
+        return new NetworkSettings(
+                kind.name(),
+                weights(kind),
+                Freeze.named(freeze),
+                frozenViews,
+                bottleneck,
+                featureScale == null ? kind.featureScale() : featureScale,
+                preprocessing(kind).withOrientationApplied(orientation),
+                augmentation == null
+                        ? (kind.forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
+                        : AugmentationPreset.named(augmentation),
+                views == null ? (kind.forDigits() ? Views.CENTRE : Views.TEN_CROP) : Views.named(views));
+    }
+
+    private Optional<Path> weights(BackboneKind kind) {
+        if (weights == null && !kind.forDigits()) {
+            throw new InvalidSettingException(
+                    "missing --weights: a .safetensors file for " + kind.name()
+                            + " with torchvision's names, or none to train from scratch, which needs far more pictures and steps");
+        }
+        return weights == null || weights.equals("none") ? Optional.empty() : Optional.of(Path.of(weights));
+    }
+
+    private Preprocessing preprocessing(BackboneKind kind) {
+        int size = imageSize == null ? kind.defaultSize() : imageSize;
+        int pictureChannels = channels == null ? kind.defaultChannels() : channels;
+        if (kind.forDigits()) {
+            return Preprocessing.digits(size, pictureChannels);
+        }
+        if (pictureChannels != kind.defaultChannels()) {
+            throw new InvalidSettingException(
+                    "channels: " + pictureChannels + ", expected " + kind.defaultChannels() + " for " + kind.name());
+        }
+        Preprocessing usual = Preprocessing.imagenet();
+        int resize = Math.round(size * (float) usual.resize() / usual.crop());
+        return new Preprocessing(
+                resize,
+                size,
+                pictureChannels,
+                usual.mean(),
+                usual.std(),
+                usual.applyOrientation(),
+                usual.resizeResampling());
+    }
+}
