@@ -20,7 +20,7 @@ final class ChildCommand {
         this.err = err;
     }
 
-    /** @param folder where its output is kept */
+    /** @param folder where it works and its output is kept */
     static ChildCommand start(Path folder, List<String> arguments) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
@@ -31,6 +31,7 @@ final class ChildCommand {
         command.add(Biwaa.class.getName());
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

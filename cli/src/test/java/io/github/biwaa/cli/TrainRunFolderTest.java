@@ -174,34 +174,19 @@ class TrainRunFolderTest {
     }
 
     @Test
-    void theDefaultFolderIsNamedAfterTheTask() {
-        List<String> arguments =
-                training().with("iterations", 1).with("runs", 1).arguments("unused");
-        CommandRun run = CommandRun.of(arguments.stream()
+    void theDefaultFolderIsNamedAfterTheTask() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        List<String> arguments = training().with("iterations", 1).with("runs", 1).arguments("unused").stream()
                 .filter(argument -> !argument.equals("--out") && !argument.endsWith("unused"))
-                .toList());
-        run.succeeds();
-        Path model = Path.of(run.err()
-                .lines()
-                .filter(line -> line.startsWith("Model: "))
-                .findFirst()
-                .orElseThrow()
-                .substring("Model: ".length()));
-        Path made = model.getParent().getParent();
-        try {
-            assertThat(made.toString()).matches("runs.source-target-biwaa-\\d{8}-\\d{6}");
-            assertThat(made.resolve("summary.json")).isRegularFile();
-        } finally {
-            deleteTree(made);
-        }
-    }
-
-    private static void deleteTree(Path root) {
-        try (Stream<Path> files = Files.walk(root)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+                .toList();
+        ChildCommand child = ChildCommand.start(home, arguments);
+        assertThat(child.waitForExit(120)).as(child.err()).isZero();
+        try (Stream<Path> made = Files.list(home.resolve("runs"))) {
+            assertThat(made)
+                    .singleElement()
+                    .satisfies(run ->
+                            assertThat(run.getFileName().toString()).matches("source-target-biwaa-\\d{8}-\\d{6}"))
+                    .satisfies(run -> assertThat(run.resolve("summary.json")).isRegularFile());
         }
     }
 }
