@@ -92,7 +92,7 @@ public final class Tensors {
      * @param images [N, C, H, W]
      */
     public static Tensor channelsLast(Tensor images) {
-        return images.size(1) > 1 && images.scalar_type() == ScalarType.Float
+        return images.size(1) > 1 && images.scalar_type().intern() == ScalarType.Float
                 ? images.contiguous(MemoryFormat.ChannelsLast)
                 : images;
     }
