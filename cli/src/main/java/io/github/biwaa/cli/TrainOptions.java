@@ -67,18 +67,24 @@ final class TrainOptions {
         @Option(
                 names = "--target-unlabelled",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Sub-folders and numbers of the target mean nothing.")
         private boolean targetUnlabelled;
 
         @Option(
                 names = "--allow-outside-root",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Lists may name files outside their root.")
         private boolean allowOutsideRoot;
 
         @Option(
                 names = "--skip-broken",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Leave out pictures that cannot be read instead of stopping before the training.")
         private boolean skipBroken;
 
