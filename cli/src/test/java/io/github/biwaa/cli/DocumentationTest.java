@@ -88,7 +88,8 @@ class DocumentationTest {
     }
 
     static Stream<Excerpt> configurations() {
-        return documents().flatMap(DocumentationTest::blocks).filter(block -> block.language().equals("yaml"));
+        return documents().flatMap(DocumentationTest::blocks).filter(block -> block.language()
+                .equals("yaml"));
     }
 
     @ParameterizedTest
@@ -123,11 +124,7 @@ class DocumentationTest {
     private static Stream<Path> documents() {
         try (Stream<Path> docs = Files.walk(REPOSITORY.resolve("docs"));
                 Stream<Path> top = Files.list(REPOSITORY)) {
-            return Stream.concat(top, docs)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()
-                    .stream();
+            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

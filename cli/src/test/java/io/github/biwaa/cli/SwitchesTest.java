@@ -30,8 +30,12 @@ class SwitchesTest {
         String negated = name.replaceFirst("--", "--no-");
         for (String inFile : new String[] {"true", "false"}) {
             assertThat(value(name, inFile)).as("file alone: %s", inFile).isEqualTo(Boolean.valueOf(inFile));
-            assertThat(value(name, inFile, name)).as("%s, file: %s", name, inFile).isEqualTo(true);
-            assertThat(value(name, inFile, negated)).as("%s, file: %s", negated, inFile).isEqualTo(false);
+            assertThat(value(name, inFile, name))
+                    .as("%s, file: %s", name, inFile)
+                    .isEqualTo(true);
+            assertThat(value(name, inFile, negated))
+                    .as("%s, file: %s", negated, inFile)
+                    .isEqualTo(false);
         }
     }
 
