@@ -65,7 +65,8 @@ public final class Biwaa {
             command.getErr().println("biwaa: " + failure.getMessage());
         } else {
             command.getErr()
-                    .println("biwaa: unexpected failure: " + failure
+                    .println("biwaa: unexpected failure: "
+                            + failure.toString().lines().findFirst().orElse("")
                             + (debug ? "" : "\nRun again with --debug to see where."));
         }
         return CommandLine.ExitCode.SOFTWARE;

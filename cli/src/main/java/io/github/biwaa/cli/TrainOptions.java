@@ -101,7 +101,7 @@ final class TrainOptions {
         @Option(
                 names = "--method",
                 defaultValue = "biwaa",
-                description = "source-only, dann, mstn or biwaa (default: ${DEFAULT-VALUE}).")
+                description = "source-only, dann, cdan, cdan-e, mcc, mstn or biwaa (default: ${DEFAULT-VALUE}).")
         private String method;
 
         @Option(

@@ -86,13 +86,13 @@ public final class Tensors {
     }
 
     /**
-     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions and images
-     * of one channel, for which it makes no difference, come back as they are.
+     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions, images
+     * of one channel, for which it makes no difference, and what is no image come back as they are.
      *
      * @param images [N, C, H, W]
      */
     public static Tensor channelsLast(Tensor images) {
-        return images.size(1) > 1 && images.scalar_type() == ScalarType.Float
+        return images.dim() == 4 && images.size(1) > 1 && images.scalar_type().intern() == ScalarType.Float
                 ? images.contiguous(MemoryFormat.ChannelsLast)
                 : images;
     }
