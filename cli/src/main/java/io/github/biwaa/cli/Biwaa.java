@@ -3,14 +3,20 @@ package io.github.biwaa.cli;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.training.Versions;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command {@code biwaa}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** The command {@code biwaa}. Exit codes: 0 done, 1 failed, 2 wrong usage; 130 and 143 if a signal ended it. */
 @Command(
         name = "biwaa",
         description = {
@@ -25,9 +31,11 @@ import picocli.CommandLine.ScopeType;
             "",
             "Try it:  biwaa demo",
             "Yours:   biwaa train --source LABELLED --target UNLABELLED --weights FILE",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+            "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })
-public final class Biwaa {
+public final class Biwaa implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--debug", description = "Show stack traces and debug messages.", scope = ScopeType.INHERIT)
     private boolean debug;
@@ -37,39 +45,75 @@ public final class Biwaa {
         System.exit(run(arguments));
     }
 
+    /** Without a subcommand: says which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
     /**
      * Runs the command in this process.
      *
      * @return the exit code
      */
     public static int run(String... arguments) {
+        CommandLine command = commandLine();
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError error) {
+            command.getErr()
+                    .println("biwaa: Java has too little memory (" + error.getMessage()
+                            + "). Give it more with BIWAA_JAVA_OPTIONS=-Xmx8g, or use a smaller --batch-size.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** @return the parser of a fresh command */
+    static CommandLine commandLine() {
         Biwaa biwaa = new Biwaa();
-        CommandLine command = new CommandLine(biwaa)
+        return new CommandLine(biwaa)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(Biwaa::explain)
                 .setExecutionExceptionHandler(biwaa::report);
-        return command.execute(arguments);
+    }
+
+    /** Says what is wrong without the whole help, which would push the reason off the screen. */
+    private static int explain(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter messages = command.getErr();
+        messages.println("biwaa: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, messages);
+        referToHelp(command);
+        return CommandLine.ExitCode.USAGE;
     }
 
     private int report(Exception failure, CommandLine command, ParseResult arguments) {
+        PrintWriter messages = command.getErr();
         if (debug) {
-            failure.printStackTrace(command.getErr());
-        }
-        if (failure instanceof InvalidSettingException) {
-            command.getErr().println("biwaa: " + failure.getMessage());
-            command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
-            return CommandLine.ExitCode.USAGE;
+            failure.printStackTrace(messages);
         }
         if (failure instanceof BiwaaException) {
-            command.getErr().println("biwaa: " + failure.getMessage());
+            messages.println("biwaa: " + failure.getMessage());
         } else {
-            command.getErr()
-                    .println("biwaa: unexpected failure: "
-                            + failure.toString().lines().findFirst().orElse("")
-                            + (debug ? "" : "\nRun again with --debug to see where."));
+            // Of libtorch's exceptions the first line says what; a list of its functions follows.
+            String reason = failure.toString().lines().findFirst().orElse("");
+            messages.println("biwaa: unexpected failure: " + reason);
+            if (!debug) {
+                messages.println("Run again with --debug to see where.");
+            }
+        }
+        if (failure instanceof InvalidSettingException) {
+            referToHelp(command);
+            return CommandLine.ExitCode.USAGE;
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void referToHelp(CommandLine command) {
+        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     }
 
     /** The version printed by {@code --version}. */

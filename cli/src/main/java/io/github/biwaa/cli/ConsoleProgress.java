@@ -27,12 +27,14 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private final PrintWriter messages;
     private final PrintWriter json;
     private final TrainingConfiguration configuration;
-    private final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    private final boolean terminal = showsBars();
     private volatile boolean stopRequested;
     private ProgressBar bar;
     private String barTask = "";
     private boolean estimated;
-    private long runStart;
+    private long firstStepDone;
+    private int runsLeft;
+    private int nextPlainLine;
 
     /**
      * @param messages standard error
@@ -44,9 +46,18 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
         this.configuration = configuration;
     }
 
-    /** Asks the training to stop after the step it is in. */
+    /** The launcher knows whether standard error is a terminal; without it, a console means that input and output are. */
+    private static boolean showsBars() {
+        String told = System.getProperty("biwaa.terminal");
+        boolean connected = told == null ? System.console() != null : Boolean.parseBoolean(told);
+        return connected && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Asks the training to stop after the step it is in; may be called from another thread. */
     void requestStop() {
         stopRequested = true;
+        messages.println();
+        messages.println("Stopping after the step at hand ...");
     }
 
     @Override
@@ -83,18 +94,23 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     @Override
     public void runStarted(int run, int runs, int iterations) {
         endBar();
-        runStart = System.nanoTime();
+        runsLeft = runs - run;
+        nextPlainLine = 0;
         if (!terminal) {
-            say("Run " + run + " of 0 to " + (runs - 1));
+            say("Run " + run + " (" + (run + 1) + " of " + runs + ")");
         }
     }
 
     @Override
     public void stepDone(int run, int iteration) {
+        if (iteration == 0) {
+            firstStepDone = System.nanoTime();
+        }
         if (!estimated && iteration + 1 == ESTIMATE_AFTER) {
             estimated = true;
-            double perStep = (System.nanoTime() - runStart) / 1e9 / ESTIMATE_AFTER;
-            double all = perStep * configuration.schedule().iterations() * configuration.runs();
+            // The first step, which also makes what later ones reuse, is left out.
+            double perStep = (System.nanoTime() - firstStepDone) / 1e9 / (ESTIMATE_AFTER - 1);
+            double all = perStep * configuration.schedule().iterations() * runsLeft;
             say(String.format(
                     Locale.ROOT,
                     "About %s for the whole training (%.2f s a step), scoring not counted.",
@@ -117,9 +133,9 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
             advance(runName(report.run()), report.iteration() + 1, report.iterations(), numbers);
             return;
         }
-        int every = Math.max(1, report.iterations() / PLAIN_LINES);
         boolean last = report.iteration() + 1 == report.iterations();
-        if (last || report.iteration() % every < configuration.compute().logEvery()) {
+        if (last || report.iteration() >= nextPlainLine) {
+            nextPlainLine = report.iteration() + Math.max(1, report.iterations() / PLAIN_LINES);
             double left = report.seconds() / (report.iteration() + 1) * (report.iterations() - report.iteration() - 1);
             say(String.format(
                     Locale.ROOT,
@@ -137,15 +153,15 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     }
 
     private static String numbers(StepReport report) {
-        StringBuilder text = new StringBuilder();
+        // Narrow terminals cut the end off.
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond()));
         for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
             if (metric.getKey().endsWith("Loss")) {
                 String name = metric.getKey().substring(0, metric.getKey().length() - "Loss".length());
-                text.append(String.format(Locale.ROOT, "%s %.3f  ", name, metric.getValue()));
+                text.append(String.format(Locale.ROOT, "  %s %.3f", name, metric.getValue()));
             }
         }
-        return text.append(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond()))
-                .toString();
+        return text.toString();
     }
 
     @Override

@@ -7,17 +7,21 @@ import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
 import io.github.biwaa.training.Training;
 import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.TrainingStoppedException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -56,7 +60,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Keep the finished runs that --out already holds and go on with the next.")
+            description =
+                    "Go on with the training in --out after its last finished run; its config.yaml says what flags do not.")
     private boolean resume;
 
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
@@ -64,43 +69,79 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (config != null && spec.defaultValueProvider() == null) {
-            return againWithDefaultsFrom(config);
-        }
         if (overwrite && resume) {
             throw new InvalidSettingException("--overwrite and --resume contradict each other");
         }
+        refuseRepeatedOptions();
+        if (spec.defaultValueProvider() == null && defaults().isPresent()) {
+            return againWithDefaultsFrom(defaults().get());
+        }
         DataSettings data = options.data();
         options.checkNetwork();
+        if (out != null) {
+            new RunFolder(out).check(existing());
+        }
         DomainPair domains = DomainPair.read(data);
         TrainingConfiguration configuration =
                 options.configuration(data, domains.target().size());
         RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
+        return train(configuration, domains, folder);
+    }
+
+    private int train(TrainingConfiguration configuration, DomainPair domains, RunFolder folder) {
         PrintWriter messages = spec.commandLine().getErr();
         describe(messages, domains, configuration, folder);
         try (ConsoleProgress progress =
-                new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration)) {
-            Interruption interruption = Interruption.install(progress, messages, folder);
+                        new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
+                Interruption interruption = Interruption.listen(progress::requestStop)) {
             try {
                 Training training = new Training(configuration, domains, folder, progress, progress);
                 summarize(messages, training.run(existing()), folder);
-            } finally {
-                interruption.remove();
+                return CommandLine.ExitCode.OK;
+            } catch (TrainingStoppedException stopped) {
+                progress.close();
+                messages.println("biwaa: " + stopped.getMessage());
+                if (Files.exists(folder.configuration())) {
+                    messages.println("Go on with: biwaa train --resume --out " + quoted(folder.path()));
+                }
+                return CommandLine.ExitCode.SOFTWARE;
             }
         }
-        return CommandLine.ExitCode.OK;
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** The file that says what flags do not: {@code --config}, or what the training to go on with was started with. */
+    private Optional<Path> defaults() {
+        if (config == null && resume && out != null) {
+            return Optional.of(new RunFolder(out).configuration()).filter(Files::exists);
+        }
+        return Optional.ofNullable(config);
+    }
+
+    /** Picocli starts a group of options anew where one of them comes twice, and forgets the others. */
+    private void refuseRepeatedOptions() {
+        for (OptionSpec option : spec.options()) {
+            if (option.originalStringValues().size() > 1) {
+                throw new InvalidSettingException(option.longestName() + " is given twice; give it once");
+            }
+        }
     }
 
     /** Parses the same arguments once more, now that it is known where defaults come from. */
     private int againWithDefaultsFrom(Path file) {
-        CommandLine again = new CommandLine(new TrainCommand());
-        CommandLine parent = spec.parent().commandLine();
-        again.setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(parent.getExecutionExceptionHandler())
-                .setOut(spec.commandLine().getOut())
-                .setErr(spec.commandLine().getErr());
-        again.setDefaultValueProvider(new YamlDefaults(file, spec));
-        List<String> arguments = spec.commandLine().getParseResult().expandedArgs();
+        CommandLine again = Biwaa.commandLine();
+        again.setOut(spec.commandLine().getOut()).setErr(spec.commandLine().getErr());
+        CommandLine train = again.getSubcommands().get(spec.name());
+        train.setDefaultValueProvider(new YamlDefaults(file, spec));
+        again.setParameterExceptionHandler((wrong, arguments) -> {
+            wrong.getCommandLine().getErr().println("biwaa: in " + file + " or the flags: " + wrong.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         return again.execute(arguments.toArray(String[]::new));
     }
 
@@ -119,6 +160,7 @@ final class TrainCommand implements Callable<Integer> {
     private static void describe(
             PrintWriter messages, DomainPair domains, TrainingConfiguration configuration, RunFolder folder) {
         messages.printf(
+                Locale.ROOT,
                 "Source %s: %,d pictures, %d classes. Target %s: %,d pictures, %s.%n",
                 domains.source().name(),
                 domains.source().size(),
@@ -127,6 +169,7 @@ final class TrainCommand implements Callable<Integer> {
                 domains.target().size(),
                 domains.target().labelled() ? "labels for reporting alone" : "no labels");
         messages.printf(
+                Locale.ROOT,
                 "%s, %s, %d run(s) of %,d iterations, %d+%d pictures a step, into %s%n",
                 configuration.method(),
                 configuration.network().backbone(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class YamlDefaults implements IDefaultValueProvider {
     private static final int LARGEST_FILE = 1 << 20;
+    private static final Set<String> NO_SETTINGS = Set.of("config", "debug", "help", "overwrite", "resume", "version");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -46,6 +48,7 @@ final class YamlDefaults implements IDefaultValueProvider {
                 }
             }
         }
+        known.removeAll(NO_SETTINGS);
         mapping.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!known.contains(name)) {

@@ -261,7 +261,7 @@ public final class PixelCache implements AutoCloseable {
         if (broken.size() > BROKEN_LISTED) {
             text.append("\n  and ").append(broken.size() - BROKEN_LISTED).append(" more");
         }
-        return text.append("\nRepair them, take them out of the list, or allow broken pictures to be skipped.")
+        return text.append("\nRepair them, take them out of the list, or leave them out by --skip-broken.")
                 .toString();
     }
 

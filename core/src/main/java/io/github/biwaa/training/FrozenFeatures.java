@@ -84,7 +84,14 @@ final class FrozenFeatures {
                     views,
                     view.apply(pictures),
                     configuration.compute().evaluationBatch(),
-                    done -> listener.extracting(pictured.name(), done, pictured.size()));
+                    done -> extracted(pictured, done));
+        }
+    }
+
+    private void extracted(Domain domain, int done) {
+        listener.extracting(domain.name(), done, domain.size());
+        if (listener.stopRequested()) {
+            throw TrainingStoppedException.during("computing the features of " + domain.name());
         }
     }
 
@@ -97,15 +104,20 @@ final class FrozenFeatures {
                     + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.domain().files()) {
-                String stamp = "\n" + file.toAbsolutePath().normalize() + "|" + Files.size(file) + "|"
-                        + Files.getLastModifiedTime(file).toMillis();
-                digest.update(stamp.getBytes(StandardCharsets.UTF_8));
+                digest.update(stamp(file).getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 12);
-        } catch (IOException e) {
-            throw new BiwaaException("cannot read " + domain.domain().name() + ": " + AtomicFile.reason(e) + ".", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static String stamp(Path file) {
+        try {
+            return "\n" + file.toAbsolutePath().normalize() + "|" + Files.size(file) + "|"
+                    + Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the picture " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
     }
 }

@@ -83,7 +83,8 @@ final class IterativeAlignment {
         }
         List<Tensor> scores = new ArrayList<>();
         for (int earlier = 0; earlier < run; earlier++) {
-            scores.add(folder.readScores(earlier));
+            scores.add(
+                    folder.readScores(earlier, target.size(), source.classes().size()));
         }
         return Optional.of(Prior.combine(scores, Prior.DECAY));
     }
@@ -177,7 +178,7 @@ final class IterativeAlignment {
                 network,
                 targetInput,
                 configuration.compute().evaluationBatch(),
-                done -> listener.scoring(run, done, targetInput.size()));
+                done -> scored(run, done, targetInput.size()));
         try {
             folder.writeScores(run, scores);
             saveModel(run, network);
@@ -186,6 +187,13 @@ final class IterativeAlignment {
                     : null;
         } finally {
             Tensors.release(scores);
+        }
+    }
+
+    private void scored(int run, int done, int size) {
+        listener.scoring(run, done, size);
+        if (listener.stopRequested()) {
+            throw TrainingStoppedException.during("scoring the target after run " + run);
         }
     }
 

@@ -63,6 +63,9 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
         @Override
         public void decoded(int done, int toDecode) {
             next.decoding(domain, done, toDecode);
+            if (next.stopRequested()) {
+                throw TrainingStoppedException.during("decoding the pictures of " + domain);
+            }
         }
     }
 

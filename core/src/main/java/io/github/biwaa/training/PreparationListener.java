@@ -18,4 +18,9 @@ public interface PreparationListener {
 
     /** So many pictures of a domain went through the frozen backbone. */
     default void extracting(String domain, int done, int size) {}
+
+    /** Whether to stop early; asked several times a second. What was prepared so far is dropped, finished runs stay. */
+    default boolean stopRequested() {
+        return false;
+    }
 }

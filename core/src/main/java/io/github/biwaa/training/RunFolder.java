@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,33 +46,30 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes the folder ready.
+     * Checks that a training may be written here, and makes the folder; what an earlier training left stays as it is.
      *
-     * @throws BiwaaException if it cannot be written to, or holds a training and that is to be refused
+     * @throws BiwaaException if the folder cannot be written to, or holds a training and that is to be refused
      */
-    public void prepare(Existing existing) {
+    public void check(Existing existing) {
         boolean used = Files.exists(file(CONFIGURATION)) || Files.exists(file(SUMMARY)) || Files.exists(run(0));
         if (used && existing == Existing.REFUSE) {
             throw new BiwaaException(
                     path
                             + " already holds a training. Use --resume to go on with it, --overwrite to replace it, or another --out.");
         }
-        if (used && existing == Existing.OVERWRITE) {
-            deleteTraining();
-        }
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
-            throw new BiwaaException("cannot make the folder " + path + ": " + AtomicFile.reason(e) + ".", e);
+            throw new BiwaaException(
+                    "cannot make the folder " + path + ": " + AtomicFile.reason(e) + ". Choose another --out.", e);
         }
         if (!Files.isWritable(path)) {
-            throw new BiwaaException(
-                    "cannot write to the folder " + path + ": permission denied. Choose another --out.");
+            throw new BiwaaException("cannot write to the folder " + path + ": it is read-only. Choose another --out.");
         }
     }
 
     /** Deletes what a training writes and nothing else that may lie in the folder. */
-    private void deleteTraining() {
+    void clear() {
         try (Stream<Path> entries = Files.list(path)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
@@ -132,20 +130,51 @@ public record RunFolder(Path path) {
 
     /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order. */
     public void writeScores(int run, Tensor scores) {
-        AtomicFile.write(run(run).resolve("scores.npy"), draft -> Npy.write(draft, scores));
+        AtomicFile.write(scores(run), draft -> Npy.write(draft, scores));
     }
 
-    /** @return scores.npy of run r, in the scope of the caller */
-    public Tensor readScores(int run) {
-        return Npy.read(run(run).resolve("scores.npy"));
+    /**
+     * Reads scores.npy of run r.
+     *
+     * @param pictures N_t
+     * @param classes K
+     * @return [N_t, K], in the scope of the caller
+     * @throws BiwaaException if it is missing or broken, or was written for other pictures or classes
+     */
+    public Tensor readScores(int run, int pictures, int classes) {
+        Path file = scores(run);
+        Tensor scores = Npy.read(file);
+        if (!Arrays.equals(scores.shape(), new long[] {pictures, classes})) {
+            throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
+                    + ", but the target has " + pictures + " pictures and the source " + classes
+                    + " classes: the pictures have changed since. Train anew with --overwrite or another --out.");
+        }
+        return scores;
     }
 
-    /** @return the finished runs, in order; none if nothing was trained here */
+    private Path scores(int run) {
+        return run(run).resolve("scores.npy");
+    }
+
+    /**
+     * @return the finished runs, in order; none if nothing was trained here
+     * @throws BiwaaException if summary.json is broken
+     */
     public List<RunSummary> finishedRuns() {
         Path summary = file(SUMMARY);
-        return Files.exists(summary)
-                ? List.copyOf(Json.read(summary, Summary.class).runs())
-                : List.of();
+        if (!Files.exists(summary)) {
+            return List.of();
+        }
+        List<RunSummary> runs = Json.read(summary, Summary.class).runs();
+        boolean whole = runs != null;
+        for (int run = 0; whole && run < runs.size(); run++) {
+            whole = runs.get(run) != null && runs.get(run).run() == run;
+        }
+        if (!whole) {
+            throw new BiwaaException(
+                    summary + " is no summary of a training: expected \"runs\" with run 0, run 1, ...");
+        }
+        return List.copyOf(runs);
     }
 
     /** Adds a finished run to summary.json: from now on it counts. */

@@ -68,7 +68,7 @@ final class Trainer {
                         metrics));
             }
             if (listener.stopRequested()) {
-                throw new TrainingStoppedException(run, iteration);
+                throw TrainingStoppedException.afterStep(run, iteration);
             }
         }
         return metrics;

@@ -40,17 +40,30 @@ public final class Training {
      *
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
-     * @throws io.github.biwaa.BiwaaException if a picture cannot be read, weights do not fit, or the folder cannot be written
+     * @throws TrainingStoppedException if a listener asks to stop
+     * @throws io.github.biwaa.BiwaaException if a picture cannot be read, weights do not fit, the folder cannot be written, or runs to go on with
+     *     were trained with other settings
      */
     public List<RunSummary> run(RunFolder.Existing existing) {
-        folder.prepare(existing);
+        folder.check(existing);
         Engine.useThreads(configuration.compute().threads());
-        if (!folder.finishedRuns().isEmpty() && folder.finishedRuns().size() >= configuration.runs()) {
-            return folder.finishedRuns();
+        if (existing == RunFolder.Existing.RESUME && !folder.finishedRuns().isEmpty()) {
+            EarlierConfiguration.check(folder.configuration(), configuration);
+            if (folder.finishedRuns().size() >= configuration.runs()) {
+                return folder.finishedRuns();
+            }
         }
+        // Weights that do not fit are found before pictures are decoded, which may take long.
+        new NetworkFactory(configuration.network(), domains.source().classes().size())
+                .backbone()
+                .close();
         try (OpenDomain source = open(domains.source());
                 OpenDomain target = open(domains.target());
                 DomainInputs inputs = inputs(source, target)) {
+            // Only now, when nothing but the training itself can fail, is an earlier one given up.
+            if (existing == RunFolder.Existing.OVERWRITE) {
+                folder.clear();
+            }
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
             new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, folder, listener).train();
         }

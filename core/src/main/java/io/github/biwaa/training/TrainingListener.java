@@ -20,7 +20,7 @@ public interface TrainingListener {
     /** A run ended and its folder is complete. */
     default void runFinished(RunSummary summary) {}
 
-    /** Whether to stop early; asked after every step. The run is then abandoned, finished runs stay. */
+    /** Whether to stop early; asked after every step and every scored batch. The run is then abandoned, finished runs stay. */
     default boolean stopRequested() {
         return false;
     }

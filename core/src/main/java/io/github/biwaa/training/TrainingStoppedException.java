@@ -6,7 +6,22 @@ import io.github.biwaa.BiwaaException;
 public final class TrainingStoppedException extends BiwaaException {
     private static final long serialVersionUID = 1L;
 
-    TrainingStoppedException(int run, int iteration) {
-        super("stopped in run " + run + " after " + (iteration + 1) + " iterations; finished runs stay usable.");
+    private TrainingStoppedException(String message) {
+        super(message);
+    }
+
+    /** Stopped between two steps of a run. */
+    static TrainingStoppedException afterStep(int run, int iteration) {
+        return new TrainingStoppedException(
+                "stopped in run " + run + " after iteration " + iteration + "; finished runs stay usable.");
+    }
+
+    /**
+     * Stopped at other work.
+     *
+     * @param work for example: decoding the pictures of phone
+     */
+    static TrainingStoppedException during(String work) {
+        return new TrainingStoppedException("stopped while " + work + "; finished runs stay usable.");
     }
 }

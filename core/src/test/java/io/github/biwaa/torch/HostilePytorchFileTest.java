@@ -170,10 +170,7 @@ class HostilePytorchFileTest {
                         "b, which is a single value"),
                 lie("deep nesting", pickle().operations("(".repeat(100_000)), "takes a value where there is none"),
                 lie("deep tuples", pickle().operations("N" + "\u0085".repeat(100_000)), "but a list"),
-                lie(
-                        "too many operations",
-                        pickle().operations("(" + ")".repeat(2_000_001)),
-                        "operations"));
+                lie("too many operations", pickle().operations("(" + ")".repeat(2_000_001)), "operations"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -277,7 +274,7 @@ class HostilePytorchFileTest {
     void aFileCutOffAnywhereIsRefused(String name) throws IOException {
         byte[] bytes = Files.readAllBytes(WeightFilesTest.resource(name));
         Path file = folder.resolve("cut.pth");
-        for (int length = 0; length < bytes.length; length++) {
+        for (int length = 0; length < bytes.length; length += 1 + length / 100) {
             Files.write(file, Arrays.copyOf(bytes, length));
             int cut = length;
             assertThatThrownBy(() -> WeightFiles.read(file).close())

@@ -1,0 +1,35 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+
+/** Files of starting weights. */
+final class TinyWeights {
+    private TinyWeights() {}
+
+    /** Fresh weights of DTN for its usual pictures. */
+    static Path dtn(Path file) throws IOException {
+        return write("dtn", file);
+    }
+
+    /** Fresh weights of LeNet for its usual pictures. */
+    static Path lenet(Path file) throws IOException {
+        return write("lenet", file);
+    }
+
+    private static Path write(String name, Path file) throws IOException {
+        Engine.load();
+        Engine.seed(5);
+        try (PointerScope scope = new PointerScope();
+                Backbone backbone = Backbones.of(name).create()) {
+            Safetensors.write(file, backbone.namedTensors(), Map.of());
+        }
+        return file;
+    }
+}
