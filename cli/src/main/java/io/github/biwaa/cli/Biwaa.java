@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Try it:  biwaa demo",
-            "Yours:   biwaa train --source LABELLED --target UNLABELLED --weights FILE",
+            "Yours:   biwaa train --source LABELLED --target UNLABELLED",
             "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })
 public final class Biwaa implements Callable<Integer> {

@@ -99,7 +99,8 @@ final class TrainOptions {
         @Option(
                 names = "--cache",
                 paramLabel = "DIR",
-                description = "Where decoded pictures are kept (default: the user's cache folder).")
+                description =
+                        "Where decoded pictures and downloaded weights are kept (default: the user's cache folder).")
         private Path cache;
     }
 

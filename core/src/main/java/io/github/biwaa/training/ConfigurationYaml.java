@@ -63,8 +63,7 @@ public final class ConfigurationYaml {
 
     private static void network(Map<String, Object> settings, NetworkSettings network) {
         settings.put("backbone", network.backbone());
-        settings.put(
-                "weights", network.weights().map(ConfigurationYaml::absolute).orElse("none"));
+        settings.put("weights", network.weights().setting());
         settings.put("freeze", network.freeze().id());
         settings.put("frozen-views", network.frozenViews());
         settings.put("bottleneck", network.bottleneckWidth());

@@ -52,6 +52,7 @@ final class IterativeAlignment {
             Domain source,
             Domain target,
             DomainInputs inputs,
+            NetworkFactory networks,
             RunFolder folder,
             TrainingListener listener) {
         this.configuration = configuration;
@@ -59,8 +60,7 @@ final class IterativeAlignment {
         this.source = source;
         this.target = target;
         this.inputs = inputs;
-        this.networks =
-                new NetworkFactory(configuration.network(), source.classes().size());
+        this.networks = networks;
         this.folder = folder;
         this.listener = listener;
     }
