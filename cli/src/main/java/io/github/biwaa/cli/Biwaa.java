@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
-        subcommands = {TrainCommand.class, DoctorCommand.class},
+        subcommands = {DemoCommand.class, TrainCommand.class, DoctorCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
