@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
-        subcommands = {TrainCommand.class, DoctorCommand.class},
+        subcommands = {DemoCommand.class, TrainCommand.class, DoctorCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
