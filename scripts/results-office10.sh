@@ -12,7 +12,7 @@ for task in amazon-webcam amazon-dslr webcam-amazon dslr-amazon; do
         for seed in 42 43 44; do
             "$biwaa" train --source "$data/${task%-*}" --target "$data/${task#*-}" \
                 --backbone squeezenet1_0 --weights "$weights" --freeze backbone --no-exif-orientation \
-                --method "$method" --runs 3 --iterations 300 --ramp 2500 --seed "$seed" \
+                --threads "${THREADS:-2}" --method "$method" --runs 3 --iterations 300 --ramp 2500 --seed "$seed" \
                 --out "$out/$task-$method-$seed" --overwrite 2>"$out/$task-$method-$seed.log" ||
                 { cat "$out/$task-$method-$seed.log" >&2; exit 1; }
             echo "$task $method $seed $(grep -o '"targetAccuracy"[^,]*' "$out/$task-$method-$seed/summary.json" | tr '\n' ' ')"
