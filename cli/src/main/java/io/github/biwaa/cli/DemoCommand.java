@@ -129,13 +129,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void train(
             TrainingConfiguration configuration, DomainPair domains, RunFolder folder, PrintWriter messages) {
-        try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration)) {
-            Interruption interruption = Interruption.install(progress, messages, folder);
-            try {
-                new Training(configuration, domains, folder, progress, progress).run(RunFolder.Existing.REFUSE);
-            } finally {
-                interruption.remove();
-            }
+        try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration);
+                Interruption interruption = Interruption.listen(progress::requestStop)) {
+            new Training(configuration, domains, folder, progress, progress).run(RunFolder.Existing.REFUSE);
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
 import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.WeightsChoice;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ record DemoRecipe(int iterations, int threads, long seed) {
                 data(files),
                 new NetworkSettings(
                         "lenet",
-                        Optional.empty(),
+                        WeightsChoice.NONE,
                         Freeze.NONE,
                         1,
                         BOTTLENECK_WIDTH,

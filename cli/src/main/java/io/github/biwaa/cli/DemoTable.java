@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.PointerScope;
  */
 final class DemoTable {
     private final int[] labels;
+    private final int classes;
     private final List<Row> rows = new ArrayList<>();
 
     /**
@@ -44,6 +45,7 @@ final class DemoTable {
         labels = target.files().stream()
                 .mapToInt(file -> classNumber(aside, file, target))
                 .toArray();
+        classes = target.classes().size();
     }
 
     private static int classNumber(DemoLabels aside, Path file, Domain target) {
@@ -58,7 +60,7 @@ final class DemoTable {
     Row add(String method, RunFolder folder) {
         List<RunSummary> runs = folder.finishedRuns();
         List<Double> accuracies = runs.stream()
-                .map(run -> Accuracy.of(predictions(folder, run.run()), labels))
+                .map(run -> Accuracy.of(predictions(folder, run.run(), labels.length), labels))
                 .toList();
         double seconds = runs.stream().mapToDouble(RunSummary::seconds).sum();
         Row row = new Row(
@@ -71,9 +73,9 @@ final class DemoTable {
         return row;
     }
 
-    private static int[] predictions(RunFolder folder, int run) {
+    private int[] predictions(RunFolder folder, int run, int pictures) {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.toInts(Tensors.argmaxOfRows(folder.readScores(run)));
+            return Tensors.toInts(Tensors.argmaxOfRows(folder.readScores(run, pictures, classes)));
         }
     }
 
