@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--balanced",
-            description = "As many target pictures of every class; else up to eight times as many.")
+            description = "As many target pictures of every class; else up to three times as many.")
     private boolean balanced;
 
     @Option(

@@ -28,12 +28,12 @@ record DemoRecipe(int iterations, int threads, long seed) {
     /** The ladder of methods, in the order of training. */
     static final List<String> METHODS = List.of("source-only", "dann", "biwaa");
 
-    private static final int PICTURE_SIZE = 32;
-    private static final int CHANNELS = 3;
+    private static final int PICTURE_SIZE = 28;
+    private static final int CHANNELS = 1;
     private static final int BATCH_SIZE = 36;
-    private static final double LEARNING_RATE = 0.005;
+    private static final double LEARNING_RATE = 0.01;
     private static final int DISCRIMINATOR_WIDTH = 256;
-    private static final int BOTTLENECK_WIDTH = 256;
+    private static final int BOTTLENECK_WIDTH = 0;
     private static final int RUNS = 3;
     private static final int EVALUATION_BATCH = 64;
     private static final int LOG_EVERY = 25;
@@ -50,7 +50,7 @@ record DemoRecipe(int iterations, int threads, long seed) {
                         BOTTLENECK_WIDTH,
                         1,
                         Preprocessing.digits(PICTURE_SIZE, CHANNELS),
-                        AugmentationPreset.GENTLE,
+                        AugmentationPreset.DIGITS,
                         Views.CENTRE),
                 method,
                 terms(),
