@@ -172,7 +172,7 @@ class TrainBadInputTest {
         for (int i = 0; i < 3; i++) {
             Files.writeString(source.resolve("ring").resolve(i + ".png"), "not a picture");
         }
-        training().with("skip-broken").into("out").fails(1, "ring");
+        training().with("skip-broken").into("out").fails(1, "all pictures of class ring", "broken");
         assertNothingWasTrained("out");
     }
 

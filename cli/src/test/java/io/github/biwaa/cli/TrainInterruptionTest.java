@@ -36,7 +36,7 @@ class TrainInterruptionTest {
     void finishedRunsStayAndTheTrainingCanGoOn(String signal, int exitCode) throws Exception {
         Path out = folder.resolve("out");
         ChildCommand child = ChildCommand.start(
-                folder, training().with("iterations", 150).with("log-every", 1).arguments("out"));
+                folder, training().with("iterations", 60).with("log-every", 1).arguments("out"));
         child.waitForMessage("Run 1 (2 of 2)", LONG_ENOUGH);
         child.waitForMessage("run 1 ", LONG_ENOUGH);
         long start = System.nanoTime();
@@ -71,7 +71,7 @@ class TrainInterruptionTest {
     void aKillLeavesFinishedRunsToo() throws Exception {
         Path out = folder.resolve("out");
         ChildCommand child = ChildCommand.start(
-                folder, training().with("iterations", 150).with("log-every", 1).arguments("out"));
+                folder, training().with("iterations", 60).with("log-every", 1).arguments("out"));
         child.waitForMessage("run 1 ", LONG_ENOUGH);
         child.signal("KILL");
         child.waitForExit(LONG_ENOUGH);

@@ -60,16 +60,13 @@ public final class PictureInput implements DomainInput {
 
     @Override
     public Tensor trainingBatch(int[] samples, long step) {
-        Tensor batch = Tensors.keep(empty(samples.length));
         try (PointerScope scope = new PointerScope()) {
+            Tensor batch = empty(samples.length);
             FloatBuffer values = values(batch);
             for (int slot = 0; slot < samples.length; slot++) {
                 render(samples[slot], randomBox(step, slot), values, slot);
             }
-            return batch;
-        } catch (RuntimeException | Error failure) {
-            Tensors.release(batch);
-            throw failure;
+            return Tensors.keep(batch);
         }
     }
 

@@ -31,11 +31,11 @@ public final class Scorer {
                     scores = Tensors.keep(Tensors.zerosLike(batch, size, batch.size(1)));
                 }
                 scores.narrow(0, from, to - from).copy_(batch);
+                progress.accept(to);
             } catch (RuntimeException | Error failure) {
                 Tensors.release(scores);
                 throw failure;
             }
-            progress.accept(to);
         }
         return scores;
     }

@@ -33,8 +33,8 @@ final class FeatureExtraction {
      * @return [size, views, width], kept
      */
     static Tensor of(Backbone backbone, int size, int views, View view, int batchSize, IntConsumer progress) {
-        Tensor table = Tensors.keep(Tensors.emptyFloats(size, views, backbone.featureWidth()));
-        try {
+        try (PointerScope whole = new PointerScope()) {
+            Tensor table = Tensors.emptyFloats(size, views, backbone.featureWidth());
             for (int from = 0; from < size; from += batchSize) {
                 int to = Math.min(size, from + batchSize);
                 for (int number = 0; number < views; number++) {
@@ -45,10 +45,7 @@ final class FeatureExtraction {
                 }
                 progress.accept(to);
             }
-            return table;
-        } catch (RuntimeException | Error failure) {
-            Tensors.release(table);
-            throw failure;
+            return Tensors.keep(table);
         }
     }
 

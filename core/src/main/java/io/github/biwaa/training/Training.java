@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
@@ -62,6 +63,7 @@ public final class Training {
         try (OpenDomain source = open(domains.source());
                 OpenDomain target = open(domains.target());
                 DomainInputs inputs = inputs(networks, source, target)) {
+            requireEveryClass(source.domain());
             // Only now, when nothing but the training itself can fail, is an earlier one given up.
             if (existing == RunFolder.Existing.OVERWRITE) {
                 folder.clear();
@@ -75,6 +77,18 @@ public final class Training {
 
     private OpenDomain open(Domain domain) {
         return OpenDomain.open(domain, configuration, preparation);
+    }
+
+    /** Reading the source made sure that every class has files; now it is known which of them are pictures. */
+    private static void requireEveryClass(Domain source) {
+        int[] counts = source.countPerClass();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] == 0) {
+                throw new BiwaaException(
+                        "all pictures of class " + source.classes().get(k) + " of the source " + source.name()
+                                + " are broken. Every class needs at least one.");
+            }
+        }
     }
 
     private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target) {
