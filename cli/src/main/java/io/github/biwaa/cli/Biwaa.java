@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
-        subcommands = {TrainCommand.class, DoctorCommand.class},
+        subcommands = {TrainCommand.class, BenchmarkCommand.class, DataCommand.class, DoctorCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -43,13 +43,17 @@ public final class Biwaa {
      * @return the exit code
      */
     public static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** @return the parser of a fresh command */
+    static CommandLine commandLine() {
         Biwaa biwaa = new Biwaa();
-        CommandLine command = new CommandLine(biwaa)
+        return new CommandLine(biwaa)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setExecutionExceptionHandler(biwaa::report);
-        return command.execute(arguments);
     }
 
     private int report(Exception failure, CommandLine command, ParseResult arguments) {
