@@ -25,7 +25,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
+<<<<<<< HEAD
         subcommands = {DemoCommand.class, TrainCommand.class, DoctorCommand.class},
+=======
+        subcommands = {TrainCommand.class, BenchmarkCommand.class, DataCommand.class, DoctorCommand.class},
+>>>>>>> bench4
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -58,6 +62,7 @@ public final class Biwaa implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
+<<<<<<< HEAD
         CommandLine command = commandLine();
         try {
             return command.execute(arguments);
@@ -67,6 +72,9 @@ public final class Biwaa implements Callable<Integer> {
                             + "). Give it more with BIWAA_JAVA_OPTIONS=-Xmx8g, or use a smaller --batch-size.");
             return CommandLine.ExitCode.SOFTWARE;
         }
+=======
+        return commandLine().execute(arguments);
+>>>>>>> bench4
     }
 
     /** @return the parser of a fresh command */
@@ -78,6 +86,7 @@ public final class Biwaa implements Callable<Integer> {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(Biwaa::explain)
                 .setExecutionExceptionHandler(biwaa::report);
+<<<<<<< HEAD
     }
 
     /** Says what is wrong without the whole help, which would push the reason off the screen. */
@@ -88,6 +97,8 @@ public final class Biwaa implements Callable<Integer> {
         UnmatchedArgumentException.printSuggestions(wrong, messages);
         referToHelp(command);
         return CommandLine.ExitCode.USAGE;
+=======
+>>>>>>> bench4
     }
 
     private int report(Exception failure, CommandLine command, ParseResult arguments) {

@@ -167,13 +167,19 @@ final class TrainOptions {
                 fallbackValue = "true",
                 description = "From the second run on, pseudo-labels start from earlier runs (default: yes).")
         private boolean blendPrior;
+
+        @Option(
+                names = "--ilda",
+                negatable = true,
+                description = "Chain runs in methods that do not do so by themselves, too.")
+        private boolean ilda;
     }
 
     private static final class Schedule {
         @Option(
                 names = "--runs",
                 defaultValue = "3",
-                description = "Runs that biwaa chains (default: ${DEFAULT-VALUE}).")
+                description = "Runs that biwaa, or any method with --ilda, chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
         @Option(names = "--iterations", description = "Steps per run (default: one per target picture, 300 to 5004).")
@@ -239,6 +245,14 @@ final class TrainOptions {
                 defaultValue = "10",
                 description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
         private int logEvery;
+
+        @Option(
+                names = "--evaluate-every",
+                paramLabel = "STEPS",
+                defaultValue = "0",
+                description =
+                        "Steps between checkpoints whose scores, with and without labels, go to summary.json (default: the last step alone).")
+        private int evaluateEvery;
     }
 
     /** @return where the pictures are */
@@ -284,12 +298,13 @@ final class TrainOptions {
                         method.discriminatorWidth,
                         method.discriminatorDropout),
                 scheduleSettings(targetSize, networkSettings.views()),
-                new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior),
+                new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior, method.ilda),
                 new ComputeSettings(
                         machine.threads == null ? Runtime.getRuntime().availableProcessors() : machine.threads,
                         machine.loaderThreads,
                         machine.evaluationBatch,
-                        machine.logEvery));
+                        machine.logEvery,
+                        machine.evaluateEvery));
     }
 
     /** Checks what can be checked before any picture is looked at. */

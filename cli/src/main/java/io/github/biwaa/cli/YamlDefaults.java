@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+import java.util.TreeMap;
+>>>>>>> bench4
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -79,6 +83,11 @@ final class YamlDefaults implements IDefaultValueProvider {
         } catch (YamlEngineException e) {
             throw new InvalidSettingException(file + ": not valid YAML: " + e.getMessage());
         }
+    }
+
+    /** @return a copy of all values by name of flag */
+    Map<String, String> values() {
+        return new TreeMap<>(values);
     }
 
     @Override

@@ -112,6 +112,11 @@ public final class Tensors {
         return torch.one_hot(labels, classes).to(model.scalar_type());
     }
 
+    /** @return the same values in float64; the tensor itself if it is that already */
+    public static Tensor toDouble(Tensor tensor) {
+        return tensor.to(ScalarType.Double);
+    }
+
     /** @return the value of a tensor with one entry */
     public static double item(Tensor tensor) {
         return tensor.item_double();
