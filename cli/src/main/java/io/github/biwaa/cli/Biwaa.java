@@ -25,11 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
-<<<<<<< HEAD
-        subcommands = {DemoCommand.class, TrainCommand.class, DoctorCommand.class},
-=======
-        subcommands = {TrainCommand.class, BenchmarkCommand.class, DataCommand.class, DoctorCommand.class},
->>>>>>> bench4
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            BenchmarkCommand.class,
+            DataCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -62,7 +64,6 @@ public final class Biwaa implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-<<<<<<< HEAD
         CommandLine command = commandLine();
         try {
             return command.execute(arguments);
@@ -72,9 +73,6 @@ public final class Biwaa implements Callable<Integer> {
                             + "). Give it more with BIWAA_JAVA_OPTIONS=-Xmx8g, or use a smaller --batch-size.");
             return CommandLine.ExitCode.SOFTWARE;
         }
-=======
-        return commandLine().execute(arguments);
->>>>>>> bench4
     }
 
     /** @return the parser of a fresh command */
@@ -86,7 +84,6 @@ public final class Biwaa implements Callable<Integer> {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(Biwaa::explain)
                 .setExecutionExceptionHandler(biwaa::report);
-<<<<<<< HEAD
     }
 
     /** Says what is wrong without the whole help, which would push the reason off the screen. */
@@ -97,8 +94,6 @@ public final class Biwaa implements Callable<Integer> {
         UnmatchedArgumentException.printSuggestions(wrong, messages);
         referToHelp(command);
         return CommandLine.ExitCode.USAGE;
-=======
->>>>>>> bench4
     }
 
     private int report(Exception failure, CommandLine command, ParseResult arguments) {

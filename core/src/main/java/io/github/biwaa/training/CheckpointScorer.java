@@ -93,7 +93,14 @@ final class CheckpointScorer extends ForwardingListener {
     private Tensor score(int run, Labelled domain) {
         int size = domain.input().size();
         return Scorer.score(
-                network, domain.input(), compute.evaluationBatch(), finished -> scoring(run, finished, size));
+                network, domain.input(), compute.evaluationBatch(), finished -> scored(run, finished, size));
+    }
+
+    private void scored(int run, int finished, int size) {
+        scoring(run, finished, size);
+        if (stopRequested()) {
+            throw TrainingStoppedException.during("scoring run " + run);
+        }
     }
 
     private Double accuracy(Tensor scores) {

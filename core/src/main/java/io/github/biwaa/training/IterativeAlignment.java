@@ -185,29 +185,13 @@ final class IterativeAlignment {
     }
 
     /** Scores the target after the last update and leaves scores and model in the run's folder. */
-<<<<<<< HEAD
-    private Double finish(int run, AdaptationNetwork network, DomainInput targetInput) {
-        Tensor scores = Scorer.score(
-                network,
-                targetInput,
-                configuration.compute().evaluationBatch(),
-                done -> scored(run, done, targetInput.size()));
-=======
     private void finish(int run, AdaptationNetwork network, CheckpointScorer scorer) {
         Tensor scores = scorer.scoreLast(run);
->>>>>>> bench4
         try {
             folder.writeScores(run, scores);
             saveModel(run, network);
         } finally {
             Tensors.release(scores);
-        }
-    }
-
-    private void scored(int run, int done, int size) {
-        listener.scoring(run, done, size);
-        if (listener.stopRequested()) {
-            throw TrainingStoppedException.during("scoring the target after run " + run);
         }
     }
 

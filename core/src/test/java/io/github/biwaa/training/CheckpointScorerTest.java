@@ -107,7 +107,7 @@ class CheckpointScorerTest {
                 data,
                 new NetworkSettings(
                         "lenet",
-                        Optional.empty(),
+                        WeightsChoice.NONE,
                         Freeze.NONE,
                         1,
                         0,
