@@ -30,15 +30,19 @@ class SwitchesTest {
         String negated = name.replaceFirst("--", "--no-");
         for (String inFile : new String[] {"true", "false"}) {
             assertThat(value(name, inFile)).as("file alone: %s", inFile).isEqualTo(Boolean.valueOf(inFile));
-            assertThat(value(name, inFile, name)).as("%s, file: %s", name, inFile).isEqualTo(true);
-            assertThat(value(name, inFile, negated)).as("%s, file: %s", negated, inFile).isEqualTo(false);
+            assertThat(value(name, inFile, name))
+                    .as("%s, file: %s", name, inFile)
+                    .isEqualTo(true);
+            assertThat(value(name, inFile, negated))
+                    .as("%s, file: %s", negated, inFile)
+                    .isEqualTo(false);
         }
     }
 
     private Object value(String name, String inFile, String... arguments) throws IOException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, name.substring(2) + ": " + inFile + "\n");
-        CommandLine command = new CommandLine(new TrainCommand());
+        CommandLine command = new CommandLine(new TrainCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setDefaultValueProvider(new YamlDefaults(file, command.getCommandSpec()));
         command.parseArgs(arguments);
         return command.getCommandSpec().findOption(name).getValue();
