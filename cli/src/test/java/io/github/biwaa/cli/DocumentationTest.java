@@ -15,10 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -54,7 +53,8 @@ class DocumentationTest {
                         .isNull();
             }
         }
-        List<OptionSpec> flags = train().getCommandSpec().options();
+        List<OptionSpec> flags =
+                command().getSubcommands().get("train").getCommandSpec().options();
         assertThat(documented.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         flags.stream().map(OptionSpec::longestName).toList());
@@ -83,8 +83,7 @@ class DocumentationTest {
                 .replaceFirst("^\\./biwaa\\s+", "")
                 .strip()
                 .split("\\s+");
-        CommandLine command = new CommandLine(new Biwaa()).setCaseInsensitiveEnumValuesAllowed(true);
-        assertThatCode(() -> command.parseArgs(words)).doesNotThrowAnyException();
+        assertThatCode(() -> command().parseArgs(words)).doesNotThrowAnyException();
     }
 
     static Stream<Excerpt> configurations() {
@@ -94,12 +93,12 @@ class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void everyConfigurationShownIsUnderstood(Excerpt yaml) {
-        Object root = new Load(LoadSettings.builder().build()).loadFromString(yaml.text());
-        CommandLine command = train();
-        assertThat((Map<?, ?>) root).allSatisfy((key, value) -> {
-            assertThatCode(() -> command.parseArgs("--" + key + "=" + value)).doesNotThrowAnyException();
-        });
+    void everyConfigurationShownIsUnderstood(Excerpt yaml, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yaml"), yaml.text());
+        CommandLine command = command();
+        CommandLine train = command.getSubcommands().get("train");
+        train.setDefaultValueProvider(new YamlDefaults(file, train.getCommandSpec()));
+        assertThatCode(() -> command.parseArgs("train")).doesNotThrowAnyException();
     }
 
     @Test
@@ -114,11 +113,8 @@ class DocumentationTest {
         assertThat(dead).isEmpty();
     }
 
-    private static CommandLine train() {
-        return new CommandLine(new Biwaa())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .getSubcommands()
-                .get("train");
+    private static CommandLine command() {
+        return new CommandLine(new Biwaa()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static Stream<Path> documents() {

@@ -42,7 +42,7 @@ class SwitchesTest {
     private Object value(String name, String inFile, String... arguments) throws IOException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, name.substring(2) + ": " + inFile + "\n");
-        CommandLine command = new CommandLine(new TrainCommand());
+        CommandLine command = new CommandLine(new TrainCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setDefaultValueProvider(new YamlDefaults(file, command.getCommandSpec()));
         command.parseArgs(arguments);
         return command.getCommandSpec().findOption(name).getValue();
