@@ -245,6 +245,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         TrainFlags.check(settings, job.task().target().size())
                 .network()
                 .weights()
+                .file()
                 .filter(file -> !Files.isRegularFile(file))
                 .ifPresent(file -> {
                     throw new BiwaaException("there is no file " + file + ", which --weights names.");

@@ -56,7 +56,7 @@ record DemoRecipe(int iterations, int threads, long seed) {
                 terms(),
                 schedule(),
                 SamplingSettings.DEFAULT,
-                new ComputeSettings(threads, 1, EVALUATION_BATCH, LOG_EVERY));
+                new ComputeSettings(threads, 1, EVALUATION_BATCH, LOG_EVERY, 0));
     }
 
     /** @return where the pictures are; the target's labels are nowhere in it */
