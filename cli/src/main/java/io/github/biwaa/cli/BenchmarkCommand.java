@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
         description = "Trains every method on every task of a benchmark with every seed, and prints the table.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "biwaa benchmark NAME --root DIR [OPTIONS]",
         modelTransformer = TrainFlags.class,
         footer = {
             "",
