@@ -32,7 +32,7 @@ class ArchitectureTest {
             List.of("random", "file"),
             List.of("torch"),
             List.of("image", "network"),
-            List.of("data"),
+            List.of("data", "weights"),
             List.of("model"),
             List.of("adaptation"),
             List.of("evaluation"),

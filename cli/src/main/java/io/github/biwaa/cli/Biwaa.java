@@ -25,12 +25,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
-        subcommands = {TrainCommand.class, DoctorCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            BenchmarkCommand.class,
+            DataCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Try it:  biwaa demo",
-            "Yours:   biwaa train --source LABELLED --target UNLABELLED --weights FILE",
+            "Yours:   biwaa train --source LABELLED --target UNLABELLED",
             "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })
 public final class Biwaa implements Callable<Integer> {

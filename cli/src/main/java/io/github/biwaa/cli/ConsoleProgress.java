@@ -23,6 +23,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ConsoleProgress implements PreparationListener, TrainingListener, AutoCloseable {
     private static final int ESTIMATE_AFTER = 5;
     private static final int PLAIN_LINES = 20;
+    private static final int PLAIN_DOWNLOAD_LINES = 10;
+    private static final long SMALLEST_DOWNLOAD_STEP = 10_000_000;
 
     private final PrintWriter messages;
     private final PrintWriter json;
@@ -35,6 +37,7 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private long firstStepDone;
     private int runsLeft;
     private int nextPlainLine;
+    private long nextDownloadLine;
 
     /**
      * @param messages standard error
@@ -63,6 +66,17 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     @Override
     public boolean stopRequested() {
         return stopRequested;
+    }
+
+    @Override
+    public void downloading(String file, long done, long size) {
+        if (terminal && size > 0) {
+            advance("Downloading " + file, (int) (done >> 10), (int) (size >> 10), "kB");
+        } else if (!terminal && (done == 0 || done == size || done >= nextDownloadLine)) {
+            nextDownloadLine = done + Math.max(size / PLAIN_DOWNLOAD_LINES, SMALLEST_DOWNLOAD_STEP);
+            String all = size < 0 ? "" : String.format(Locale.ROOT, " of %.1f", size / 1e6);
+            say(String.format(Locale.ROOT, "Downloading %s: %.1f%s MB", file, done / 1e6, all));
+        }
     }
 
     @Override

@@ -8,8 +8,7 @@ import io.github.biwaa.network.Backbones;
 import io.github.biwaa.training.AugmentationPreset;
 import io.github.biwaa.training.Freeze;
 import io.github.biwaa.training.NetworkSettings;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.github.biwaa.training.WeightsChoice;
 import picocli.CommandLine.Option;
 
 /** The flags that describe the network and what it sees. */
@@ -26,7 +25,8 @@ final class NetworkOptions {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Starting weights as .safetensors with torchvision's names, or none.")
+            description =
+                    "Starting weights: imagenet (torchvision's, downloaded once), a .safetensors, .pth or .pt file with torchvision's names, or none (default: imagenet, none for lenet and dtn).")
     private String weights;
 
     @Option(
@@ -102,13 +102,11 @@ final class NetworkOptions {
                 views == null ? (kind.forDigits() ? Views.CENTRE : Views.TEN_CROP) : Views.named(views));
     }
 
-    private Optional<Path> weights(BackboneKind kind) {
-        if (weights == null && !kind.forDigits()) {
-            throw new InvalidSettingException(
-                    "missing --weights: a .safetensors file for " + kind.name()
-                            + " with torchvision's names, or none to train from scratch, which needs far more pictures and steps");
+    private WeightsChoice weights(BackboneKind kind) {
+        if (weights == null) {
+            return kind.forDigits() ? WeightsChoice.NONE : WeightsChoice.IMAGENET;
         }
-        return weights == null || weights.equals("none") ? Optional.empty() : Optional.of(Path.of(weights));
+        return WeightsChoice.named(weights);
     }
 
     private Preprocessing preprocessing(BackboneKind kind) {

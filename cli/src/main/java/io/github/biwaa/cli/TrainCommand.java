@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Leaves in the folder --out: config.yaml, summary.json, and per run run-N/metrics.csv, scores.npy and model/.",
-            "Example:  biwaa train --source catalogue --target phone --backbone squeezenet1_0 --weights squeezenet1_0.safetensors"
+            "Example:  biwaa train --source catalogue --target phone --backbone resnet18"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec

@@ -67,18 +67,24 @@ final class TrainOptions {
         @Option(
                 names = "--target-unlabelled",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Sub-folders and numbers of the target mean nothing.")
         private boolean targetUnlabelled;
 
         @Option(
                 names = "--allow-outside-root",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Lists may name files outside their root.")
         private boolean allowOutsideRoot;
 
         @Option(
                 names = "--skip-broken",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Leave out pictures that cannot be read instead of stopping before the training.")
         private boolean skipBroken;
 
@@ -93,7 +99,8 @@ final class TrainOptions {
         @Option(
                 names = "--cache",
                 paramLabel = "DIR",
-                description = "Where decoded pictures are kept (default: the user's cache folder).")
+                description =
+                        "Where decoded pictures and downloaded weights are kept (default: the user's cache folder).")
         private Path cache;
     }
 
@@ -102,7 +109,7 @@ final class TrainOptions {
                 names = "--method",
                 paramLabel = "NAME",
                 defaultValue = "biwaa",
-                description = "source-only, dann, mstn or biwaa (default: ${DEFAULT-VALUE}).")
+                description = "source-only, dann, cdan, cdan-e, mcc, mstn or biwaa (default: ${DEFAULT-VALUE}).")
         private String method;
 
         @Option(
@@ -165,6 +172,12 @@ final class TrainOptions {
                 fallbackValue = "true",
                 description = "From the second run on, pseudo-labels start from earlier runs (default: yes).")
         private boolean blendPrior;
+
+        @Option(
+                names = "--ilda",
+                negatable = true,
+                description = "Chain runs in methods that do not do so by themselves, too.")
+        private boolean ilda;
     }
 
     private static final class Schedule {
@@ -172,7 +185,7 @@ final class TrainOptions {
                 names = "--runs",
                 paramLabel = "N",
                 defaultValue = "3",
-                description = "Runs that biwaa chains (default: ${DEFAULT-VALUE}).")
+                description = "Runs that biwaa, or any method with --ilda, chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
         @Option(
@@ -248,6 +261,14 @@ final class TrainOptions {
                 defaultValue = "10",
                 description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
         private int logEvery;
+
+        @Option(
+                names = "--evaluate-every",
+                paramLabel = "STEPS",
+                defaultValue = "0",
+                description =
+                        "Steps between checkpoints whose scores, with and without labels, go to summary.json (default: the last step alone).")
+        private int evaluateEvery;
     }
 
     /** @return where the pictures are */
@@ -293,12 +314,13 @@ final class TrainOptions {
                         method.discriminatorWidth,
                         method.discriminatorDropout),
                 scheduleSettings(targetSize, networkSettings.views()),
-                new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior),
+                new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior, method.ilda),
                 new ComputeSettings(
                         machine.threads == null ? Runtime.getRuntime().availableProcessors() : machine.threads,
                         machine.loaderThreads,
                         machine.evaluationBatch,
-                        machine.logEvery));
+                        machine.logEvery,
+                        machine.evaluateEvery));
     }
 
     /** Checks what can be checked before any picture is looked at. */

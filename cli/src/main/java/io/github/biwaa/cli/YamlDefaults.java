@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -79,6 +80,11 @@ final class YamlDefaults implements IDefaultValueProvider {
         } catch (YamlEngineException e) {
             throw new InvalidSettingException(file + ": not valid YAML: " + e.getMessage());
         }
+    }
+
+    /** @return a copy of all values by name of flag */
+    Map<String, String> values() {
+        return new TreeMap<>(values);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.biwaa.adaptation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The paper's ladder of methods, each the one before with a term more. */
+/** The methods this library brings. The paper's own family is a ladder, each the one before with a term more: source-only, dann, mstn, biwaa. */
 public enum BuiltInMethod implements Method {
     /** Classification of the source alone: what adaptation is measured against. */
     SOURCE_ONLY("source-only", "no adaptation: the source's labels alone", false) {
@@ -17,6 +17,27 @@ public enum BuiltInMethod implements Method {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE));
+        }
+    },
+    /** Adversarial training on features and predicted classes together. */
+    CDAN("cdan", "conditional adversarial training (Long et al. 2018)", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.conditionalDomainAdversarial(false));
+        }
+    },
+    /** CDAN in which certain samples count more. */
+    CDAN_E("cdan-e", "conditional adversarial training with entropy weights (Long et al. 2018)", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.conditionalDomainAdversarial(true));
+        }
+    },
+    /** Less confusion between the target's classes, without a discriminator. */
+    MCC("mcc", "minimum class confusion (Jin et al. 2020)", false) {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.classConfusion());
         }
     },
     /** Domain-adversarial training and semantic matching. */

@@ -53,15 +53,24 @@ public final class DomainAdversarial implements LossTerm {
         double coefficient = reversal.at(step.iteration() + 1);
         Tensor reversed = GradientReversal.reverse(Tensors.concatenate(source, target), coefficient);
         Tensor logits = discriminator.forward(reversed, Mode.TRAINING);
-        Tensor domain = Tensors.zerosLike(logits, logits.size(0));
-        domain.narrow(0, 0, source.size(0)).fill_(new Scalar(1));
+        Tensor domain = domains(logits, source.size(0));
         Tensor loss = torch.binary_cross_entropy_with_logits(logits, domain);
-        return new Contribution(
-                loss,
-                List.of(
-                        Metric.of("domainLoss", loss),
-                        new Metric("domainAccuracy", () -> accuracy(logits, domain)),
-                        Metric.of("reversalCoefficient", coefficient)));
+        return new Contribution(loss, metrics(loss, logits, domain, coefficient));
+    }
+
+    /** @return the truth about a batch whose first samples come from the source, [N]: 1 for the source, 0 for the target */
+    static Tensor domains(Tensor logits, long sourceSamples) {
+        Tensor domain = Tensors.zerosLike(logits, logits.size(0));
+        domain.narrow(0, 0, sourceSamples).fill_(new Scalar(1));
+        return domain;
+    }
+
+    /** @return what is worth logging about an adversarial term */
+    static List<Metric> metrics(Tensor loss, Tensor logits, Tensor domain, double coefficient) {
+        return List.of(
+                Metric.of("domainLoss", loss),
+                new Metric("domainAccuracy", () -> accuracy(logits, domain)),
+                Metric.of("reversalCoefficient", coefficient));
     }
 
     private Tensor weighted(DomainBatch batch, boolean apply, Tensor classifierWeight) {

@@ -26,10 +26,28 @@ public record TermFactory(int classes, int featureWidth, Precision precision, Ra
      * @return L_d with a fresh discriminator, drawn from libtorch's generator
      */
     public LossTerm domainAdversarial(Weighting weighting) {
+        return new DomainAdversarial(discriminator(featureWidth), weighting, settings.lambda(), ramp);
+    }
+
+    /**
+     * @param entropyWeighted whether certain samples count more (CDAN+E)
+     * @return the conditional adversarial term with a fresh discriminator, drawn from libtorch's generator
+     */
+    public LossTerm conditionalDomainAdversarial(boolean entropyWeighted) {
+        return new ConditionalDomainAdversarial(
+                discriminator(Math.multiplyExact(featureWidth, classes)), entropyWeighted, ramp);
+    }
+
+    /** @return the confusion of the target's classes */
+    public LossTerm classConfusion() {
+        return new ClassConfusion();
+    }
+
+    private DomainDiscriminator discriminator(int inputs) {
         DomainDiscriminator discriminator =
-                new DomainDiscriminator(featureWidth, settings.discriminatorWidth(), settings.discriminatorDropout());
+                new DomainDiscriminator(inputs, settings.discriminatorWidth(), settings.discriminatorDropout());
         discriminator.convertTo(precision);
-        return new DomainAdversarial(discriminator, weighting, settings.lambda(), ramp);
+        return discriminator;
     }
 
     /** @return the centroid terms, centroids at zero */

@@ -72,6 +72,11 @@ final class PictureWalk {
         return PictureFiles.below(root, found);
     }
 
+    /** @return the pictures found so far, relative to the root */
+    List<Path> relativeFiles() {
+        return List.copyOf(found);
+    }
+
     /** What an entry of a folder is taken for. */
     enum Kind {
         /** A folder, or a link to one. */

@@ -2,6 +2,7 @@ package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -141,7 +142,8 @@ public final class PixelCache implements AutoCloseable {
             return cache;
         }
         Files.createDirectories(options.directory());
-        try (CacheLock lock = CacheLock.acquire(options.directory().resolve(name.lockName()))) {
+        try (ExclusiveLock lock = ExclusiveLock.acquire(
+                options.directory().resolve(name.lockName()), "writing the same cache of pixels")) {
             // Another process may have written it while this one waited.
             cache = map(files, preprocessing, location, 0);
             if (cache != null && !cache.anyRecovered(preprocessing, stamps)) {

@@ -26,6 +26,20 @@ public record PixelImage(int width, int height, int channels, byte[] samples) {
     }
 
     /**
+     * The samples of a picture in memory as they are stored: palettes are looked up, grey stays grey, transparency and colour profiles are ignored.
+     *
+     * @param picture of at most four channels
+     * @throws IllegalArgumentException if it has more
+     */
+    public static PixelImage of(BufferedImage picture) {
+        try {
+            return StoredSamples.of(picture);
+        } catch (UnreadablePictureException exception) {
+            throw new IllegalArgumentException(exception.getMessage(), exception);
+        }
+    }
+
+    /**
      * The same picture with another number of channels: grey is replicated, colour becomes grey as in {@link #toGrey}.
      *
      * @param wanted 1 or 3

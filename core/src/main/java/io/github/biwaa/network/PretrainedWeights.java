@@ -1,7 +1,7 @@
 package io.github.biwaa.network;
 
-import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.WeightFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +15,13 @@ public final class PretrainedWeights {
     private PretrainedWeights() {}
 
     /**
-     * Copies the weights of a safetensors file into a backbone.
+     * Copies the weights of a safetensors or PyTorch file into a backbone.
      *
      * @throws io.github.biwaa.BiwaaException if the file is missing or broken
      * @throws StateMismatchException if the file holds another network; it names the file and every tensor that does not fit
      */
     public static void load(Backbone backbone, Path file) {
-        try (StateDict values = Safetensors.read(file)) {
+        try (StateDict values = WeightFiles.read(file)) {
             load(backbone, values, file);
         }
     }

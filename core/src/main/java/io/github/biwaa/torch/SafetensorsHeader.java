@@ -166,6 +166,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
     }
 
     static BiwaaException broken(Path file, String why) {
-        return new BiwaaException("cannot read the weight file " + file + ": " + why + ".");
+        return WeightFiles.broken(file, why);
     }
 }

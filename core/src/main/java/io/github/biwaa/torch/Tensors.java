@@ -86,13 +86,13 @@ public final class Tensors {
     }
 
     /**
-     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions and images
-     * of one channel, for which it makes no difference, come back as they are.
+     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions, images
+     * of one channel, for which it makes no difference, and what is no image come back as they are.
      *
      * @param images [N, C, H, W]
      */
     public static Tensor channelsLast(Tensor images) {
-        return images.size(1) > 1 && images.scalar_type() == ScalarType.Float
+        return images.dim() == 4 && images.size(1) > 1 && images.scalar_type().intern() == ScalarType.Float
                 ? images.contiguous(MemoryFormat.ChannelsLast)
                 : images;
     }
@@ -110,6 +110,11 @@ public final class Tensors {
     /** @return one-hot rows in the precision of a model tensor: [N, K] from labels [N] */
     public static Tensor oneHot(Tensor labels, long classes, Tensor model) {
         return torch.one_hot(labels, classes).to(model.scalar_type());
+    }
+
+    /** @return the same values in float64; the tensor itself if it is that already */
+    public static Tensor toDouble(Tensor tensor) {
+        return tensor.to(ScalarType.Double);
     }
 
     /** @return the value of a tensor with one entry */

@@ -37,10 +37,12 @@ public final class ConfigurationYaml {
         settings.put("balance-source", configuration.sampling().balanceSource());
         settings.put("align-target", configuration.sampling().alignTarget());
         settings.put("blend-prior", configuration.sampling().blendPrior());
+        settings.put("ilda", configuration.sampling().chainAnyMethod());
         settings.put("threads", configuration.compute().threads());
         settings.put("loader-threads", configuration.compute().loaderThreads());
         settings.put("evaluation-batch", configuration.compute().evaluationBatch());
         settings.put("log-every", configuration.compute().logEvery());
+        settings.put("evaluate-every", configuration.compute().evaluateEvery());
         Dump dump = new Dump(
                 DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
         return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n" + dump.dumpToString(settings);
@@ -63,8 +65,7 @@ public final class ConfigurationYaml {
 
     private static void network(Map<String, Object> settings, NetworkSettings network) {
         settings.put("backbone", network.backbone());
-        settings.put(
-                "weights", network.weights().map(ConfigurationYaml::absolute).orElse("none"));
+        settings.put("weights", network.weights().setting());
         settings.put("freeze", network.freeze().id());
         settings.put("frozen-views", network.frozenViews());
         settings.put("bottleneck", network.bottleneckWidth());

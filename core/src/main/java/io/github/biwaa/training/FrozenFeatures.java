@@ -33,10 +33,10 @@ final class FrozenFeatures {
     private final PreparationListener listener;
     private final NetworkFactory networks;
 
-    FrozenFeatures(TrainingConfiguration configuration, PreparationListener listener) {
+    FrozenFeatures(TrainingConfiguration configuration, NetworkFactory networks, PreparationListener listener) {
         this.configuration = configuration;
         this.listener = listener;
-        this.networks = new NetworkFactory(configuration.network(), 2);
+        this.networks = networks;
     }
 
     /** @return the features of a domain's augmented views, [N, V, width], from the cache or computed; kept */

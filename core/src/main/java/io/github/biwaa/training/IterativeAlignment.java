@@ -15,8 +15,6 @@ import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.data.IndexSampler;
 import io.github.biwaa.data.UniformSampler;
-import io.github.biwaa.evaluation.Accuracy;
-import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -52,6 +50,7 @@ final class IterativeAlignment {
             Domain source,
             Domain target,
             DomainInputs inputs,
+            NetworkFactory networks,
             RunFolder folder,
             TrainingListener listener) {
         this.configuration = configuration;
@@ -59,8 +58,7 @@ final class IterativeAlignment {
         this.source = source;
         this.target = target;
         this.inputs = inputs;
-        this.networks =
-                new NetworkFactory(configuration.network(), source.classes().size());
+        this.networks = networks;
         this.folder = folder;
         this.listener = listener;
     }
@@ -121,11 +119,25 @@ final class IterativeAlignment {
                 MetricsFile metrics = new MetricsFile(folder.metrics(run))) {
             TrainingStep step = new TrainingStep(
                     network, objective, pseudoLabels, optimizer, new LearningRate(schedule.learningRate()));
+            CheckpointScorer scorer = new CheckpointScorer(
+                    configuration.compute(),
+                    schedule.iterations(),
+                    network,
+                    new CheckpointScorer.Labelled(source, sourceInput),
+                    new CheckpointScorer.Labelled(target, targetInput),
+                    logging(metrics));
             Trainer trainer = new Trainer(
-                    step, source.labels(), seeds, configuration.compute().logEvery(), logging(metrics));
+                    step, source.labels(), seeds, configuration.compute().logEvery(), scorer);
             Map<String, Double> losses = trainer.train(run, schedule.iterations(), loader);
-            Double accuracy = finish(run, network, targetInput);
-            return new RunSummary(run, schedule.iterations(), watch.seconds(), accuracy, losses);
+            finish(run, network, scorer);
+            List<CheckpointScores> checkpoints = scorer.checkpoints();
+            return new RunSummary(
+                    run,
+                    schedule.iterations(),
+                    watch.seconds(),
+                    checkpoints.get(checkpoints.size() - 1).targetAccuracy(),
+                    losses,
+                    checkpoints);
         }
     }
 
@@ -173,27 +185,13 @@ final class IterativeAlignment {
     }
 
     /** Scores the target after the last update and leaves scores and model in the run's folder. */
-    private Double finish(int run, AdaptationNetwork network, DomainInput targetInput) {
-        Tensor scores = Scorer.score(
-                network,
-                targetInput,
-                configuration.compute().evaluationBatch(),
-                done -> scored(run, done, targetInput.size()));
+    private void finish(int run, AdaptationNetwork network, CheckpointScorer scorer) {
+        Tensor scores = scorer.scoreLast(run);
         try {
             folder.writeScores(run, scores);
             saveModel(run, network);
-            return target.labelled()
-                    ? Accuracy.of(Tensors.toInts(Tensors.argmaxOfRows(scores)), target.labels())
-                    : null;
         } finally {
             Tensors.release(scores);
-        }
-    }
-
-    private void scored(int run, int done, int size) {
-        listener.scoring(run, done, size);
-        if (listener.stopRequested()) {
-            throw TrainingStoppedException.during("scoring the target after run " + run);
         }
     }
 

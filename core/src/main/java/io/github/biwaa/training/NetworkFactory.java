@@ -1,6 +1,8 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
@@ -8,21 +10,23 @@ import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.network.PretrainedWeights;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
 /** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads. Seed libtorch before each call. */
 final class NetworkFactory {
     private final NetworkSettings settings;
+    private final Optional<Path> weights;
     private final int classes;
 
-    NetworkFactory(NetworkSettings settings, int classes) {
+    /**
+     * @param weights the file the backbone starts from; empty to train from scratch
+     * @param classes K
+     */
+    NetworkFactory(NetworkSettings settings, Optional<Path> weights, int classes) {
         this.settings = settings;
+        this.weights = weights;
         this.classes = classes;
     }
 
@@ -33,7 +37,7 @@ final class NetworkFactory {
                     .create(
                             settings.preprocessing().channels(),
                             settings.preprocessing().crop());
-            settings.weights().ifPresent(file -> load(backbone, file));
+            weights.ifPresent(file -> load(backbone, file));
             return backbone;
         }
     }
@@ -73,23 +77,15 @@ final class NetworkFactory {
 
     /** @return name and hash of the file the backbone starts from */
     StartingWeights startingWeights() {
-        return settings.weights()
-                .map(file -> new StartingWeights(file.getFileName().toString(), sha256(file)))
+        return weights.map(file -> new StartingWeights(file.getFileName().toString(), sha256(file)))
                 .orElse(StartingWeights.NONE);
     }
 
     private static String sha256(Path file) {
-        try (InputStream stream = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
-            throw new BiwaaException("cannot read the weight file " + file + ": " + e.getMessage() + ".", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
     }
 }

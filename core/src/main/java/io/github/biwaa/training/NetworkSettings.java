@@ -4,14 +4,13 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbones;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.github.biwaa.weights.PublishedWeights;
 
 /**
  * The network and what it sees.
  *
  * @param backbone its name
- * @param weights the file it starts from; empty to train from scratch
+ * @param weights what it starts from
  * @param freeze which part keeps its starting weights
  * @param frozenViews augmented views kept per picture when the backbone is frozen, at least 1
  * @param bottleneckWidth d, at least 1; 0 leaves the bottleneck out
@@ -22,7 +21,7 @@ import java.util.Optional;
  */
 public record NetworkSettings(
         String backbone,
-        Optional<Path> weights,
+        WeightsChoice weights,
         Freeze freeze,
         int frozenViews,
         int bottleneckWidth,
@@ -44,7 +43,10 @@ public record NetworkSettings(
         if (!(featureScale > 0 && Double.isFinite(featureScale))) {
             throw new InvalidSettingException("feature-scale: " + featureScale + ", expected a number above 0");
         }
-        if (freeze == Freeze.BACKBONE && weights.isEmpty()) {
+        if (weights.imagenet()) {
+            PublishedWeights.of(backbone);
+        }
+        if (freeze == Freeze.BACKBONE && weights.equals(WeightsChoice.NONE)) {
             throw new InvalidSettingException(
                     "freeze: backbone needs --weights; a frozen backbone without weights has learnt nothing");
         }

@@ -6,8 +6,9 @@ package io.github.biwaa.training;
  * @param balanceSource source batches visit all classes alike, in methods that chain runs and in all others
  * @param alignTarget from the second run on, target batches visit all predicted classes alike
  * @param blendPrior from the second run on, pseudo-labels start from what earlier runs predict
+ * @param chainAnyMethod runs are chained by ILDA in methods that do not do so by themselves, too
  */
-public record SamplingSettings(boolean balanceSource, boolean alignTarget, boolean blendPrior) {
+public record SamplingSettings(boolean balanceSource, boolean alignTarget, boolean blendPrior, boolean chainAnyMethod) {
     /** As in the paper. */
-    public static final SamplingSettings DEFAULT = new SamplingSettings(true, true, true);
+    public static final SamplingSettings DEFAULT = new SamplingSettings(true, true, true, false);
 }

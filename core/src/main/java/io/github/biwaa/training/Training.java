@@ -42,7 +42,7 @@ public final class Training {
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
      * @throws TrainingStoppedException if a listener asks to stop
-     * @throws io.github.biwaa.BiwaaException if a picture cannot be read, weights do not fit, the folder cannot be written, or runs to go on with
+     * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written, or runs to go on with
      *     were trained with other settings
      */
     public List<RunSummary> run(RunFolder.Existing existing) {
@@ -55,19 +55,22 @@ public final class Training {
             }
         }
         // Weights that do not fit are found before pictures are decoded, which may take long.
-        new NetworkFactory(configuration.network(), domains.source().classes().size())
-                .backbone()
-                .close();
+        NetworkFactory networks = new NetworkFactory(
+                configuration.network(),
+                StartingFile.of(configuration, preparation),
+                domains.source().classes().size());
+        networks.backbone().close();
         try (OpenDomain source = open(domains.source());
                 OpenDomain target = open(domains.target());
-                DomainInputs inputs = inputs(source, target)) {
+                DomainInputs inputs = inputs(networks, source, target)) {
             requireEveryClass(source.domain());
             // Only now, when nothing but the training itself can fail, is an earlier one given up.
             if (existing == RunFolder.Existing.OVERWRITE) {
                 folder.clear();
             }
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
-            new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, folder, listener).train();
+            new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, networks, folder, listener)
+                    .train();
         }
         return folder.finishedRuns();
     }
@@ -88,14 +91,14 @@ public final class Training {
         }
     }
 
-    private DomainInputs inputs(OpenDomain source, OpenDomain target) {
+    private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target) {
         return configuration.network().freeze() == Freeze.BACKBONE
-                ? frozen(source, target)
+                ? frozen(networks, source, target)
                 : new PictureInputs(configuration.network(), source, target);
     }
 
-    private DomainInputs frozen(OpenDomain source, OpenDomain target) {
-        FrozenFeatures features = new FrozenFeatures(configuration, preparation);
+    private DomainInputs frozen(NetworkFactory networks, OpenDomain source, OpenDomain target) {
+        FrozenFeatures features = new FrozenFeatures(configuration, networks, preparation);
         List<Tensor> tables = new ArrayList<>();
         try {
             tables.add(features.augmented(source));

@@ -28,8 +28,8 @@ public record TrainingConfiguration(
         Methods.named(method);
     }
 
-    /** @return how many runs there will be: one where the method does not chain them */
+    /** @return how many runs there will be: one where neither the method nor the settings chain them */
     public int runs() {
-        return Methods.named(method).chainsRuns() ? schedule.runs() : 1;
+        return Methods.named(method).chainsRuns() || sampling.chainAnyMethod() ? schedule.runs() : 1;
     }
 }

@@ -33,6 +33,18 @@ class TensorsTest {
     }
 
     @Test
+    void channelsLastChangesTheLayoutAlone() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor images = Tensors.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
+            Tensor laidOut = Tensors.channelsLast(images);
+            assertThat(laidOut.strides().vec().get()).containsExactly(8, 1, 4, 2);
+            assertThat(Tensors.toFloats(laidOut)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+            Tensor features = Tensors.of(new float[] {1, 2, 3, 4}, 2, 2);
+            assertThat(Tensors.channelsLast(features)).isSameAs(features);
+        }
+    }
+
+    @Test
     void keptTensorsOutliveTheirScope() {
         Tensor kept;
         Tensor freed;

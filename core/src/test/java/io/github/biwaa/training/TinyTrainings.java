@@ -56,12 +56,12 @@ final class TinyTrainings {
                         location(folder.resolve("target")),
                         false,
                         Optional.of(folder.resolve("cache"))),
-                network("lenet", Optional.empty(), Freeze.NONE, Preprocessing.digits(28, 1)),
+                network("lenet", WeightsChoice.NONE, Freeze.NONE, Preprocessing.digits(28, 1)),
                 "biwaa",
                 new MethodSettings(10, Weighting.BOTH, true, 32, 0.5),
                 new ScheduleSettings(runs, iterations, 4, learningRate, 4 * iterations, 1, 1, 42),
                 SamplingSettings.DEFAULT,
-                new ComputeSettings(1, 1, 4, 1));
+                new ComputeSettings(1, 1, 4, 1, 0));
     }
 
     /** DTN, frozen, on two augmented views. */
@@ -69,7 +69,7 @@ final class TinyTrainings {
         TrainingConfiguration plain = configuration(folder, 1, 2);
         return new TrainingConfiguration(
                 plain.data(),
-                network("dtn", Optional.of(weights), Freeze.BACKBONE, Preprocessing.digits(32, 3)),
+                network("dtn", WeightsChoice.of(weights), Freeze.BACKBONE, Preprocessing.digits(32, 3)),
                 plain.method(),
                 plain.terms(),
                 plain.schedule(),
@@ -78,7 +78,7 @@ final class TinyTrainings {
     }
 
     private static NetworkSettings network(
-            String backbone, Optional<Path> weights, Freeze freeze, Preprocessing preprocessing) {
+            String backbone, WeightsChoice weights, Freeze freeze, Preprocessing preprocessing) {
         return new NetworkSettings(
                 backbone, weights, freeze, 2, 16, 1, preprocessing, AugmentationPreset.DIGITS, Views.CENTRE);
     }

@@ -17,8 +17,8 @@ public record DemoSettings(int sourcePerClass, List<Integer> targetCounts, int p
     /** Most pictures of one class: file names have four digits for the source. */
     private static final int MOST = 9999;
 
-    /** From 200 down to 25 by equal ratios, spread over the classes so that look-alikes are not equally common. */
-    private static final List<Integer> UNBALANCED = List.of(63, 25, 126, 100, 79, 31, 50, 200, 159, 40);
+    /** From 150 down to 50 by equal ratios, spread over the classes so that look-alikes are not equally common. */
+    private static final List<Integer> UNBALANCED = List.of(81, 50, 117, 104, 92, 57, 72, 150, 133, 64);
 
     /** @throws InvalidSettingException naming the component that is out of range */
     public DemoSettings {
@@ -38,7 +38,7 @@ public record DemoSettings(int sourcePerClass, List<Integer> targetCounts, int p
         require(shift != null, "shift", shift, List.of(Shift.values()));
     }
 
-    /** @return the demo's own: 100 source pictures a class, 873 unbalanced target pictures, 64 pixels, default shift */
+    /** @return the demo's own: 100 source pictures a class, 920 unbalanced target pictures, 64 pixels, default shift */
     public static DemoSettings defaults() {
         return new DemoSettings(100, UNBALANCED, 64, Shift.DEFAULT);
     }

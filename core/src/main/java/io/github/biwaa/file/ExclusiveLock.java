@@ -1,4 +1,4 @@
-package io.github.biwaa.image;
+package io.github.biwaa.file;
 
 import io.github.biwaa.BiwaaException;
 import java.io.IOException;
@@ -10,30 +10,37 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One builder of a cache at a time, among threads and processes. The empty lock file stays: deleting it would let two builders in. */
-final class CacheLock implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(CacheLock.class);
+/** One writer of a file at a time, among threads and processes. The empty lock file stays: deleting it would let two writers in. */
+public final class ExclusiveLock implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ExclusiveLock.class);
     private static final long PAUSE_MILLISECONDS = 50;
 
     private final FileChannel channel;
 
-    private CacheLock(FileChannel channel) {
+    private ExclusiveLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** Waits until nobody else holds the lock. Where the file system knows no locks, goes on without: renaming is atomic all the same. */
-    static CacheLock acquire(Path lockFile) throws IOException {
+    /**
+     * Waits until nobody else holds the lock. Where the file system knows no locks, goes on without: renaming is atomic all the same.
+     *
+     * @param lockFile made if it is not there
+     * @param work what the other one is doing, for the log: writing the same cache of pixels
+     * @throws IOException if the lock file cannot be made
+     * @throws BiwaaException if the thread is interrupted
+     */
+    public static ExclusiveLock acquire(Path lockFile, String work) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             boolean told = false;
             while (!tryLock(channel, lockFile)) {
                 if (!told) {
-                    LOGGER.info("Waiting for another run that is writing the same cache of pixels ({}).", lockFile);
+                    LOGGER.info("Waiting for another run that is {} ({}).", work, lockFile);
                     told = true;
                 }
                 Thread.sleep(PAUSE_MILLISECONDS);
             }
-            return new CacheLock(channel);
+            return new ExclusiveLock(channel);
         } catch (InterruptedException exception) {
             channel.close();
             Thread.currentThread().interrupt();

@@ -1,0 +1,165 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.benchmark.BenchmarkData;
+import io.github.biwaa.benchmark.BenchmarkDomain;
+import io.github.biwaa.benchmark.BenchmarkLists;
+import io.github.biwaa.benchmark.FoundDomain;
+import io.github.biwaa.benchmark.Recipe;
+import io.github.biwaa.benchmark.Recipes;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa data}: is the user's copy of a benchmark whole, and as list files. */
+@Command(
+        name = "data",
+        description = "Looks at your copy of a benchmark's data. Where to get it: docs/datasets.md.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DataCommand.Check.class, DataCommand.ListFiles.class},
+        synopsisSubcommandLabel = "COMMAND")
+final class DataCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** {@code biwaa data check}. */
+    @Command(
+            name = "check",
+            description = "Counts pictures per class, compares with the published counts, and names what is missing.",
+            mixinStandardHelpOptions = true,
+            footer = "Exit codes: 0 as published, 1 something differs, 2 wrong usage.")
+    static final class Check implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                paramLabel = "NAME",
+                description = "office31, office-home, domainnet, visda2017, office-caltech10 or digits.")
+        private String name;
+
+        @Option(names = "--root", paramLabel = "DIR", required = true, description = "The folder with the domains.")
+        private Path root;
+
+        @Override
+        public Integer call() {
+            PrintWriter output = spec.commandLine().getOut();
+            Recipe recipe = Recipes.named(name);
+            BenchmarkData data = new BenchmarkData(recipe, root);
+            List<String> differences = new ArrayList<>();
+            for (BenchmarkDomain domain : recipe.domains()) {
+                FoundDomain found = data.find(domain);
+                print(output, recipe, found);
+                differences.addAll(found.differences());
+            }
+            output.println(
+                    differences.isEmpty()
+                            ? recipe.title() + " is as published."
+                            : "Different from the published copy:");
+            differences.forEach(difference -> output.println("  " + difference));
+            output.flush();
+            return differences.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+
+        private static void print(PrintWriter output, Recipe recipe, FoundDomain found) {
+            BenchmarkDomain domain = found.domain();
+            int[] counts = found.counts();
+            int all = 0;
+            for (int count : counts) {
+                all += count;
+            }
+            output.printf(
+                    Locale.ROOT,
+                    "%s: %,d of %,d pictures, %s%n",
+                    domain.name(),
+                    all,
+                    domain.size(),
+                    found.place().map(Path::toString).orElse("not found"));
+            for (int k = 0; found.place().isPresent() && k < counts.length; k++) {
+                int expected = domain.counts().get(k);
+                output.printf(
+                        "  %3d %-24s %6d of %6d%s%n",
+                        k, recipe.classes().get(k), counts[k], expected, counts[k] == expected ? "" : "  <");
+            }
+            output.println();
+        }
+    }
+
+    /** {@code biwaa data list}. */
+    @Command(
+            name = "list",
+            description = "Writes a list file per domain, and the class names in the order of their numbers.",
+            mixinStandardHelpOptions = true,
+            footer = "Use them: biwaa train --source OUT/amazon.txt --source-root DIR --classes OUT/classes.txt ...")
+    static final class ListFiles implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                paramLabel = "NAME",
+                description = "office31, office-home, domainnet, visda2017, office-caltech10 or digits.")
+        private String name;
+
+        @Option(names = "--root", paramLabel = "DIR", required = true, description = "The folder with the domains.")
+        private Path root;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                required = true,
+                description = "Where the lists go; digits that are still packed become pictures there.")
+        private Path out;
+
+        @Option(
+                names = "--domains",
+                split = ",",
+                paramLabel = "DOMAIN",
+                description = "Such as amazon,dslr (default: all that are there).")
+        private List<String> domains;
+
+        @Override
+        public Integer call() {
+            PrintWriter output = spec.commandLine().getOut();
+            Recipe recipe = Recipes.named(name);
+            BenchmarkData data = new BenchmarkData(recipe, root);
+            BenchmarkLists lists = new BenchmarkLists(recipe, out);
+            List<BenchmarkDomain> wanted = domains == null
+                    ? recipe.domains().stream()
+                            .filter(domain -> data.find(domain).place().isPresent())
+                            .toList()
+                    : domains.stream().map(recipe::domain).toList();
+            if (wanted.isEmpty()) {
+                throw new InvalidSettingException("no domain of " + recipe.title() + " is in " + root
+                        + "; biwaa data check " + name + " --root " + root + " says what is expected");
+            }
+            lists.writeClasses();
+            for (BenchmarkDomain domain : wanted) {
+                BenchmarkLists.Written written = lists.write(data, domain, Optional.empty(), false);
+                output.printf(
+                        Locale.ROOT,
+                        "%s: %,d pictures, relative to %s%n",
+                        written.list(),
+                        written.size(),
+                        written.root());
+            }
+            output.println(lists.classes() + ": " + recipe.classes().size() + " classes");
+            output.flush();
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.cli.demo.DemoPictures;
+import io.github.biwaa.cli.demo.DemoSettings;
+import io.github.biwaa.cli.demo.Shift;
+import io.github.biwaa.training.DomainPair;
+import io.github.biwaa.training.RunFolder;
+import io.github.biwaa.training.Training;
+import io.github.biwaa.training.TrainingConfiguration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa demo}: the main job on pictures that the program draws itself. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows in a few minutes what adaptation does, on pictures that the program draws itself.",
+            "Ten everyday objects: catalogue drawings with labels, phone pictures without. Trains source-only, dann and biwaa from scratch"
+                    + " and compares them by labels that none of them has seen."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Leaves in the folder --out: pictures/, contact-sheet.png, cache/ and a run folder per method.",
+            "The accuracies go to standard output, all else to standard error."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final String ITERATIONS = "1200";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/demo",
+            description = "Where everything goes (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a demo that --out already holds.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "Decides the pictures and everything random in training (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--shift",
+            paramLabel = "SHIFT",
+            defaultValue = "default",
+            description = "How far phone pictures lie from the catalogue: weak, default or strong.")
+    private Shift shift;
+
+    @Option(
+            names = "--balanced",
+            description = "As many target pictures of every class; else up to three times as many.")
+    private boolean balanced;
+
+    @Option(
+            names = "--iterations",
+            defaultValue = ITERATIONS,
+            description = "Steps per run (default: ${DEFAULT-VALUE}).")
+    private int iterations;
+
+    @Option(names = "--threads", description = "Compute threads; results depend on their number (default: all cores).")
+    private Integer threads;
+
+    @Option(names = "--json", description = "Write the accuracies as a line of JSON per method.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter messages = spec.commandLine().getErr();
+        PrintWriter results = spec.commandLine().getOut();
+        long start = System.nanoTime();
+        DemoRecipe recipe = new DemoRecipe(
+                iterations, threads == null ? Runtime.getRuntime().availableProcessors() : threads, seed);
+        DemoFiles files = new DemoFiles(out);
+        // Wrong numbers are refused before anything is drawn or deleted.
+        recipe.configuration(files, DemoRecipe.METHODS.get(0));
+        files.prepare(DemoRecipe.METHODS, overwrite);
+
+        DomainPair domains = draw(files, messages);
+        for (int i = 0; i < DemoRecipe.METHODS.size(); i++) {
+            String method = DemoRecipe.METHODS.get(i);
+            say(messages, "%n%s (method %d of %d)", method, i + 1, DemoRecipe.METHODS.size());
+            train(recipe.configuration(files, method), domains, files.run(method), messages);
+        }
+        DemoTable table = new DemoTable(files.pictures().targetLabels(), domains.target());
+        DemoRecipe.METHODS.forEach(method -> table.add(method, files.run(method)));
+        say(messages, "");
+        if (json) {
+            table.printJson(results);
+            table.print(messages);
+        } else {
+            table.print(results);
+        }
+        say(messages, "%nBoth domains:  %s", files.contactSheet());
+        DemoRecipe.METHODS.forEach(
+                method -> say(messages, "Run folder:    %s", files.run(method).path()));
+        say(messages, "All in %s.", ConsoleProgress.duration((System.nanoTime() - start) / 1e9));
+        return CommandLine.ExitCode.OK;
+    }
+
+    private DomainPair draw(DemoFiles files, PrintWriter messages) {
+        say(messages, "Drawing the pictures ...");
+        DemoSettings settings = DemoSettings.defaults().withShift(shift);
+        DemoPictures.draw(files.pictures().folder(), seed, balanced ? settings.withBalancedTarget() : settings);
+        DomainPair domains = DomainPair.read(DemoRecipe.data(files));
+        DemoSheet.write(files.contactSheet(), domains);
+        say(
+                messages,
+                "Source: %,d catalogue drawings with labels. Target: %,d phone pictures without. Look at them: %s",
+                domains.source().size(),
+                domains.target().size(),
+                files.contactSheet());
+        return domains;
+    }
+
+    private static void train(
+            TrainingConfiguration configuration, DomainPair domains, RunFolder folder, PrintWriter messages) {
+        try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration);
+                Interruption interruption = Interruption.listen(progress::requestStop)) {
+            new Training(configuration, domains, folder, progress, progress).run(RunFolder.Existing.REFUSE);
+        }
+    }
+
+    private static void say(PrintWriter messages, String format, Object... values) {
+        messages.println(String.format(Locale.ROOT, format, values));
+        messages.flush();
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.training.AugmentationPreset;
+import io.github.biwaa.training.ComputeSettings;
+import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.Freeze;
+import io.github.biwaa.training.NetworkSettings;
+import io.github.biwaa.training.SamplingSettings;
+import io.github.biwaa.training.ScheduleSettings;
+import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.WeightsChoice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the demo trains: a LeNet from scratch, small enough for two cores, the same for all methods.
+ *
+ * @param iterations of each run
+ * @param threads for computing
+ * @param seed of everything random
+ */
+record DemoRecipe(int iterations, int threads, long seed) {
+    /** The ladder of methods, in the order of training. */
+    static final List<String> METHODS = List.of("source-only", "dann", "biwaa");
+
+    private static final int PICTURE_SIZE = 28;
+    private static final int CHANNELS = 1;
+    private static final int BATCH_SIZE = 36;
+    private static final double LEARNING_RATE = 0.01;
+    private static final int DISCRIMINATOR_WIDTH = 256;
+    private static final int BOTTLENECK_WIDTH = 0;
+    private static final int RUNS = 3;
+    private static final int EVALUATION_BATCH = 64;
+    private static final int LOG_EVERY = 25;
+
+    /** @return the configuration that a method is trained with */
+    TrainingConfiguration configuration(DemoFiles files, String method) {
+        return new TrainingConfiguration(
+                data(files),
+                new NetworkSettings(
+                        "lenet",
+                        WeightsChoice.NONE,
+                        Freeze.NONE,
+                        1,
+                        BOTTLENECK_WIDTH,
+                        1,
+                        Preprocessing.digits(PICTURE_SIZE, CHANNELS),
+                        AugmentationPreset.DIGITS,
+                        Views.CENTRE),
+                method,
+                terms(),
+                schedule(),
+                SamplingSettings.DEFAULT,
+                new ComputeSettings(threads, 1, EVALUATION_BATCH, LOG_EVERY, 0));
+    }
+
+    /** @return where the pictures are; the target's labels are nowhere in it */
+    static DataSettings data(DemoFiles files) {
+        DomainLocation target =
+                new DomainLocation(files.pictures().target(), Optional.empty(), Optional.empty(), true, false);
+        return new DataSettings(
+                DomainLocation.of(files.pictures().source()), target, false, Optional.of(files.cache()));
+    }
+
+    private static MethodSettings terms() {
+        MethodSettings paper = MethodSettings.DEFAULT;
+        return new MethodSettings(
+                paper.lambda(), Weighting.BOTH, true, DISCRIMINATOR_WIDTH, paper.discriminatorDropout());
+    }
+
+    private ScheduleSettings schedule() {
+        return new ScheduleSettings(
+                RUNS,
+                iterations,
+                BATCH_SIZE,
+                LEARNING_RATE,
+                ScheduleSettings.defaultRamp(iterations),
+                ScheduleSettings.defaultPriorHorizon(iterations),
+                Views.CENTRE.count(),
+                seed);
+    }
+}

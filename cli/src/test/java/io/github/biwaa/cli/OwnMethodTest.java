@@ -1,0 +1,140 @@
+package io.github.biwaa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.biwaa.adaptation.LossTerm;
+import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.Ramp;
+import io.github.biwaa.adaptation.StepContext;
+import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Tensors;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.tools.ToolProvider;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The method of docs/extending.md, compiled as a user would and found on the class path. */
+class OwnMethodTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "extending.md");
+    private static final Path EXAMPLE = Path.of("..", "docs", "examples", "bsp");
+    private static final String SERVICE = "META-INF/services/" + Method.class.getName();
+
+    @TempDir
+    private Path folder;
+
+    private ClassLoader before;
+    private URLClassLoader own;
+
+    @BeforeEach
+    void compile() throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        errors,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        EXAMPLE.resolve("SpectralPenalty.java").toString());
+        assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
+        Files.createDirectories(classes.resolve(SERVICE).getParent());
+        Files.copy(EXAMPLE.resolve(SERVICE), classes.resolve(SERVICE));
+        before = Thread.currentThread().getContextClassLoader();
+        own = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
+        Thread.currentThread().setContextClassLoader(own);
+    }
+
+    @AfterEach
+    void forget() throws IOException {
+        Thread.currentThread().setContextClassLoader(before);
+        own.close();
+    }
+
+    @Test
+    void itTrainsByItsName() throws IOException {
+        for (String domain : List.of("source", "target")) {
+            for (int i = 0; i < 8; i++) {
+                BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+                image.getRaster().setSample(i, 3, 0, 255);
+                Path file = folder.resolve(domain + "/" + (i % 2 == 0 ? "a" : "b") + "/" + i + ".png");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(image, "png", file.toFile());
+            }
+        }
+        StringWriter messages = new StringWriter();
+        int exit = Biwaa.commandLine()
+                .setErr(new PrintWriter(messages, true))
+                .execute(
+                        "train",
+                        "--source",
+                        folder.resolve("source").toString(),
+                        "--target",
+                        folder.resolve("target").toString(),
+                        "--method",
+                        "bsp",
+                        "--backbone",
+                        "lenet",
+                        "--iterations",
+                        "2",
+                        "--batch-size",
+                        "4",
+                        "--cache",
+                        folder.resolve("cache").toString(),
+                        "--out",
+                        folder.resolve("out").toString());
+        assertThat(exit).as(messages.toString()).isZero();
+        List<String> metrics = Files.readAllLines(folder.resolve("out/run-0/metrics.csv"));
+        assertThat(metrics.get(0)).contains("classificationLoss").endsWith(",spectralLoss");
+        assertThat(Double.parseDouble(metrics.get(1).substring(metrics.get(1).lastIndexOf(',') + 1)))
+                .isPositive();
+    }
+
+    /** Of orthogonal rows the singular values are the rows' norms. */
+    @Test
+    void itsTermIsItsFormula() {
+        Method method = Methods.named("bsp");
+        assertThat(method.chainsRuns()).isFalse();
+        try (PointerScope scope = new PointerScope()) {
+            LossTerm term = method.terms(new TermFactory(2, 3, Precision.FLOAT64, new Ramp(10), MethodSettings.DEFAULT))
+                    .get(2);
+            Tensor source = Tensors.of(new double[] {3, 0, 0, 0, 4, 0}, 2, 3);
+            Tensor target = Tensors.of(new double[] {0, 0, 2, 1, 0, 0}, 2, 3);
+            StepContext step = new StepContext(
+                    0,
+                    new StepContext.DomainBatch(source, source, null),
+                    new StepContext.DomainBatch(target, target, null),
+                    null);
+            assertThat(Tensors.item(term.contribution(step).loss())).isCloseTo(1e-4 * (16 + 4), within(1e-12));
+        }
+    }
+
+    @Test
+    void theDocumentShowsTheFileWhichIsShort() throws IOException {
+        String source = Files.readString(EXAMPLE.resolve("SpectralPenalty.java"));
+        assertThat(source.lines()).hasSizeLessThan(60);
+        assertThat(Files.readString(DOCUMENT)).contains(source);
+        assertThat(Files.readString(EXAMPLE.resolve(SERVICE)).strip()).isEqualTo("SpectralPenalty");
+    }
+}

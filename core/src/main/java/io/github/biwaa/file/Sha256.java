@@ -1,0 +1,35 @@
+package io.github.biwaa.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of a file. */
+public final class Sha256 {
+    private static final int CHUNK = 1 << 16;
+
+    private Sha256() {}
+
+    /**
+     * Hashes the content of a file.
+     *
+     * @return 64 hexadecimal digits in lower case
+     * @throws IOException if it cannot be read
+     */
+    public static String of(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[CHUNK];
+            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

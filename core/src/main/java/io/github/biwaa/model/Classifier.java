@@ -1,0 +1,197 @@
+package io.github.biwaa.model;
+
+import io.github.biwaa.image.CropBox;
+import io.github.biwaa.image.ImageDecoder;
+import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.image.Resizer;
+import io.github.biwaa.image.TenCrop;
+import io.github.biwaa.image.ViewRenderer;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Tensors;
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An adapted model, ready to name the class of pictures. It carries its own preprocessing, so that prediction and training cannot disagree.
+ *
+ * <pre>{@code
+ * try (Classifier classifier = Classifier.load(Path.of("runs/mine"))) {
+ *     Prediction prediction = classifier.classify(Path.of("photo.jpg"));
+ *     System.out.println(prediction.className() + " " + prediction.probability());
+ * }
+ * }</pre>
+ *
+ * <p>May be shared between threads; close it when no thread uses it any more.
+ */
+public final class Classifier implements AutoCloseable {
+    /** How many pictures a stream hands to the network at once. */
+    public static final int DEFAULT_BATCH = 32;
+
+    private final ModelDescription description;
+    private final AdaptationNetwork network;
+    private final List<CropBox> views;
+    private final ImageDecoder decoder = new ImageDecoder();
+    private final ThreadLocal<Resizer> resizers = ThreadLocal.withInitial(Resizer::new);
+    private final ThreadLocal<ViewRenderer> renderers;
+
+    private Classifier(ModelDescription description, AdaptationNetwork network, Views views) {
+        this.description = description;
+        this.network = network;
+        Preprocessing preprocessing = description.preprocessing();
+        this.views = views == Views.TEN_CROP
+                ? TenCrop.views(preprocessing.resize(), preprocessing.crop())
+                : List.of(TenCrop.centreView(preprocessing.resize(), preprocessing.crop()));
+        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(preprocessing));
+    }
+
+    /**
+     * Loads a model that looks at the centre of each picture, which is ten times as fast as ten crops.
+     *
+     * @param path a run folder (its last finished run counts), a run-N folder or a model folder
+     * @throws io.github.biwaa.BiwaaException if there is no model or its weights do not fit
+     */
+    public static Classifier load(Path path) {
+        return load(path, Views.CENTRE);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param path a run folder (its last finished run counts), a run-N folder or a model folder
+     * @param views what of each picture is looked at
+     * @throws io.github.biwaa.BiwaaException if there is no model or its weights do not fit
+     */
+    public static Classifier load(Path path, Views views) {
+        Path folder = ModelLocation.resolve(path);
+        return new Classifier(ModelFolder.describe(folder), ModelFolder.load(folder), views);
+    }
+
+    /** @return the names of the classes, in the order of the probabilities */
+    public List<String> classes() {
+        return description.classes();
+    }
+
+    /** @return everything about the model but its weights */
+    public ModelDescription description() {
+        return description;
+    }
+
+    /**
+     * Classifies a picture file.
+     *
+     * @throws io.github.biwaa.BiwaaException if it cannot be read; the message names the file
+     */
+    public Prediction classify(Path file) {
+        return classify(decode(file));
+    }
+
+    /**
+     * Classifies the content of a picture file.
+     *
+     * @throws io.github.biwaa.BiwaaException if it is no picture
+     */
+    public Prediction classify(byte[] content) {
+        return classify(decoder.decode(
+                content, "the picture", description.preprocessing().applyOrientation()));
+    }
+
+    /** Classifies a picture in memory; its samples are taken as they are, whatever its colour profile. */
+    public Prediction classify(BufferedImage picture) {
+        return classify(PixelImage.of(picture));
+    }
+
+    /** Classifies decoded pixels. */
+    public Prediction classify(PixelImage picture) {
+        return classify(List.of(picture)).get(0);
+    }
+
+    /**
+     * Classifies pictures together, which is faster than one by one. Memory grows with their number: a few dozen at once are enough.
+     *
+     * @return as many predictions, in the same order
+     */
+    public List<Prediction> classify(List<PixelImage> pictures) {
+        return pictures.isEmpty()
+                ? List.of()
+                : classifyPrepared(pictures.stream().map(this::prepare).toList());
+    }
+
+    /**
+     * Classifies files one after the other as the stream is consumed; while the network looks at some, the next are decoded. A picture that cannot
+     * be read does not end the stream.
+     *
+     * @param files taken as they are needed
+     * @param batchSize how many the network sees at once, at least 1
+     * @return one result per file, in order
+     */
+    public Stream<FilePrediction> classify(Stream<Path> files, int batchSize) {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(
+                        new FilePredictions(this, files.iterator(), batchSize), Spliterator.ORDERED),
+                false);
+    }
+
+    PixelImage decode(Path file) {
+        Preprocessing preprocessing = description.preprocessing();
+        return decoder.decode(file, preprocessing.applyOrientation(), preprocessing.channels());
+    }
+
+    /** @return the bytes that views are cut from */
+    byte[] prepare(PixelImage decoded) {
+        Preprocessing preprocessing = description.preprocessing();
+        return preprocessing
+                .prepare(decoded.withChannels(preprocessing.channels()), resizers.get())
+                .samples();
+    }
+
+    List<Prediction> classifyPrepared(List<byte[]> pictures) {
+        double[] scores;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor sum = null;
+            for (CropBox view : views) {
+                Tensor probabilities = Tensors.scoped(() -> Tensors.withoutGradient(() ->
+                        network.forward(batch(pictures, view), Mode.EVALUATION).softmax(1)));
+                sum = sum == null ? probabilities : sum.add_(probabilities);
+            }
+            scores = Tensors.toDoubles(Tensors.times(sum, 1.0 / views.size()));
+        }
+        int classes = description.classes().size();
+        List<Prediction> predictions = new ArrayList<>();
+        for (int row = 0; row < pictures.size(); row++) {
+            double[] probabilities = new double[classes];
+            System.arraycopy(scores, row * classes, probabilities, 0, classes);
+            predictions.add(new Prediction(description.classes(), probabilities));
+        }
+        return predictions;
+    }
+
+    private Tensor batch(List<byte[]> pictures, CropBox view) {
+        Preprocessing preprocessing = description.preprocessing();
+        Tensor batch = Tensors.emptyFloats(
+                pictures.size(), preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+        FloatBuffer values =
+                new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
+        for (int row = 0; row < pictures.size(); row++) {
+            renderers.get().render(pictures.get(row), view, values, row * preprocessing.viewLength());
+        }
+        return batch;
+    }
+
+    /** Frees the network. */
+    @Override
+    public void close() {
+        network.close();
+    }
+}

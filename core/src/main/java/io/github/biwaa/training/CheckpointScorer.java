@@ -1,0 +1,113 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.data.Domain;
+import io.github.biwaa.data.DomainInput;
+import io.github.biwaa.evaluation.Accuracy;
+import io.github.biwaa.evaluation.Scorer;
+import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Scores the network every so many steps of a run, between steps. It changes nothing: networks are scored in evaluation mode, and what is random in
+ * a step depends on the step alone.
+ */
+final class CheckpointScorer extends ForwardingListener {
+    private final ComputeSettings compute;
+    private final int iterations;
+    private final AdaptationNetwork network;
+    private final Labelled source;
+    private final Labelled target;
+    private final List<CheckpointScores> checkpoints = new ArrayList<>();
+
+    /**
+     * A domain and what the network takes of it.
+     *
+     * @param domain with its labels, if it has any
+     * @param input its pictures
+     */
+    record Labelled(Domain domain, DomainInput input) {}
+
+    /**
+     * @param compute how often, and how many pictures at once
+     * @param iterations of the run; its last step is left to {@link #scoreLast}
+     * @param next told everything
+     */
+    CheckpointScorer(
+            ComputeSettings compute,
+            int iterations,
+            AdaptationNetwork network,
+            Labelled source,
+            Labelled target,
+            TrainingListener next) {
+        super(next);
+        this.compute = compute;
+        this.iterations = iterations;
+        this.network = network;
+        this.source = source;
+        this.target = target;
+    }
+
+    @Override
+    public void stepDone(int run, int iteration) {
+        super.stepDone(run, iteration);
+        int done = iteration + 1;
+        if (compute.evaluateEvery() > 0 && done % compute.evaluateEvery() == 0 && done < iterations) {
+            Tensors.release(score(run, done));
+        }
+    }
+
+    /** @return the target's scores after the last step, [N_t, K]; kept, the caller's to release */
+    Tensor scoreLast(int run) {
+        return score(run, iterations);
+    }
+
+    /** @return what was scored so far, in order */
+    List<CheckpointScores> checkpoints() {
+        return List.copyOf(checkpoints);
+    }
+
+    private Tensor score(int run, int done) {
+        Tensor scores = score(run, target);
+        Tensor sourceScores = null;
+        try {
+            // The source is scored for those alone who asked for checkpoints: it takes as long as the target.
+            sourceScores = compute.evaluateEvery() > 0 ? score(run, source) : null;
+            checkpoints.add(new CheckpointScores(
+                    done,
+                    accuracy(scores),
+                    Validator.scores(new Validator.Evidence(
+                            scores, sourceScores, source.domain().labels()))));
+            return scores;
+        } catch (RuntimeException | Error failure) {
+            Tensors.release(scores);
+            throw failure;
+        } finally {
+            Tensors.release(sourceScores);
+        }
+    }
+
+    private Tensor score(int run, Labelled domain) {
+        int size = domain.input().size();
+        return Scorer.score(
+                network, domain.input(), compute.evaluationBatch(), finished -> scored(run, finished, size));
+    }
+
+    private void scored(int run, int finished, int size) {
+        scoring(run, finished, size);
+        if (stopRequested()) {
+            throw TrainingStoppedException.during("scoring run " + run);
+        }
+    }
+
+    private Double accuracy(Tensor scores) {
+        return target.domain().labelled()
+                ? Accuracy.of(
+                        Tensors.toInts(Tensors.argmaxOfRows(scores)),
+                        target.domain().labels())
+                : null;
+    }
+}

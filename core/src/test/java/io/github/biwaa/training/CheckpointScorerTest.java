@@ -1,0 +1,131 @@
+package io.github.biwaa.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.evaluation.InformationMaximisation;
+import io.github.biwaa.evaluation.PredictionEntropy;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.Npy;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointScorerTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void draw() throws IOException {
+        for (String domain : List.of("source", "target")) {
+            for (int i = 0; i < 12; i++) {
+                BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+                int value = (i % 2 == 0 ? 40 : 200) + i + (domain.equals("target") ? 13 : 0);
+                for (int y = 0; y < 28; y++) {
+                    for (int x = 0; x < 28; x++) {
+                        image.getRaster().setSample(x, y, 0, x > y == (i % 2 == 0) ? value : 20);
+                    }
+                }
+                Path file = folder.resolve(domain + "/" + (i % 2 == 0 ? "down" : "up") + "/" + i + ".png");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(image, "png", file.toFile());
+            }
+        }
+    }
+
+    @Test
+    void checkpointsAreScoredAndChangeNothing() throws IOException {
+        List<RunSummary> plain = train("plain", "biwaa", 0, false);
+        List<RunSummary> scored = train("scored", "biwaa", 2, false);
+        assertThat(plain).hasSize(2);
+        assertThat(scored).hasSize(2);
+        for (RunSummary run : scored) {
+            assertThat(run.checkpoints())
+                    .extracting(CheckpointScores::iteration)
+                    .containsExactly(2, 4, 5);
+            CheckpointScores last = run.checkpoints().get(2);
+            assertThat(last.targetAccuracy()).isEqualTo(run.targetAccuracy());
+            assertThat(last.validators())
+                    .containsOnlyKeys("entropy", "information-maximisation", "bnm", "snd", "source-accuracy");
+            try (PointerScope scope = new PointerScope()) {
+                Tensor scores = Npy.read(folder.resolve("scored/run-" + run.run() + "/scores.npy"));
+                assertThat(last.validators().get("entropy")).isCloseTo(PredictionEntropy.of(scores), within(1e-12));
+                assertThat(last.validators().get("information-maximisation"))
+                        .isCloseTo(InformationMaximisation.of(scores), within(1e-12));
+            }
+        }
+        assertThat(plain.get(0).checkpoints()).singleElement().satisfies(last -> assertThat(last.validators())
+                .doesNotContainKey("source-accuracy"));
+        for (String name : List.of("model.json", "weights.safetensors")) {
+            Path model = Path.of("run-1", "model", name);
+            assertThat(Files.mismatch(
+                            folder.resolve("scored").resolve(model),
+                            folder.resolve("plain").resolve(model)))
+                    .isEqualTo(-1);
+        }
+        assertThat(Files.readAllBytes(folder.resolve("scored/run-1/scores.npy")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("plain/run-1/scores.npy")));
+        assertThat(new RunFolder(folder.resolve("scored")).finishedRuns()).isEqualTo(scored);
+    }
+
+    @Test
+    void anyMethodChainsRunsIfAskedTo() throws IOException {
+        assertThat(train("once", "dann", 0, false)).hasSize(1);
+        assertThat(train("chained", "dann", 0, true)).hasSize(2);
+        assertThat(Files.readString(folder.resolve("chained/config.yaml"))).contains("ilda: true");
+    }
+
+    @Test
+    void summariesOfEarlierVersionsAreRead() throws IOException {
+        Files.writeString(
+                folder.resolve("summary.json"),
+                "{\"runs\": [{\"run\": 0, \"iterations\": 3, \"seconds\": 1.5, \"targetAccuracy\": null, \"losses\": {}}]}");
+        assertThat(new RunFolder(folder).finishedRuns())
+                .containsExactly(new RunSummary(0, 3, 1.5, null, Map.of(), List.of()));
+    }
+
+    private List<RunSummary> train(String name, String method, int evaluateEvery, boolean chained) {
+        DataSettings data = new DataSettings(
+                DomainLocation.of(folder.resolve("source")),
+                DomainLocation.of(folder.resolve("target")),
+                false,
+                Optional.of(folder.resolve("cache")));
+        TrainingConfiguration configuration = new TrainingConfiguration(
+                data,
+                new NetworkSettings(
+                        "lenet",
+                        WeightsChoice.NONE,
+                        Freeze.NONE,
+                        1,
+                        0,
+                        1,
+                        Preprocessing.digits(28, 1),
+                        AugmentationPreset.DIGITS,
+                        Views.CENTRE),
+                method,
+                new MethodSettings(10, MethodSettings.DEFAULT.weighting(), true, 16, 0.5),
+                new ScheduleSettings(2, 5, 4, 0.01, 20, 2, 1, 42),
+                new SamplingSettings(true, true, true, chained),
+                new ComputeSettings(1, 1, 5, 1, evaluateEvery));
+        return new Training(
+                        configuration,
+                        DomainPair.read(data),
+                        new RunFolder(folder.resolve(name)),
+                        PreparationListener.SILENT,
+                        TrainingListener.SILENT)
+                .run(RunFolder.Existing.REFUSE);
+    }
+}
