@@ -176,6 +176,8 @@ final class TrainOptions {
         @Option(
                 names = "--ilda",
                 negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
                 description = "Chain runs in methods that do not do so by themselves, too.")
         private boolean ilda;
     }
@@ -203,6 +205,7 @@ final class TrainOptions {
 
         @Option(
                 names = "--lr",
+                paramLabel = "X",
                 defaultValue = "0.001",
                 description =
                         "Learning rate of the backbone at the start; heads learn ten times faster (default: ${DEFAULT-VALUE}).")
@@ -238,11 +241,13 @@ final class TrainOptions {
     private static final class Machine {
         @Option(
                 names = "--threads",
+                paramLabel = "N",
                 description = "Compute threads; results depend on their number (default: all cores).")
         private Integer threads;
 
         @Option(
                 names = "--loader-threads",
+                paramLabel = "N",
                 defaultValue = "1",
                 description =
                         "Threads that prepare batches; results do not depend on them (default: ${DEFAULT-VALUE}).")

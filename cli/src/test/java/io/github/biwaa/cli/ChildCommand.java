@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own, started as the launcher does. */
@@ -22,6 +23,14 @@ final class ChildCommand {
 
     /** @param folder where it works and its output is kept */
     static ChildCommand start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, arguments, Map.of());
+    }
+
+    /**
+     * @param folder where it works and its output is kept
+     * @param environment variables to set
+     */
+    static ChildCommand start(Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
         List<String> command = new ArrayList<>();
@@ -30,11 +39,12 @@ final class ChildCommand {
         command.addAll(List.of("-Djava.awt.headless=true", "-Dbiwaa.terminal=false", "-cp", classPath()));
         command.add(Biwaa.class.getName());
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new ChildCommand(process, out, err);
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,12 +85,19 @@ class TrainBadInputTest {
     }
 
     @Test
-    void noWeightsUnlessAskedFor() {
-        training()
-                .without("backbone")
-                .into("out")
-                .fails(2, "missing --weights", "resnet50", ".safetensors", "none to train from scratch");
-        CommandRun.of("train", "--source", "a", "--target", "b").fails(2, "missing --weights");
+    void weightsThatCannotBeDownloaded() throws Exception {
+        List<String> arguments = training().without("backbone").arguments("out");
+        // Nobody listens there, so that the test needs no network.
+        ChildCommand child = ChildCommand.start(folder, arguments, Map.of("BIWAA_WEIGHTS_URL", "http://127.0.0.1:9"));
+        assertThat(child.waitForExit(60)).as(child.err()).isEqualTo(1);
+        assertThat(child.err())
+                .contains("biwaa: ", "resnet50", "127.0.0.1:9", "--weights FILE", "--weights none")
+                .doesNotContain("\tat ", "Decoding");
+        assertNothingWasTrained("out");
+    }
+
+    @Test
+    void aFrozenBackboneWithoutWeights() {
         training().with("freeze", "backbone").into("out").fails(2, "freeze", "--weights");
     }
 
