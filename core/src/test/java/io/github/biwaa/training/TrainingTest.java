@@ -196,7 +196,7 @@ class TrainingTest {
         Training training = training("out", 1, PreparationListener.SILENT, stopping);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(TrainingStoppedException.class)
-                .hasMessageContaining("stopped while scoring the target after run 0");
+                .hasMessageContaining("stopped while scoring run 0");
         assertThat(folder.resolve("out/summary.json")).doesNotExist();
         assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
     }
