@@ -68,11 +68,25 @@ public final class Biwaa implements Callable<Integer> {
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError error) {
-            command.getErr()
-                    .println("biwaa: Java has too little memory (" + error.getMessage()
-                            + "). Give it more with BIWAA_JAVA_OPTIONS=-Xmx8g, or use a smaller --batch-size.");
+            command.getErr().println("biwaa: " + tooLittleMemory(error));
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private static String tooLittleMemory(Throwable failure) {
+        return "too little memory (" + firstLine(failure.getMessage()) + "). Use a smaller --batch-size,"
+                + " --evaluation-batch, --image-size or --backbone; Java's own share grows by BIWAA_JAVA_OPTIONS=-Xmx8g.";
+    }
+
+    /** Whether Java or libtorch, which throws a plain exception, asked for more than there is. */
+    private static boolean lacksMemory(Throwable failure) {
+        return failure.getCause() instanceof OutOfMemoryError
+                || String.valueOf(failure.getMessage()).contains("can't allocate memory");
+    }
+
+    /** Of libtorch's exceptions the first line says what; a list of its functions follows. */
+    private static String firstLine(String text) {
+        return String.valueOf(text).lines().findFirst().orElse("");
     }
 
     /** @return the parser of a fresh command */
@@ -103,10 +117,10 @@ public final class Biwaa implements Callable<Integer> {
         }
         if (failure instanceof BiwaaException) {
             messages.println("biwaa: " + failure.getMessage());
+        } else if (lacksMemory(failure)) {
+            messages.println("biwaa: " + tooLittleMemory(failure));
         } else {
-            // Of libtorch's exceptions the first line says what; a list of its functions follows.
-            String reason = failure.toString().lines().findFirst().orElse("");
-            messages.println("biwaa: unexpected failure: " + reason);
+            messages.println("biwaa: unexpected failure: " + firstLine(failure.toString()));
             if (!debug) {
                 messages.println("Run again with --debug to see where.");
             }

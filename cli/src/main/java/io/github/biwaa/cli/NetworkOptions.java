@@ -16,6 +16,7 @@ final class NetworkOptions {
 
     @Option(
             names = "--backbone",
+            paramLabel = "NAME",
             defaultValue = "resnet50",
             description =
                     "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
@@ -30,6 +31,7 @@ final class NetworkOptions {
 
     @Option(
             names = "--freeze",
+            paramLabel = "NAME",
             defaultValue = "none",
             description =
                     "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
@@ -37,34 +39,45 @@ final class NetworkOptions {
 
     @Option(
             names = "--frozen-views",
+            paramLabel = "N",
             defaultValue = "10",
             description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
     private int frozenViews;
 
     @Option(
             names = "--bottleneck",
+            paramLabel = "N",
             defaultValue = "256",
             description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
     private int bottleneck;
 
-    @Option(names = "--image-size", description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
     private Integer imageSize;
 
-    @Option(names = "--channels", description = "3 for colour, 1 for grey (default: the backbone's own).")
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            description = "3 for colour, 1 for grey (default: the backbone's own).")
     private Integer channels;
 
     @Option(
             names = "--augmentation",
+            paramLabel = "NAME",
             description = "standard, gentle, digits or none (default: standard, digits for lenet and dtn).")
     private String augmentation;
 
     @Option(
             names = "--views",
+            paramLabel = "NAME",
             description = "Pictures are scored by ten-crop or centre (default: ten-crop, centre for lenet and dtn).")
     private String views;
 
     @Option(
             names = "--feature-scale",
+            paramLabel = "X",
             description =
                     "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05).")
     private Double featureScale;

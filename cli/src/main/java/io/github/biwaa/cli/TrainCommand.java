@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Trains on labelled pictures (source) and adapts to unlabelled ones (target).",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "biwaa train --source PATH --target PATH --weights FILE [OPTIONS]",
         footer = {
             "",
             "Leaves in the folder --out: config.yaml, summary.json, and per run run-N/metrics.csv, scores.npy and model/.",

@@ -107,18 +107,21 @@ final class TrainOptions {
     private static final class MethodOptions {
         @Option(
                 names = "--method",
+                paramLabel = "NAME",
                 defaultValue = "biwaa",
                 description = "source-only, dann, cdan, cdan-e, mcc, mstn or biwaa (default: ${DEFAULT-VALUE}).")
         private String method;
 
         @Option(
                 names = "--lambda",
+                paramLabel = "X",
                 defaultValue = "10",
                 description = "Norm of the feature weights (default: ${DEFAULT-VALUE}).")
         private double lambda;
 
         @Option(
                 names = "--weighting",
+                paramLabel = "NAME",
                 defaultValue = "both",
                 description = "Whose features biwaa weights: none, source, target or both (default: ${DEFAULT-VALUE}).")
         private Weighting weighting;
@@ -133,12 +136,14 @@ final class TrainOptions {
 
         @Option(
                 names = "--discriminator-width",
+                paramLabel = "N",
                 defaultValue = "1024",
                 description = "Width of the discriminator (default: ${DEFAULT-VALUE}).")
         private int discriminatorWidth;
 
         @Option(
                 names = "--discriminator-dropout",
+                paramLabel = "X",
                 defaultValue = "0.5",
                 description = "Dropout of the discriminator (default: ${DEFAULT-VALUE}).")
         private double discriminatorDropout;
@@ -178,15 +183,20 @@ final class TrainOptions {
     private static final class Schedule {
         @Option(
                 names = "--runs",
+                paramLabel = "N",
                 defaultValue = "3",
                 description = "Runs that biwaa, or any method with --ilda, chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
-        @Option(names = "--iterations", description = "Steps per run (default: one per target picture, 300 to 5004).")
+        @Option(
+                names = "--iterations",
+                paramLabel = "N",
+                description = "Steps per run (default: one per target picture, 300 to 5004).")
         private Integer iterations;
 
         @Option(
                 names = "--batch-size",
+                paramLabel = "N",
                 defaultValue = "36",
                 description = "Pictures per domain and step (default: ${DEFAULT-VALUE}).")
         private int batchSize;
@@ -200,22 +210,26 @@ final class TrainOptions {
 
         @Option(
                 names = "--ramp",
+                paramLabel = "X",
                 description = "Length of the schedules lam and reversal in steps (default: 4 x iterations).")
         private Double ramp;
 
         @Option(
                 names = "--prior-horizon",
+                paramLabel = "X",
                 description =
                         "Steps by which a run's own predictions take over from earlier runs' (default: iterations / 10).")
         private Double priorHorizon;
 
         @Option(
                 names = "--prior-weight",
+                paramLabel = "X",
                 description = "How much earlier runs count (default: 10 with ten crops, 1 with one view).")
         private Double priorWeight;
 
         @Option(
                 names = "--seed",
+                paramLabel = "N",
                 defaultValue = "42",
                 description = "Decides everything random (default: ${DEFAULT-VALUE}).")
         private long seed;
@@ -236,12 +250,14 @@ final class TrainOptions {
 
         @Option(
                 names = "--evaluation-batch",
+                paramLabel = "N",
                 defaultValue = "32",
                 description = "Pictures scored at once (default: ${DEFAULT-VALUE}).")
         private int evaluationBatch;
 
         @Option(
                 names = "--log-every",
+                paramLabel = "N",
                 defaultValue = "10",
                 description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
         private int logEvery;

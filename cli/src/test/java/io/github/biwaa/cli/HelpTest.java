@@ -34,7 +34,7 @@ class HelpTest {
         Biwaa.commandLine().getSubcommands().forEach((name, command) -> {
             CommandRun help = CommandRun.of(name, "--help");
             assertThat(help.exitCode()).isZero();
-            assertThat(help.out()).startsWith("Usage: biwaa " + name);
+            assertThat(help.out()).startsWith("Usage: biwaa " + name).doesNotContain("=<");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 assertThat(option.description()).as(option.longestName()).isNotEmpty();
                 assertThat(help.out().replace("[no-]", "")).contains(option.longestName());

@@ -222,6 +222,12 @@ class TrainBadInputTest {
     }
 
     @Test
+    void moreMemoryThanThereIs() {
+        training().with("bottleneck", Integer.MAX_VALUE).into("out").fails(1, "too little memory", "--batch-size");
+        training().with("batch-size", Integer.MAX_VALUE).into("out2").fails(1, "too little memory", "--batch-size");
+    }
+
+    @Test
     void stackTracesAreForDebugging() {
         CommandRun run = training()
                 .with("target", folder.resolve("nowhere"))
