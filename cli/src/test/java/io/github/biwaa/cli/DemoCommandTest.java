@@ -89,9 +89,9 @@ class DemoCommandTest {
         assertThat(DemoLabels.read(pictures.targetLabels()).byPath()).hasSize(873);
         assertThat(pictures.targetLabels().startsWith(pictures.target())).isFalse();
         try (Stream<Path> target = Files.walk(pictures.target())) {
-            assertThat(target.filter(Files::isRegularFile))
-                    .hasSize(873)
-                    .allSatisfy(file -> assertThat(file.getFileName().toString()).matches("\\d{4}\\.png"));
+            assertThat(target.filter(Files::isRegularFile)).hasSize(873).allSatisfy(file -> assertThat(
+                            file.getFileName().toString())
+                    .matches("\\d{4}\\.png"));
         }
         for (String method : DemoRecipe.METHODS) {
             assertThat(Files.readString(new RunFolder(demo.resolve(method)).configuration()))
@@ -131,19 +131,20 @@ class DemoCommandTest {
         assertThat(refused.err()).contains("already holds a demo", "--overwrite", "--out");
         assertThat(refused.out()).isEmpty();
 
-        Outcome replaced = biwaa(
-                "demo", "--iterations", "1", "--out", again.toString(), "--json", "--overwrite", "--seed", "7");
+        Outcome replaced =
+                biwaa("demo", "--iterations", "1", "--out", again.toString(), "--json", "--overwrite", "--seed", "7");
         assertThat(replaced.exitCode()).as(replaced.err()).isZero();
-        assertThat(replaced.out().lines())
-                .hasSize(3)
-                .allSatisfy(line -> assertThat(line).startsWith("{\"method\":\"").contains("\"targetAccuracy\":0."));
+        assertThat(replaced.out().lines()).hasSize(3).allSatisfy(line -> assertThat(line)
+                .startsWith("{\"method\":\"")
+                .contains("\"targetAccuracy\":0."));
     }
 
     @Test
     void filesThatNoDemoMadeAreNeverDeleted() throws IOException {
         Path foreign = Files.createDirectories(folder.resolve("foreign").resolve("dann"));
         Files.writeString(foreign.resolve("mine.txt"), "mine");
-        Outcome refused = biwaa("demo", "--iterations", "1", "--out", foreign.getParent().toString(), "--overwrite");
+        Outcome refused =
+                biwaa("demo", "--iterations", "1", "--out", foreign.getParent().toString(), "--overwrite");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("was not made by a demo", "--out");
         assertThat(foreign.resolve("mine.txt")).hasContent("mine");
