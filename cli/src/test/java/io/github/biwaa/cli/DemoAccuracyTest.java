@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -35,16 +32,9 @@ class DemoAccuracyTest {
     }
 
     private static List<JsonNode> demo(int seed, Path out) throws IOException {
-        PrintStream standardOut = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-            assertThat(Biwaa.run("demo", "--json", "--seed", "" + seed, "--out", out.toString()))
-                    .isZero();
-        } finally {
-            System.setOut(standardOut);
-        }
-        try (var values = new JsonMapper().readerFor(JsonNode.class).<JsonNode>readValues(bytes.toByteArray())) {
+        CommandRun run = CommandRun.of("demo", "--json", "--seed", "" + seed, "--out", out.toString())
+                .succeeds();
+        try (var values = new JsonMapper().readerFor(JsonNode.class).<JsonNode>readValues(run.out())) {
             return values.readAll();
         }
     }

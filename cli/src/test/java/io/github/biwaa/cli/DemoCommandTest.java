@@ -6,10 +6,7 @@ import io.github.biwaa.cli.demo.DemoFolder;
 import io.github.biwaa.cli.demo.DemoLabels;
 import io.github.biwaa.training.RunFolder;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,31 +23,13 @@ class DemoCommandTest {
     static Path folder;
 
     private static Path demo;
-    private static Outcome first;
-
-    private record Outcome(int exitCode, String out, String err) {}
+    private static CommandRun first;
 
     @BeforeAll
     static void run() {
         demo = folder.resolve("demo");
-        first = biwaa("demo", "--iterations", "3", "--threads", "2", "--out", demo.toString());
+        first = CommandRun.of("demo", "--iterations", "3", "--threads", "2", "--out", demo.toString());
         assertThat(first.exitCode()).as(first.err()).isZero();
-    }
-
-    private static Outcome biwaa(String... arguments) {
-        PrintStream standardOut = System.out;
-        PrintStream standardErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = Biwaa.run(arguments);
-            return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(standardOut);
-            System.setErr(standardErr);
-        }
     }
 
     @Test
@@ -86,12 +65,12 @@ class DemoCommandTest {
     @Test
     void trainingCannotSeeTheTargetsLabels() throws IOException {
         DemoFolder pictures = new DemoFolder(demo.resolve("pictures"));
-        assertThat(DemoLabels.read(pictures.targetLabels()).byPath()).hasSize(873);
+        assertThat(DemoLabels.read(pictures.targetLabels()).byPath()).hasSize(920);
         assertThat(pictures.targetLabels().startsWith(pictures.target())).isFalse();
         try (Stream<Path> target = Files.walk(pictures.target())) {
-            assertThat(target.filter(Files::isRegularFile))
-                    .hasSize(873)
-                    .allSatisfy(file -> assertThat(file.getFileName().toString()).matches("\\d{4}\\.png"));
+            assertThat(target.filter(Files::isRegularFile)).hasSize(920).allSatisfy(file -> assertThat(
+                            file.getFileName().toString())
+                    .matches("\\d{4}\\.png"));
         }
         for (String method : DemoRecipe.METHODS) {
             assertThat(Files.readString(new RunFolder(demo.resolve(method)).configuration()))
@@ -125,25 +104,26 @@ class DemoCommandTest {
     void aSecondDemoIsRefusedUnlessItMayReplaceTheFirst() {
         Path again = folder.resolve("again");
         String[] once = {"demo", "--iterations", "1", "--out", again.toString(), "--json"};
-        assertThat(biwaa(once).exitCode()).isZero();
-        Outcome refused = biwaa(once);
+        assertThat(CommandRun.of(once).exitCode()).isZero();
+        CommandRun refused = CommandRun.of(once);
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("already holds a demo", "--overwrite", "--out");
         assertThat(refused.out()).isEmpty();
 
-        Outcome replaced = biwaa(
+        CommandRun replaced = CommandRun.of(
                 "demo", "--iterations", "1", "--out", again.toString(), "--json", "--overwrite", "--seed", "7");
         assertThat(replaced.exitCode()).as(replaced.err()).isZero();
-        assertThat(replaced.out().lines())
-                .hasSize(3)
-                .allSatisfy(line -> assertThat(line).startsWith("{\"method\":\"").contains("\"targetAccuracy\":0."));
+        assertThat(replaced.out().lines()).hasSize(3).allSatisfy(line -> assertThat(line)
+                .startsWith("{\"method\":\"")
+                .contains("\"targetAccuracy\":0."));
     }
 
     @Test
     void filesThatNoDemoMadeAreNeverDeleted() throws IOException {
         Path foreign = Files.createDirectories(folder.resolve("foreign").resolve("dann"));
         Files.writeString(foreign.resolve("mine.txt"), "mine");
-        Outcome refused = biwaa("demo", "--iterations", "1", "--out", foreign.getParent().toString(), "--overwrite");
+        CommandRun refused = CommandRun.of(
+                "demo", "--iterations", "1", "--out", foreign.getParent().toString(), "--overwrite");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("was not made by a demo", "--out");
         assertThat(foreign.resolve("mine.txt")).hasContent("mine");
@@ -152,7 +132,7 @@ class DemoCommandTest {
     @Test
     void wrongNumbersAreRefusedBeforeAnythingIsDrawn() {
         Path never = folder.resolve("never");
-        Outcome refused = biwaa("demo", "--iterations", "0", "--out", never.toString());
+        CommandRun refused = CommandRun.of("demo", "--iterations", "0", "--out", never.toString());
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("iterations: 0, expected at least 1");
         assertThat(never).doesNotExist();

@@ -2,6 +2,7 @@ package io.github.biwaa.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
 import java.util.Collections;
@@ -13,20 +14,20 @@ class DemoSettingsTest {
     private static final List<Integer> ONES = Collections.nCopies(10, 1);
 
     @Test
-    void theDefaultTargetIsUnbalancedEightToOne() {
+    void theDefaultTargetIsUnbalancedThreeToOne() {
         List<Integer> counts = DemoSettings.defaults().targetCounts();
-        assertThat(Collections.max(counts)).isEqualTo(200);
-        assertThat(Collections.min(counts)).isEqualTo(25);
+        assertThat(Collections.max(counts)).isEqualTo(150);
+        assertThat(Collections.min(counts)).isEqualTo(50);
         List<Integer> sorted = counts.stream().sorted().toList();
         for (int rank = 0; rank < 10; rank++) {
-            assertThat(sorted.get(rank)).isEqualTo((int) Math.round(25 * Math.pow(8, rank / 9.0)));
+            assertThat(sorted.get(rank)).isCloseTo((int) Math.round(50 * Math.pow(3, rank / 9.0)), within(1));
         }
     }
 
     @Test
     void theBalancedVariationKeepsTheTotal() {
         DemoSettings balanced = DemoSettings.defaults().withBalancedTarget();
-        assertThat(balanced.targetCounts()).hasSize(10).containsOnly(87);
+        assertThat(balanced.targetCounts()).hasSize(10).containsOnly(92);
         assertThat(balanced.sourcePerClass()).isEqualTo(100);
     }
 
