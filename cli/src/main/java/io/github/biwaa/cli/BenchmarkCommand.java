@@ -266,19 +266,17 @@ final class BenchmarkCommand implements Callable<Integer> {
                 "%s: %d training(s), %d of them to do, %d side by side, into %s%n",
                 plan.recipe().title(), plan.jobs().size(), open.size(), jobs, folder.path());
         messages.flush();
-        boolean stopped;
         try (SweepDisplay display = new SweepDisplay(messages, open)) {
-            stopped = !new JobPool(folder, jobs, display).run(open);
+            boolean stopped = !new JobPool(folder, jobs, display).run(open);
+            if (stopped) {
+                display.stopped();
+                return CommandLine.ExitCode.SOFTWARE;
+            }
         }
         List<JobOutcome> outcomes = plan.jobs().stream().map(folder::outcome).toList();
         BenchmarkTable table = new BenchmarkTable(plan, outcomes, chooser);
         TableWriter writer = new TableWriter(table);
         writer.write(folder);
-        if (stopped) {
-            messages.println("Stopped. Go on with the same command and --resume.");
-            messages.flush();
-            return CommandLine.ExitCode.SOFTWARE;
-        }
         spec.commandLine().getOut().print(writer.text());
         spec.commandLine().getOut().flush();
         messages.println("Tables: " + folder.path().resolve("table.txt") + ", .md, .csv and .json");

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Trains jobs side by side, each in a process of its own with a log of its own. */
@@ -46,13 +47,14 @@ final class JobPool {
      */
     boolean run(List<BenchmarkJob> jobs) {
         Queue<BenchmarkJob> open = new ConcurrentLinkedQueue<>(jobs);
-        Thread caller = Thread.currentThread();
-        Thread hook = new Thread(() -> stop(caller), "biwaa-sweep-interruption");
+        int threadCount = Math.min(workers, jobs.size());
+        CountDownLatch idle = new CountDownLatch(threadCount);
+        Thread hook = new Thread(() -> stop(idle), "biwaa-sweep-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < Math.min(workers, jobs.size()); i++) {
-                Thread thread = new Thread(() -> work(open), "biwaa-sweep-" + i);
+            for (int i = 0; i < threadCount; i++) {
+                Thread thread = new Thread(() -> work(open, idle), "biwaa-sweep-" + i);
                 thread.start();
                 threads.add(thread);
             }
@@ -73,11 +75,13 @@ final class JobPool {
     }
 
     /** Ctrl-C reaches the trainings as well, SIGTERM does not: they are told, and end after the step they are in. */
-    private void stop(Thread caller) {
+    private void stop(CountDownLatch idle) {
         stopping = true;
         running.forEach(Process::destroy);
         try {
-            caller.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
+            if (idle.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                display.stopped();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -91,7 +95,7 @@ final class JobPool {
         }
     }
 
-    private void work(Queue<BenchmarkJob> open) {
+    private void work(Queue<BenchmarkJob> open, CountDownLatch idle) {
         try {
             for (BenchmarkJob job = open.poll(); job != null && !stopping; job = open.poll()) {
                 train(job);
@@ -106,6 +110,7 @@ final class JobPool {
         if (failure != null) {
             stopping = true;
         }
+        idle.countDown();
     }
 
     private void train(BenchmarkJob job) throws IOException, InterruptedException {

@@ -28,6 +28,7 @@ final class SweepDisplay implements AutoCloseable {
     private final Map<String, Double> shares = new LinkedHashMap<>();
     private final Map<String, String> where = new LinkedHashMap<>();
     private int ended;
+    private boolean toldThatStopped;
 
     SweepDisplay(PrintWriter messages, List<BenchmarkJob> jobs) {
         this.messages = messages;
@@ -99,6 +100,14 @@ final class SweepDisplay implements AutoCloseable {
                 "[%d/%d] %s %s%s",
                 ended, size, outcome.job().id(), outcome.state().word(), result.isEmpty() ? "" : ": " + result);
         show();
+    }
+
+    /** Says, once, that the sweep was stopped and how to go on. */
+    synchronized void stopped() {
+        if (!toldThatStopped) {
+            toldThatStopped = true;
+            say("Stopped. Go on with the same command and --resume.");
+        }
     }
 
     private void show() {
