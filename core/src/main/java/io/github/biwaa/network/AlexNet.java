@@ -16,6 +16,7 @@ public final class AlexNet extends Backbone {
     private static final int POOLED = 6;
 
     private static final double DROPOUT = 0.5;
+    private static final int MINIMUM_SIZE = 63;
 
     private final Sequential features;
     private final Sequential classifier;
@@ -45,6 +46,16 @@ public final class AlexNet extends Backbone {
                 .add(Operation.dropout(DROPOUT))
                 .add(Linear.uniform(FEATURES, FEATURES))
                 .add(Operation.relu());
+    }
+
+    /** @return the one of torchvision */
+    static List<BackboneKind> kinds() {
+        return List.of(BackboneKind.forPhotos(
+                "alexnet",
+                "alexnet",
+                MINIMUM_SIZE,
+                List.of("stem", "layer1", "layer2", "hidden"),
+                (channels, size) -> new AlexNet(channels)));
     }
 
     @Override

@@ -20,6 +20,9 @@ public final class Vgg extends Backbone {
     private static final double DROPOUT = 0.5;
     private static final double DEVIATION = 0.01;
 
+    private static final int[] DEPTHS = {11, 13, 16, 19};
+    private static final int MINIMUM_SIZE = 32;
+
     private final Sequential features;
     private final Sequential classifier;
 
@@ -55,6 +58,23 @@ public final class Vgg extends Backbone {
                 .add(Linear.normal(FEATURES, FEATURES, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT));
+    }
+
+    /** @return the eight of torchvision, those with batch norm last */
+    static List<BackboneKind> kinds() {
+        List<String> stages = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
+        List<BackboneKind> kinds = new ArrayList<>();
+        for (boolean batchNorm : new boolean[] {false, true}) {
+            for (int depth : DEPTHS) {
+                kinds.add(BackboneKind.forPhotos(
+                        "vgg" + depth + (batchNorm ? "_bn" : ""),
+                        "vgg",
+                        MINIMUM_SIZE,
+                        stages,
+                        (channels, size) -> new Vgg(depth, batchNorm, channels)));
+            }
+        }
+        return kinds;
     }
 
     /** The number of convolutions before each of the five pools. */
