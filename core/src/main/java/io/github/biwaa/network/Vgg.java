@@ -23,6 +23,9 @@ public final class Vgg extends Backbone {
     private static final int[] DEPTHS = {11, 13, 16, 19};
     private static final int MINIMUM_SIZE = 32;
 
+    static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
+
+    private final int hiddenWidth;
     private final Sequential features;
     private final Sequential classifier;
 
@@ -34,6 +37,12 @@ public final class Vgg extends Backbone {
      * @param channels the channels of a picture, from 1
      */
     public Vgg(int depth, boolean batchNorm, int channels) {
+        this(depth, batchNorm, channels, FEATURES);
+    }
+
+    /** With another number of features than torchvision's 4096, which hold nine tenths of the parameters. */
+    Vgg(int depth, boolean batchNorm, int channels, int hiddenWidth) {
+        this.hiddenWidth = hiddenWidth;
         int[] convolutions = convolutionsOf(depth);
         features = child("features", new Sequential("stem"));
         int inputs = channels;
@@ -52,17 +61,16 @@ public final class Vgg extends Backbone {
             features.add(Operation.maxPool(2, 2));
         }
         classifier = child("classifier", new Sequential("hidden"))
-                .add(Linear.normal(inputs * POOLED * POOLED, FEATURES, DEVIATION))
+                .add(Linear.normal(inputs * POOLED * POOLED, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT))
-                .add(Linear.normal(FEATURES, FEATURES, DEVIATION))
+                .add(Linear.normal(hiddenWidth, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT));
     }
 
     /** @return the eight of torchvision, those with batch norm last */
     static List<BackboneKind> kinds() {
-        List<String> stages = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
         List<BackboneKind> kinds = new ArrayList<>();
         for (boolean batchNorm : new boolean[] {false, true}) {
             for (int depth : DEPTHS) {
@@ -70,7 +78,7 @@ public final class Vgg extends Backbone {
                         "vgg" + depth + (batchNorm ? "_bn" : ""),
                         "vgg",
                         MINIMUM_SIZE,
-                        stages,
+                        STAGES,
                         (channels, size) -> new Vgg(depth, batchNorm, channels)));
             }
         }
@@ -90,7 +98,7 @@ public final class Vgg extends Backbone {
 
     @Override
     public int featureWidth() {
-        return FEATURES;
+        return hiddenWidth;
     }
 
     @Override
