@@ -189,7 +189,11 @@ class TrainRunFolderTest {
         assertThat(TinyTraining.results(folder.resolve("stage-2")))
                 .hasSize(2)
                 .isEqualTo(TinyTraining.results(folder.resolve("stage-1")));
-        frozen.with("freeze", "stem").with("runs", 2).with("resume").into("stage-1").fails(2, "freeze was layer1");
+        frozen.with("freeze", "stem")
+                .with("runs", 2)
+                .with("resume")
+                .into("stage-1")
+                .fails(2, "freeze was layer1");
     }
 
     @Test
