@@ -13,6 +13,8 @@ import io.github.biwaa.network.Parameter;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
 import java.io.Closeable;
 import java.io.IOException;
@@ -127,11 +129,8 @@ class EveryBackboneTrainsTest {
     private long checkThatEveryWeightLearnt(TrainingConfiguration configuration, RunFolder run) {
         AdaptationNetwork before = start(configuration);
         try (PointerScope scope = new PointerScope();
-                AdaptationNetwork trained = ModelFolder.load(run.model(0))) {
-            Map<String, Tensor> after = trained.namedTensors();
-            List<Parameter> weights = before.trainableParameters().stream()
-                    .filter(parameter -> parameter.name().endsWith(".weight"))
-                    .toList();
+                StateDict after = Safetensors.read(run.model(0).resolve(ModelFolder.WEIGHTS))) {
+            List<Parameter> weights = weights(before);
             assertThat(weights).hasSizeGreaterThan(6).allSatisfy(weight -> assertThat(
                             weight.tensor().equal(after.get(weight.name())))
                     .as("%s is as at the start", weight.name())
@@ -157,13 +156,19 @@ class EveryBackboneTrainsTest {
         TinyTrainings.training(configuration, run, PreparationListener.SILENT, TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
         try (PointerScope scope = new PointerScope();
-                AdaptationNetwork trained = ModelFolder.load(run.model(0))) {
-            Map<String, Tensor> after = trained.namedTensors();
-            assertThat(start(configuration).trainableParameters())
+                StateDict after = Safetensors.read(run.model(0).resolve(ModelFolder.WEIGHTS))) {
+            assertThat(weights(start(configuration)))
                     .allSatisfy(weight -> assertThat(weight.tensor().equal(after.get(weight.name())))
                             .as(weight.name())
                             .isTrue());
         }
+    }
+
+    /** Without biases, which start at zero: ReLU may keep the sweep from one, and any update at all changes it. */
+    private static List<Parameter> weights(AdaptationNetwork network) {
+        return network.trainableParameters().stream()
+                .filter(parameter -> parameter.name().endsWith(".weight"))
+                .toList();
     }
 
     /** The network that the training began with; all methods of a backbone begin with the same. */
