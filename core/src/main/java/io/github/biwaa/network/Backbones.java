@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** All backbones by name: the built-in ones, and those found on the class path through {@link ServiceLoader}. */
@@ -22,6 +24,7 @@ public final class Backbones {
      * All backbones, built-in ones first.
      *
      * @throws InvalidSettingException if two have the same name
+     * @throws BiwaaException if one that the class path adds cannot be loaded
      */
     public static List<BackboneKind> all() {
         return List.copyOf(byName().values());
@@ -29,7 +32,11 @@ public final class Backbones {
 
     private static Map<String, BackboneKind> byName() {
         List<BackboneFamily> families = new ArrayList<>(BUILT_IN);
-        ServiceLoader.load(BackboneFamily.class).forEach(families::add);
+        try {
+            ServiceLoader.load(BackboneFamily.class).forEach(families::add);
+        } catch (ServiceConfigurationError e) {
+            throw new BiwaaException("cannot load the backbones that the class path adds: " + e.getMessage(), e);
+        }
         Map<String, BackboneKind> kinds = new LinkedHashMap<>();
         for (BackboneFamily family : families) {
             for (BackboneKind kind : family.kinds()) {

@@ -40,8 +40,19 @@ public final class NarrowNetworks implements BackboneFamily {
      * @param folder where the file goes
      */
     public static Closeable register(Path folder) throws IOException {
+        return register(folder, BackboneFamily.class, NarrowNetworks.class.getName());
+    }
+
+    /**
+     * Puts a file for ServiceLoader on the class path of this thread.
+     *
+     * @param folder where the file goes
+     * @param service what is provided
+     * @param provider the name of a class
+     */
+    public static Closeable register(Path folder, Class<?> service, String provider) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(BackboneFamily.class.getName()), NarrowNetworks.class.getName());
+        Files.writeString(services.resolve(service.getName()), provider);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before);
         Thread.currentThread().setContextClassLoader(loader);
