@@ -79,7 +79,7 @@ final class NetworkOptions {
             names = "--feature-scale",
             paramLabel = "X",
             description =
-                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05).")
+                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05; embeddings get the mean norm 30).")
     private Double featureScale;
 
     /**
@@ -100,6 +100,16 @@ final class NetworkOptions {
                         ? (kind.forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
                         : AugmentationPreset.named(augmentation),
                 views == null ? (kind.forDigits() ? Views.CENTRE : Views.TEN_CROP) : Views.named(views));
+    }
+
+    /**
+     * Bottleneck and heads on embeddings.
+     *
+     * @param automaticScale what the features are multiplied by unless a flag says otherwise
+     * @throws InvalidSettingException if a value is out of its range
+     */
+    NetworkSettings ofEmbeddings(double automaticScale) {
+        return NetworkSettings.ofEmbeddings(bottleneck, featureScale == null ? automaticScale : featureScale);
     }
 
     private WeightsChoice weights(BackboneKind kind) {

@@ -40,7 +40,8 @@ final class ClassNumbering {
                     + Names.some(numbering.classes) + ". Expected at least two classes.");
         }
         List<String> empty = new ArrayList<>(numbering.classes);
-        for (int label : Arrays.stream(numbering.of(labels)).distinct().toArray()) {
+        int[] used = numbering.resolve(labels, "the file of class names lists no other");
+        for (int label : Arrays.stream(used).distinct().toArray()) {
             empty.remove(numbering.classes.get(label));
         }
         if (!empty.isEmpty()) {
@@ -79,10 +80,17 @@ final class ClassNumbering {
     }
 
     /**
+     * @param labels of source or target
      * @return the class number of every sample, from 0
      * @throws BiwaaException if a label means no class; the message names the first sample that has it
      */
     int[] of(SampleLabels labels) {
+        return resolve(
+                labels,
+                "the source has no other class. Label both alike, or use --target-unlabelled to go without the target's labels");
+    }
+
+    private int[] resolve(SampleLabels labels, String why) {
         int[] classOfCode = new int[labels.values().size()];
         for (int code = 0; code < classOfCode.length; code++) {
             String label = labels.values().get(code);
@@ -91,10 +99,7 @@ final class ClassNumbering {
                 // Names for the target of a source with numbers that a file names.
                 int named = labels.numbers() ? -1 : classes.indexOf(label);
                 if (named < 0) {
-                    throw labels.wrong(
-                            code,
-                            "which is no class of the source. Expected " + expected
-                                    + "; the target's labels are for reporting alone, --target-unlabelled leaves them out");
+                    throw labels.wrong(code, "expected " + expected + "; " + why);
                 }
                 known = named;
             }
