@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("adaptation"),
             List.of("evaluation"),
             List.of("training"),
-            List.of("explain", "export"),
+            List.of("embedding", "explain", "export"),
             List.of("report", "benchmark"));
 
     private static final JavaClasses CORE = new ClassFileImporter()

@@ -95,7 +95,7 @@ final class NetworkOptions {
                 frozenViews,
                 bottleneck,
                 featureScale == null ? kind.featureScale() : featureScale,
-                preprocessing(kind).withOrientationApplied(orientation),
+                preprocessing(kind, imageSize, channels).withOrientationApplied(orientation),
                 augmentation == null
                         ? (kind.forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
                         : AugmentationPreset.named(augmentation),
@@ -119,7 +119,14 @@ final class NetworkOptions {
         return WeightsChoice.named(weights);
     }
 
-    private Preprocessing preprocessing(BackboneKind kind) {
+    /**
+     * What a backbone sees.
+     *
+     * @param imageSize pixels of a view; null for the backbone's own
+     * @param channels 3 or 1; null for the backbone's own
+     * @throws InvalidSettingException if the backbone does not allow them
+     */
+    static Preprocessing preprocessing(BackboneKind kind, Integer imageSize, Integer channels) {
         int size = imageSize == null ? kind.defaultSize() : imageSize;
         int pictureChannels = channels == null ? kind.defaultChannels() : channels;
         if (kind.forDigits()) {

@@ -46,4 +46,10 @@ record CsvLine(char separator) {
         boolean quoted = field.length() > 1 && field.charAt(0) == QUOTE && field.charAt(field.length() - 1) == QUOTE;
         return quoted ? field.substring(1, field.length() - 1).replace("\"\"", "\"") : field;
     }
+
+    /** @return a field that any splitter takes for one */
+    static String quoted(String field) {
+        boolean plain = field.matches("[^\",;\\s#][^\",;\t]*");
+        return plain ? field : QUOTE + field.replace("\"", "\"\"") + QUOTE;
+    }
 }
