@@ -79,7 +79,7 @@ final class NetworkOptions {
             names = "--feature-scale",
             paramLabel = "X",
             description =
-                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05; embeddings get the mean norm 30).")
+                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05; embeddings get the mean norm 15).")
     private Double featureScale;
 
     /**
