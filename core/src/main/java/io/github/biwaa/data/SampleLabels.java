@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.array.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,12 +90,14 @@ record SampleLabels(String title, List<String> values, int[] codes, boolean numb
             return inRange(plain);
         }
 
-        /** Labels of a text: numbers if all of them are whole numbers, else names. */
+        /**
+         * Labels of a text: numbers if all of them are, else names.
+         *
+         * @throws BiwaaException if they are numbers and one is not whole, below 0 or too large
+         */
         SampleLabels build(Places places) {
-            SampleLabels plain = names(places);
-            boolean numbers = plain.values.stream()
-                    .allMatch(value -> WHOLE_NUMBER.matcher(value).matches());
-            return numbers ? inRange(plain) : plain;
+            boolean numbers = codeOf.keySet().stream().allMatch(CsvTable::isNumber);
+            return numbers ? numbers(places) : names(places);
         }
 
         private SampleLabels names(Places places) {
