@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a file of embeddings holds.
@@ -17,6 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param labels of its samples, from the same file or one of their own; empty if there are none
  */
 record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingFile.class);
     private static final List<String> FEATURE_NAMES = List.of("fts", "feas", "features", "embeddings", "x");
 
     /**
@@ -37,6 +40,11 @@ record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
         // Labels first: they are small, and need no memory to be freed if they are wrong.
         Optional<SampleLabels> labels = separate(location)
                 .or(() -> own.filter(array -> !location.unlabelled()).map(LabelReader::array));
+        LOG.info(
+                "{}: features {}, {}",
+                location.path(),
+                features.described(),
+                labels.map(found -> "labels of " + found.title()).orElse("no labels"));
         return new EmbeddingFile(FeatureTable.read(features), labels);
     }
 

@@ -67,7 +67,8 @@ public final class EmbeddingReader {
             throw new BiwaaException("there are " + all.size() + " labels in " + all.title() + " for the " + size
                     + " samples of " + path + ". Expected one label per sample.");
         });
-        List<Path> files = Collections.nCopies(size, path);
+        Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
+        List<Path> files = PictureFiles.below(folder, Collections.nCopies(size, path.getFileName()));
         return new Embeddings(
                 new Domain(stem(path), files, labels.map(numbering::of), numbering.classes()), features, numbering);
     }
