@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of(""),
             List.of("random", "file"),
+            List.of("array"),
             List.of("torch"),
             List.of("image", "network"),
             List.of("data", "weights"),
@@ -37,7 +38,7 @@ class ArchitectureTest {
             List.of("adaptation"),
             List.of("evaluation"),
             List.of("training"),
-            List.of("explain", "export"),
+            List.of("embedding", "explain", "export"),
             List.of("report", "benchmark"));
 
     private static final JavaClasses CORE = new ClassFileImporter()

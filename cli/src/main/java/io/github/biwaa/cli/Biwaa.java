@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             BenchmarkCommand.class,
+            EmbedCommand.class,
             DataCommand.class,
             DoctorCommand.class
         },

@@ -24,6 +24,7 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private static final int ESTIMATE_AFTER = 5;
     private static final int PLAIN_LINES = 20;
     private static final int PLAIN_DOWNLOAD_LINES = 10;
+    private static final int PLAIN_FEATURE_LINES = 10;
     private static final long SMALLEST_DOWNLOAD_STEP = 10_000_000;
 
     private final PrintWriter messages;
@@ -38,15 +39,26 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private int runsLeft;
     private int nextPlainLine;
     private long nextDownloadLine;
+    private int nextFeatureLine;
 
     /**
      * @param messages standard error
      * @param json standard output, or null if no JSON is wished
+     * @param configuration of the training
      */
     ConsoleProgress(PrintWriter messages, PrintWriter json, TrainingConfiguration configuration) {
         this.messages = messages;
         this.json = json;
         this.configuration = configuration;
+    }
+
+    /**
+     * For work without training steps.
+     *
+     * @param messages standard error
+     */
+    ConsoleProgress(PrintWriter messages) {
+        this(messages, null, null);
     }
 
     /** The launcher knows whether standard error is a terminal; without it, a console means that input and output are. */
@@ -103,6 +115,10 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     @Override
     public void extracting(String domain, int done, int size) {
         advance("Features of " + domain, done, size, "");
+        if (!terminal && (done == size || done >= nextFeatureLine)) {
+            nextFeatureLine = done == size ? 0 : done + Math.max(1, size / PLAIN_FEATURE_LINES);
+            say(String.format(Locale.ROOT, "Features of %s: %,d of %,d", domain, done, size));
+        }
     }
 
     @Override

@@ -79,7 +79,7 @@ final class NetworkOptions {
             names = "--feature-scale",
             paramLabel = "X",
             description =
-                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05).")
+                    "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05; embeddings get the mean norm 15).")
     private Double featureScale;
 
     /**
@@ -95,11 +95,21 @@ final class NetworkOptions {
                 frozenViews,
                 bottleneck,
                 featureScale == null ? kind.featureScale() : featureScale,
-                preprocessing(kind).withOrientationApplied(orientation),
+                preprocessing(kind, imageSize, channels).withOrientationApplied(orientation),
                 augmentation == null
                         ? (kind.forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
                         : AugmentationPreset.named(augmentation),
                 views == null ? (kind.forDigits() ? Views.CENTRE : Views.TEN_CROP) : Views.named(views));
+    }
+
+    /**
+     * Bottleneck and heads on embeddings.
+     *
+     * @param automaticScale what the features are multiplied by unless a flag says otherwise
+     * @throws InvalidSettingException if a value is out of its range
+     */
+    NetworkSettings ofEmbeddings(double automaticScale) {
+        return NetworkSettings.ofEmbeddings(bottleneck, featureScale == null ? automaticScale : featureScale);
     }
 
     private WeightsChoice weights(BackboneKind kind) {
@@ -109,7 +119,14 @@ final class NetworkOptions {
         return WeightsChoice.named(weights);
     }
 
-    private Preprocessing preprocessing(BackboneKind kind) {
+    /**
+     * What a backbone sees.
+     *
+     * @param imageSize pixels of a view; null for the backbone's own
+     * @param channels 3 or 1; null for the backbone's own
+     * @throws InvalidSettingException if the backbone does not allow them
+     */
+    static Preprocessing preprocessing(BackboneKind kind, Integer imageSize, Integer channels) {
         int size = imageSize == null ? kind.defaultSize() : imageSize;
         int pictureChannels = channels == null ? kind.defaultChannels() : channels;
         if (kind.forDigits()) {

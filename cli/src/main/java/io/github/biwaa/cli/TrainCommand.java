@@ -2,11 +2,12 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.training.DataSettings;
-import io.github.biwaa.training.DomainPair;
+import io.github.biwaa.training.EmbeddingPair;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
 import io.github.biwaa.training.Training;
 import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingStoppedException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code biwaa train}: from two folders of pictures to an adapted model. */
+/** {@code biwaa train}: from two domains, of pictures or embeddings, to an adapted model. */
 @Command(
         name = "train",
         description = "Trains on labelled pictures (source) and adapts to unlabelled ones (target).",
@@ -82,14 +83,17 @@ final class TrainCommand implements Callable<Integer> {
         if (out != null) {
             new RunFolder(out).check(existing());
         }
-        DomainPair domains = DomainPair.read(data);
-        TrainingConfiguration configuration =
-                options.configuration(data, domains.target().size());
-        RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
-        return train(configuration, domains, folder);
+        if (data.source().holdsEmbeddings()) {
+            PictureFlags.refuse(spec.commandLine());
+        }
+        try (TrainingData domains = TrainingData.read(data)) {
+            TrainingConfiguration configuration = options.configuration(data, domains);
+            RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
+            return train(configuration, domains, folder);
+        }
     }
 
-    private int train(TrainingConfiguration configuration, DomainPair domains, RunFolder folder) {
+    private int train(TrainingConfiguration configuration, TrainingData domains, RunFolder folder) {
         PrintWriter messages = spec.commandLine().getErr();
         describe(messages, domains, configuration, folder);
         try (ConsoleProgress progress =
@@ -152,34 +156,44 @@ final class TrainCommand implements Callable<Integer> {
                 : resume ? RunFolder.Existing.RESUME : RunFolder.Existing.REFUSE;
     }
 
-    private static Path defaultFolder(DomainPair domains, String method) {
+    private static Path defaultFolder(TrainingData domains, String method) {
         String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
         String name = domains.source().name() + "-" + domains.target().name() + "-" + method + "-" + time;
         return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 
     private static void describe(
-            PrintWriter messages, DomainPair domains, TrainingConfiguration configuration, RunFolder folder) {
+            PrintWriter messages, TrainingData domains, TrainingConfiguration configuration, RunFolder folder) {
+        String samples = domains instanceof EmbeddingPair ? "embeddings" : "pictures";
         messages.printf(
                 Locale.ROOT,
-                "Source %s: %,d pictures, %d classes. Target %s: %,d pictures, %s.%n",
+                "Source %s: %,d %s, %d classes. Target %s: %,d %s, %s.%n",
                 domains.source().name(),
                 domains.source().size(),
+                samples,
                 domains.source().classes().size(),
                 domains.target().name(),
                 domains.target().size(),
+                samples,
                 domains.target().labelled() ? "labels for reporting alone" : "no labels");
         messages.printf(
                 Locale.ROOT,
-                "%s, %s, %d run(s) of %,d iterations, %d+%d pictures a step, into %s%n",
+                "%s, %s, %d run(s) of %,d iterations, %d+%d %s a step, into %s%n",
                 configuration.method(),
-                configuration.network().backbone(),
+                network(domains, configuration),
                 configuration.runs(),
                 configuration.schedule().iterations(),
                 configuration.schedule().batchSize(),
                 configuration.schedule().batchSize(),
+                samples,
                 folder.path());
         messages.flush();
+    }
+
+    private static String network(TrainingData domains, TrainingConfiguration configuration) {
+        return domains instanceof EmbeddingPair embeddings
+                ? embeddings.width() + " features x " + configuration.network().featureScale()
+                : configuration.network().backbone();
     }
 
     private static void summarize(PrintWriter messages, List<RunSummary> runs, RunFolder folder) {

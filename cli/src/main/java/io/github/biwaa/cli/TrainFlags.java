@@ -26,6 +26,8 @@ final class TrainFlags implements IModelTransformer {
             "target",
             "source-root",
             "target-root",
+            "source-labels",
+            "target-labels",
             "classes",
             "target-unlabelled",
             "allow-outside-root",

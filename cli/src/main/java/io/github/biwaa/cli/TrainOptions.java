@@ -1,9 +1,7 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
-import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
@@ -11,15 +9,14 @@ import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
 import io.github.biwaa.training.TrainingConfiguration;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.github.biwaa.training.TrainingData;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The flags that describe a training. Their names are the keys of config.yaml. */
 final class TrainOptions {
-    @ArgGroup(validate = false, heading = "%nPictures:%n", order = 1)
-    private final Pictures pictures = new Pictures();
+    @ArgGroup(validate = false, heading = "%nPictures or embeddings:%n", order = 1)
+    private final DomainOptions domains = new DomainOptions();
 
     @ArgGroup(validate = false, heading = "%nMethod:%n", order = 2)
     private final MethodOptions method = new MethodOptions();
@@ -32,77 +29,6 @@ final class TrainOptions {
 
     @ArgGroup(validate = false, heading = "%nMachine:%n", order = 5)
     private final Machine machine = new Machine();
-
-    private static final class Pictures {
-        @Option(
-                names = "--source",
-                paramLabel = "PATH",
-                description = "Labelled pictures: a folder with a folder per class, or a list file.")
-        private Path source;
-
-        @Option(
-                names = "--target",
-                paramLabel = "PATH",
-                description = "The pictures to adapt to: a folder or a list file. Labels are not needed.")
-        private Path target;
-
-        @Option(
-                names = "--source-root",
-                paramLabel = "DIR",
-                description = "What the paths of a source list are relative to (default: the list's folder).")
-        private Path sourceRoot;
-
-        @Option(
-                names = "--target-root",
-                paramLabel = "DIR",
-                description = "What the paths of a target list are relative to (default: the list's folder).")
-        private Path targetRoot;
-
-        @Option(
-                names = "--classes",
-                paramLabel = "FILE",
-                description = "Class names, one per line, in the order of their numbers.")
-        private Path classes;
-
-        @Option(
-                names = "--target-unlabelled",
-                negatable = true,
-                defaultValue = "false",
-                fallbackValue = "true",
-                description = "Sub-folders and numbers of the target mean nothing.")
-        private boolean targetUnlabelled;
-
-        @Option(
-                names = "--allow-outside-root",
-                negatable = true,
-                defaultValue = "false",
-                fallbackValue = "true",
-                description = "Lists may name files outside their root.")
-        private boolean allowOutsideRoot;
-
-        @Option(
-                names = "--skip-broken",
-                negatable = true,
-                defaultValue = "false",
-                fallbackValue = "true",
-                description = "Leave out pictures that cannot be read instead of stopping before the training.")
-        private boolean skipBroken;
-
-        @Option(
-                names = "--exif-orientation",
-                negatable = true,
-                defaultValue = "true",
-                fallbackValue = "true",
-                description = "Turn pictures upright as their EXIF data say (default: yes; benchmarks do not).")
-        private boolean orientation;
-
-        @Option(
-                names = "--cache",
-                paramLabel = "DIR",
-                description =
-                        "Where decoded pictures and downloaded weights are kept (default: the user's cache folder).")
-        private Path cache;
-    }
 
     private static final class MethodOptions {
         @Option(
@@ -276,38 +202,35 @@ final class TrainOptions {
         private int evaluateEvery;
     }
 
-    /** @return where the pictures are */
+    /** @return where the pictures or embeddings are */
     DataSettings data() {
-        DomainLocation source = new DomainLocation(
-                required("--source", pictures.source),
-                Optional.ofNullable(pictures.sourceRoot),
-                Optional.ofNullable(pictures.classes),
-                false,
-                pictures.allowOutsideRoot);
-        DomainLocation target = new DomainLocation(
-                required("--target", pictures.target),
-                Optional.ofNullable(pictures.targetRoot),
-                Optional.empty(),
-                pictures.targetUnlabelled,
-                pictures.allowOutsideRoot);
-        return new DataSettings(source, target, pictures.skipBroken, Optional.ofNullable(pictures.cache));
-    }
-
-    private static Path required(String name, Path value) {
-        if (value == null) {
-            throw new InvalidSettingException("missing " + name + ", a folder or a list file");
-        }
-        return value;
+        return domains.data();
     }
 
     /**
      * The whole configuration, with the defaults that depend on others filled in.
      *
      * @param data from {@link #data}
+     * @param domains what was read from there
+     */
+    TrainingConfiguration configuration(DataSettings data, TrainingData domains) {
+        NetworkSettings settings = domains.featureScale().isPresent()
+                ? network.ofEmbeddings(domains.featureScale().getAsDouble())
+                : networkSettings();
+        return configuration(data, domains.target().size(), settings);
+    }
+
+    /**
+     * The whole configuration for pictures that are yet to be read.
+     *
+     * @param data from {@link #data}
      * @param targetSize N_t
      */
     TrainingConfiguration configuration(DataSettings data, int targetSize) {
-        NetworkSettings networkSettings = networkSettings();
+        return configuration(data, targetSize, networkSettings());
+    }
+
+    private TrainingConfiguration configuration(DataSettings data, int targetSize, NetworkSettings networkSettings) {
         return new TrainingConfiguration(
                 data,
                 networkSettings,
@@ -328,13 +251,17 @@ final class TrainOptions {
                         machine.evaluateEvery));
     }
 
-    /** Checks what can be checked before any picture is looked at. */
+    /** Checks what can be checked before any data are looked at. */
     void checkNetwork() {
-        networkSettings();
+        if (data().source().holdsEmbeddings()) {
+            network.ofEmbeddings(1);
+        } else {
+            networkSettings();
+        }
     }
 
     private NetworkSettings networkSettings() {
-        return network.settings(pictures.orientation);
+        return network.settings(domains.orientation());
     }
 
     private ScheduleSettings scheduleSettings(int targetSize, Views views) {

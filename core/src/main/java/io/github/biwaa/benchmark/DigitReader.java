@@ -1,6 +1,7 @@
 package io.github.biwaa.benchmark;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.array.BrokenFileException;
 import io.github.biwaa.file.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -84,7 +85,7 @@ abstract class DigitReader {
     private <T> T guarded(Reading<T> reading) {
         try {
             return reading.read();
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException | ZipException | BrokenFileException e) {
             throw new BiwaaException(
                     file + ": broken or incomplete (" + e.getMessage() + "). Download it once more.", e);
         } catch (IOException e) {

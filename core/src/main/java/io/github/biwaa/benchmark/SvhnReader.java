@@ -1,7 +1,11 @@
 package io.github.biwaa.benchmark;
 
+import io.github.biwaa.array.MatlabFile;
+import io.github.biwaa.array.MatlabVariable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** SVHN's cropped digits: X, [32, 32, 3, N] bytes in MATLAB's order (first axis fastest), and y, [N, 1], 1 to 10. */
 final class SvhnReader extends DigitReader {
@@ -14,25 +18,24 @@ final class SvhnReader extends DigitReader {
 
     @Override
     int[] readLabels() throws IOException {
-        try (MatlabFile mat = MatlabFile.open(file())) {
-            MatlabFile.Matrix labels = matrix(mat, "y");
-            int[] digits = new int[Math.toIntExact(labels.length())];
-            for (int i = 0; i < digits.length; i++) {
-                int value = (int) labels.next();
-                if (value < 1 || value > 10) {
+        try (MatlabFile mat = MatlabFile.open(open(file()))) {
+            MatlabVariable labels = matrix(mat, "y");
+            List<Integer> digits = new ArrayList<>();
+            labels.read(value -> {
+                if (!(value >= 1 && value <= 10)) {
                     throw wrong("label " + value + ", expected 1 to 10");
                 }
-                digits[i] = value % 10;
-            }
-            return digits;
+                digits.add((int) value % 10);
+            });
+            return digits.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
     @Override
     void readPictures(DigitArchive.PictureSink sink) throws IOException {
         int[] labels = labels();
-        try (MatlabFile mat = MatlabFile.open(file())) {
-            MatlabFile.Matrix pictures = matrix(mat, "X");
+        try (MatlabFile mat = MatlabFile.open(open(file()))) {
+            MatlabVariable pictures = matrix(mat, "X");
             if (pictures.length() != 3L * PLANE * labels.length) {
                 throw wrong("X has " + pictures.length() + " values for " + labels.length
                         + " labels, expected 32 x 32 x 3 for each");
@@ -53,8 +56,8 @@ final class SvhnReader extends DigitReader {
         }
     }
 
-    private MatlabFile.Matrix matrix(MatlabFile mat, String name) throws IOException {
-        MatlabFile.Matrix matrix = mat.find(name);
+    private MatlabVariable matrix(MatlabFile mat, String name) throws IOException {
+        MatlabVariable matrix = mat.find(name);
         if (matrix == null) {
             throw wrong("there is no variable " + name + "; expected train_32x32.mat as published");
         }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * the path below their root, so that a million files take little memory.
  *
  * @param name for people: the folder's or list's name
- * @param files the pictures
+ * @param files the pictures; of embeddings the file that holds them, once per sample
  * @param classLabels the class number of each picture, or empty if they are unlabelled
  * @param classes the names of all classes; of the source's also for a target
  */

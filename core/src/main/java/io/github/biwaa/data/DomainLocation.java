@@ -4,19 +4,36 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a domain's pictures are.
+ * Where a domain's samples are.
  *
- * @param path a folder, or a list file
+ * @param path a folder of pictures, a list file, or a file of embeddings
  * @param root what the paths of a list are relative to; empty for the list's own folder
  * @param classesFile a file with one class name per line, in the order of the numbers; empty to take names from folders
  * @param unlabelled whether sub-folders and numbers mean nothing
  * @param allowOutsideRoot whether a list may name files outside its root
+ * @param labels where the labels of embeddings are; empty to look for them in the file itself
  */
 public record DomainLocation(
-        Path path, Optional<Path> root, Optional<Path> classesFile, boolean unlabelled, boolean allowOutsideRoot) {
+        Path path,
+        Optional<Path> root,
+        Optional<Path> classesFile,
+        boolean unlabelled,
+        boolean allowOutsideRoot,
+        Optional<LabelLocation> labels) {
+
+    /** A domain of pictures, or one of embeddings that has its labels with it. */
+    public DomainLocation(
+            Path path, Optional<Path> root, Optional<Path> classesFile, boolean unlabelled, boolean allowOutsideRoot) {
+        this(path, root, classesFile, unlabelled, allowOutsideRoot, Optional.empty());
+    }
 
     /** @return a location with nothing special about it */
     public static DomainLocation of(Path path) {
         return new DomainLocation(path, Optional.empty(), Optional.empty(), false, false);
+    }
+
+    /** @return whether the path names a file of embeddings: one that ends in .npy, .npz, .csv or .mat */
+    public boolean holdsEmbeddings() {
+        return EmbeddingFiles.isNamedSo(path);
     }
 }

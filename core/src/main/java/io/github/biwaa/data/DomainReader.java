@@ -30,7 +30,7 @@ public final class DomainReader {
      * @throws BiwaaException if there are no labels, fewer than two classes, a class without pictures, or a list is wrong
      */
     public static Domain readSource(DomainLocation location, boolean skipBroken) {
-        Domain source = Files.isDirectory(location.path()) ? sourceFolder(location) : sourceList(location, skipBroken);
+        Domain source = readLabelled(location, skipBroken);
         if (source.classes().size() < 2) {
             throw new BiwaaException("the source " + location.path() + " has only the class "
                     + Names.some(source.classes()) + ". Expected at least two classes.");
@@ -45,6 +45,16 @@ public final class DomainReader {
                     + ". Every class needs at least one; class numbers of a list begin at 0 and leave none out.");
         }
         return source;
+    }
+
+    /**
+     * Reads pictures with their labels, for whatever purpose: there may be classes without pictures.
+     *
+     * @param skipBroken as for a source
+     * @throws BiwaaException if there are no labels, or a list is wrong
+     */
+    public static Domain readLabelled(DomainLocation location, boolean skipBroken) {
+        return Files.isDirectory(location.path()) ? sourceFolder(location) : sourceList(location, skipBroken);
     }
 
     /**
@@ -68,13 +78,13 @@ public final class DomainReader {
     private static Domain sourceFolder(DomainLocation location) {
         FolderLayout layout = FolderLayout.of(location.path());
         if (layout.folderNames().isEmpty()) {
-            throw new BiwaaException("the source " + location.path()
-                    + " has no sub-folders. Expected a folder per class, each with pictures.");
+            throw new BiwaaException(
+                    location.path() + " has no sub-folders. Expected a folder per class, each with pictures.");
         }
         List<String> classes = location.classesFile().map(ClassNames::read).orElse(layout.folderNames());
         List<String> unknown = without(layout.folderNames(), classes);
         if (!unknown.isEmpty()) {
-            throw new BiwaaException("the source " + location.path() + " has folders that the class names in "
+            throw new BiwaaException(location.path() + " has folders that the class names in "
                     + location.classesFile().orElseThrow() + " do not list: " + Names.some(unknown) + ".");
         }
         if (layout.picturesBeside() > 0) {
@@ -111,7 +121,7 @@ public final class DomainReader {
     private static Domain sourceList(DomainLocation location, boolean skipBroken) {
         ListFile list = list(location, skipBroken);
         int[] labels = list.labels()
-                .orElseThrow(() -> new BiwaaException("the source " + location.path()
+                .orElseThrow(() -> new BiwaaException(location.path()
                         + " has no labels. Expected a list with a class number in every line, or a folder per class."));
         List<String> classes = location.classesFile()
                 .map(ClassNames::read)

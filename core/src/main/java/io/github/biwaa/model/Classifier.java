@@ -1,5 +1,6 @@
 package io.github.biwaa.model;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
@@ -24,7 +25,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An adapted model, ready to name the class of pictures. It carries its own preprocessing, so that prediction and training cannot disagree.
+ * An adapted model, ready to name the class of pictures. It carries its own preprocessing, so that prediction and training cannot disagree. A model
+ * that was trained on embeddings names the class of features instead, by {@link #classifyFeatures}.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("runs/mine"))) {
@@ -49,18 +51,21 @@ public final class Classifier implements AutoCloseable {
     private Classifier(ModelDescription description, AdaptationNetwork network, Views views) {
         this.description = description;
         this.network = network;
-        Preprocessing preprocessing = description.preprocessing();
-        this.views = views == Views.TEN_CROP
+        this.views = description.takesEmbeddings() ? List.of() : crops(description.preprocessing(), views);
+        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.preprocessing()));
+    }
+
+    private static List<CropBox> crops(Preprocessing preprocessing, Views views) {
+        return views == Views.TEN_CROP
                 ? TenCrop.views(preprocessing.resize(), preprocessing.crop())
                 : List.of(TenCrop.centreView(preprocessing.resize(), preprocessing.crop()));
-        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(preprocessing));
     }
 
     /**
      * Loads a model that looks at the centre of each picture, which is ten times as fast as ten crops.
      *
      * @param path a run folder (its last finished run counts), a run-N folder or a model folder
-     * @throws io.github.biwaa.BiwaaException if there is no model or its weights do not fit
+     * @throws BiwaaException if there is no model or its weights do not fit
      */
     public static Classifier load(Path path) {
         return load(path, Views.CENTRE);
@@ -71,7 +76,7 @@ public final class Classifier implements AutoCloseable {
      *
      * @param path a run folder (its last finished run counts), a run-N folder or a model folder
      * @param views what of each picture is looked at
-     * @throws io.github.biwaa.BiwaaException if there is no model or its weights do not fit
+     * @throws BiwaaException if there is no model or its weights do not fit
      */
     public static Classifier load(Path path, Views views) {
         Path folder = ModelLocation.resolve(path);
@@ -91,7 +96,7 @@ public final class Classifier implements AutoCloseable {
     /**
      * Classifies a picture file.
      *
-     * @throws io.github.biwaa.BiwaaException if it cannot be read; the message names the file
+     * @throws BiwaaException if it cannot be read (the message names the file), or this is a model of embeddings
      */
     public Prediction classify(Path file) {
         return classify(decode(file));
@@ -100,11 +105,10 @@ public final class Classifier implements AutoCloseable {
     /**
      * Classifies the content of a picture file.
      *
-     * @throws io.github.biwaa.BiwaaException if it is no picture
+     * @throws BiwaaException if it is no picture, or this is a model of embeddings
      */
     public Prediction classify(byte[] content) {
-        return classify(decoder.decode(
-                content, "the picture", description.preprocessing().applyOrientation()));
+        return classify(decoder.decode(content, "the picture", preprocessing().applyOrientation()));
     }
 
     /** Classifies a picture in memory; its samples are taken as they are, whatever its colour profile. */
@@ -135,22 +139,77 @@ public final class Classifier implements AutoCloseable {
      * @param files taken as they are needed
      * @param batchSize how many the network sees at once, at least 1
      * @return one result per file, in order
+     * @throws BiwaaException if this is a model of embeddings
      */
     public Stream<FilePrediction> classify(Stream<Path> files, int batchSize) {
+        description.requirePictures("classify pictures");
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(
                         new FilePredictions(this, files.iterator(), batchSize), Spliterator.ORDERED),
                 false);
     }
 
+    /**
+     * Classifies features: of a model of embeddings what it was trained on; of a model of pictures what its backbone gives, as
+     * {@code biwaa embed --model} writes it.
+     *
+     * @param features as many as the network takes
+     * @throws BiwaaException if they are more or fewer, or one is infinite or no number
+     */
+    public Prediction classifyFeatures(float[] features) {
+        return classifyFeatures(List.of(features)).get(0);
+    }
+
+    /**
+     * {@link #classifyFeatures(float[])} of several samples together, which is faster than one by one.
+     *
+     * @return as many predictions, in the same order
+     */
+    public List<Prediction> classifyFeatures(List<float[]> samples) {
+        if (samples.isEmpty()) {
+            return List.of();
+        }
+        int width = network.backbone().featureWidth();
+        float[] rows = new float[Math.multiplyExact(samples.size(), width)];
+        for (int row = 0; row < samples.size(); row++) {
+            float[] features = samples.get(row);
+            requireFeatures(features, width);
+            System.arraycopy(features, 0, rows, row * width, width);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Tensor probabilities = Tensors.withoutGradient(() -> network.logits(
+                            network.head(Tensors.of(rows, samples.size(), width), Mode.EVALUATION), Mode.EVALUATION)
+                    .softmax(1));
+            return predictions(Tensors.toDoubles(probabilities));
+        }
+    }
+
+    private static void requireFeatures(float[] features, int width) {
+        if (features.length != width) {
+            throw new BiwaaException(
+                    "there are " + features.length + " features, the model takes " + width + " of each sample.");
+        }
+        for (int column = 0; column < width; column++) {
+            if (!Float.isFinite(features[column])) {
+                throw new BiwaaException("feature " + column + " (counted from 0) is " + features[column]
+                        + ", expected a finite number.");
+            }
+        }
+    }
+
+    private Preprocessing preprocessing() {
+        description.requirePictures("classify pictures");
+        return description.preprocessing();
+    }
+
     PixelImage decode(Path file) {
-        Preprocessing preprocessing = description.preprocessing();
+        Preprocessing preprocessing = preprocessing();
         return decoder.decode(file, preprocessing.applyOrientation(), preprocessing.channels());
     }
 
     /** @return the bytes that views are cut from */
     byte[] prepare(PixelImage decoded) {
-        Preprocessing preprocessing = description.preprocessing();
+        Preprocessing preprocessing = preprocessing();
         return preprocessing
                 .prepare(decoded.withChannels(preprocessing.channels()), resizers.get())
                 .samples();
@@ -167,9 +226,13 @@ public final class Classifier implements AutoCloseable {
             }
             scores = Tensors.toDoubles(Tensors.times(sum, 1.0 / views.size()));
         }
+        return predictions(scores);
+    }
+
+    private List<Prediction> predictions(double[] scores) {
         int classes = description.classes().size();
         List<Prediction> predictions = new ArrayList<>();
-        for (int row = 0; row < pictures.size(); row++) {
+        for (int row = 0; row < scores.length / classes; row++) {
             double[] probabilities = new double[classes];
             System.arraycopy(scores, row * classes, probabilities, 0, classes);
             predictions.add(new Prediction(description.classes(), probabilities));

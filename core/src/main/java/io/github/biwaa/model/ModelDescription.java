@@ -1,6 +1,7 @@
 package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.Preprocessing;
 import java.util.List;
 
@@ -9,12 +10,13 @@ import java.util.List;
  *
  * @param format version of this description; 1
  * @param method the adaptation it was trained by
- * @param backbone its name
+ * @param backbone its name; {@code embeddings} if the model classifies features that somebody computed before
  * @param bottleneckWidth d, 0 without a bottleneck
  * @param featureScale what the backbone's features are multiplied by before the bottleneck
+ * @param embeddingWidth features per sample of a model of embeddings; 0 for a model of pictures
  * @param classes their names, in the order of the logits
- * @param preprocessing from a picture file to the network's input
- * @param views how pictures are scored: over one centre view or ten crops
+ * @param preprocessing from a picture file to the network's input; null in a model of embeddings
+ * @param views how pictures are scored: over one centre view or ten crops; centre in a model of embeddings, which have one view
  * @param startingWeights what the backbone started from
  * @param version of Biwaa that wrote it
  */
@@ -25,6 +27,7 @@ public record ModelDescription(
         String backbone,
         int bottleneckWidth,
         double featureScale,
+        int embeddingWidth,
         List<String> classes,
         Preprocessing preprocessing,
         Views views,
@@ -36,5 +39,24 @@ public record ModelDescription(
     /** Copies the list of classes. */
     public ModelDescription {
         classes = List.copyOf(classes);
+    }
+
+    /** @return whether the model classifies embeddings, features that somebody computed before, instead of pictures */
+    public boolean takesEmbeddings() {
+        return embeddingWidth > 0;
+    }
+
+    /**
+     * Refuses a model of embeddings.
+     *
+     * @param purpose what needs a model of pictures, a verb: classify pictures
+     * @throws BiwaaException if this is one
+     */
+    public void requirePictures(String purpose) {
+        if (takesEmbeddings()) {
+            throw new BiwaaException("this model was trained on embeddings of " + embeddingWidth
+                    + " features and cannot " + purpose
+                    + ". It classifies features of the same network; biwaa embed computes them from pictures.");
+        }
     }
 }

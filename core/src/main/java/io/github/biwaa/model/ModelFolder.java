@@ -3,7 +3,9 @@ package io.github.biwaa.model;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
 import java.nio.file.Files;
@@ -48,6 +50,10 @@ public final class ModelFolder {
             throw new BiwaaException(file + " has format " + description.format()
                     + ", this version of Biwaa reads format " + ModelDescription.FORMAT + ".");
         }
+        if (description.takesEmbeddings() == (description.preprocessing() != null)) {
+            throw new BiwaaException(
+                    file + " is no description of a model: expected either preprocessing or embeddingWidth.");
+        }
         return description;
     }
 
@@ -61,10 +67,7 @@ public final class ModelFolder {
         try (PointerScope scope = new PointerScope();
                 StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
             AdaptationNetwork network = new AdaptationNetwork(
-                    Backbones.of(description.backbone())
-                            .create(
-                                    description.preprocessing().channels(),
-                                    description.preprocessing().crop()),
+                    backbone(description),
                     description.bottleneckWidth(),
                     description.classes().size(),
                     description.featureScale());
@@ -76,5 +79,14 @@ public final class ModelFolder {
             }
             return network;
         }
+    }
+
+    private static Backbone backbone(ModelDescription description) {
+        return description.takesEmbeddings()
+                ? new FeatureBackbone(description.embeddingWidth())
+                : Backbones.of(description.backbone())
+                        .create(
+                                description.preprocessing().channels(),
+                                description.preprocessing().crop());
     }
 }

@@ -5,6 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The identity, for features that somebody computed before: a batch [N, width] is its own features. */
 public final class FeatureBackbone extends Backbone {
+    /** Its name in settings and models. */
+    public static final String NAME = "embeddings";
+
     private final int width;
 
     /** @param width the number of features per sample */

@@ -17,8 +17,12 @@ public final class ConfigurationYaml {
     /** @return the text of config.yaml */
     public static String write(TrainingConfiguration configuration) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        data(settings, configuration.data());
-        network(settings, configuration.network());
+        if (configuration.network().takesEmbeddings()) {
+            embeddings(settings, configuration.data(), configuration.network());
+        } else {
+            data(settings, configuration.data());
+            network(settings, configuration.network());
+        }
         settings.put("method", configuration.method());
         settings.put("lambda", configuration.terms().lambda());
         settings.put("weighting", configuration.terms().weighting().name().toLowerCase(Locale.ROOT));
@@ -56,6 +60,20 @@ public final class ConfigurationYaml {
         settings.put("allow-outside-root", data.source().allowOutsideRoot());
         settings.put("skip-broken", data.skipBroken());
         data.cache().ifPresent(cache -> settings.put("cache", absolute(cache)));
+    }
+
+    private static void embeddings(Map<String, Object> settings, DataSettings data, NetworkSettings network) {
+        embeddings(settings, "source", data.source());
+        embeddings(settings, "target", data.target());
+        data.source().classesFile().ifPresent(file -> settings.put("classes", absolute(file)));
+        settings.put("target-unlabelled", data.target().unlabelled());
+        settings.put("bottleneck", network.bottleneckWidth());
+        settings.put("feature-scale", network.featureScale());
+    }
+
+    private static void embeddings(Map<String, Object> settings, String name, DomainLocation location) {
+        settings.put(name, absolute(location.path()));
+        location.labels().ifPresent(labels -> settings.put(name + "-labels", labels.setting()));
     }
 
     private static void location(Map<String, Object> settings, String name, DomainLocation location) {

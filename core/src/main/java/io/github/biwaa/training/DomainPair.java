@@ -2,14 +2,15 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainReader;
+import java.util.OptionalDouble;
 
 /**
- * What a training learns from: a labelled domain and one whose labels, if it has any, are used for reporting alone.
+ * Two domains of pictures.
  *
  * @param source the labelled domain
  * @param target the other, with the source's classes
  */
-public record DomainPair(Domain source, Domain target) {
+public record DomainPair(Domain source, Domain target) implements TrainingData {
 
     /**
      * Reads both from their folders or lists.
@@ -19,5 +20,15 @@ public record DomainPair(Domain source, Domain target) {
     public static DomainPair read(DataSettings data) {
         Domain source = DomainReader.readSource(data.source(), data.skipBroken());
         return new DomainPair(source, DomainReader.readTarget(data.target(), source.classes(), data.skipBroken()));
+    }
+
+    @Override
+    public OptionalDouble featureScale() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public void close() {
+        // Pictures are opened later, by the training itself.
     }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Both domains as features of a frozen backbone: a fixed set of augmented views to train on and the views that the target is scored by, computed
- * once. It owns the tables.
+ * once; or as embeddings, with one view each. It owns the tables.
  */
 final class FrozenInputs implements DomainInputs {
     private final Tensor source;

@@ -203,12 +203,13 @@ final class IterativeAlignment {
                 settings.backbone(),
                 settings.bottleneckWidth(),
                 settings.featureScale(),
+                settings.takesEmbeddings() ? inputs.featureWidth().getAsInt() : 0,
                 source.classes(),
                 settings.preprocessing(),
                 settings.views(),
                 networks.startingWeights(),
                 Versions.biwaa());
-        if (inputs.featureWidth().isEmpty()) {
+        if (inputs.featureWidth().isEmpty() || settings.takesEmbeddings()) {
             ModelFolder.save(folder.model(run), network, description);
         } else {
             try (AdaptationNetwork whole = networks.withTrainedHeads(network)) {

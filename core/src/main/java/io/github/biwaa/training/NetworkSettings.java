@@ -4,18 +4,19 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.weights.PublishedWeights;
 
 /**
  * The network and what it sees.
  *
- * @param backbone its name
+ * @param backbone its name; {@link FeatureBackbone#NAME} for embeddings, which are trained on as they are
  * @param weights what it starts from
  * @param freeze which part keeps its starting weights
  * @param frozenViews augmented views kept per picture when the backbone is frozen, at least 1
  * @param bottleneckWidth d, at least 1; 0 leaves the bottleneck out
  * @param featureScale what the backbone's features are multiplied by before the bottleneck, above 0
- * @param preprocessing from a picture file to the network's input
+ * @param preprocessing from a picture file to the network's input; null for embeddings
  * @param augmentation of training views
  * @param views fixed views that pictures are scored by
  */
@@ -32,7 +33,9 @@ public record NetworkSettings(
 
     /** @throws InvalidSettingException if a value is out of its range or there is no such backbone or stage */
     public NetworkSettings {
-        freeze.check(Backbones.of(backbone));
+        if (preprocessing != null) {
+            freeze.check(Backbones.of(backbone));
+        }
         if (frozenViews < 1) {
             throw new InvalidSettingException("frozen-views: " + frozenViews + ", expected at least 1");
         }
@@ -50,5 +53,30 @@ public record NetworkSettings(
             throw new InvalidSettingException(
                     "freeze: " + freeze.id() + " needs --weights; what is frozen without weights has learnt nothing");
         }
+    }
+
+    /**
+     * Bottleneck and heads on embeddings.
+     *
+     * @param bottleneckWidth d, at least 1; 0 leaves the bottleneck out
+     * @param featureScale what the embeddings are multiplied by before the bottleneck, above 0
+     * @throws InvalidSettingException if a value is out of its range
+     */
+    public static NetworkSettings ofEmbeddings(int bottleneckWidth, double featureScale) {
+        return new NetworkSettings(
+                FeatureBackbone.NAME,
+                WeightsChoice.NONE,
+                Freeze.NONE,
+                1,
+                bottleneckWidth,
+                featureScale,
+                null,
+                AugmentationPreset.NONE,
+                Views.CENTRE);
+    }
+
+    /** @return whether the network sees embeddings instead of pictures */
+    public boolean takesEmbeddings() {
+        return preprocessing == null;
     }
 }

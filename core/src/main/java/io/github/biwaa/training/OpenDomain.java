@@ -3,9 +3,11 @@ package io.github.biwaa.training;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.PictureInput;
+import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.random.SeedSequence;
@@ -22,7 +24,7 @@ import java.util.stream.IntStream;
  * @param pixels the cache of all pictures
  * @param rows the place of each picture of the domain in the cache
  */
-record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoCloseable {
+public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoCloseable {
 
     /**
      * Decodes what the cache does not hold yet.
@@ -30,14 +32,40 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
      * @throws BiwaaException if pictures are broken and that is not to be skipped, or none is left
      */
     static OpenDomain open(Domain domain, TrainingConfiguration configuration, PreparationListener listener) {
-        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
+        return open(
+                domain,
+                configuration.network().preprocessing(),
+                new Decoding(
+                        configuration.data().cache().orElseGet(CacheDirectory::standard),
+                        configuration.compute().threads(),
+                        configuration.data().skipBroken()),
+                listener);
+    }
+
+    /**
+     * How pictures are decoded.
+     *
+     * @param cache the folder in which they are kept
+     * @param threads that decode, at least 1
+     * @param skipBroken whether pictures that cannot be read are left out
+     */
+    public record Decoding(Path cache, int threads, boolean skipBroken) {}
+
+    /**
+     * Decodes what the cache does not hold yet.
+     *
+     * @throws BiwaaException if pictures are broken and that is not to be skipped, or none is left
+     * @throws TrainingStoppedException if the listener asks to stop
+     */
+    public static OpenDomain open(
+            Domain domain, Preprocessing preprocessing, Decoding decoding, PreparationListener listener) {
         PixelCache pixels = PixelCache.open(
                 domain.files(),
-                configuration.network().preprocessing(),
+                preprocessing,
                 new PixelCache.Options(
-                        directory,
-                        configuration.compute().threads(),
-                        configuration.data().skipBroken(),
+                        decoding.cache(),
+                        decoding.threads(),
+                        decoding.skipBroken(),
                         new CacheProgress(domain.name(), listener)));
         BitSet broken = new BitSet();
         pixels.broken().forEach(picture -> {
@@ -80,18 +108,32 @@ record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implements AutoC
                 rows,
                 network.preprocessing(),
                 network.augmentation().augmentation(),
-                evaluationCrops(network),
+                crops(network.preprocessing(), network.views()),
                 seeds,
                 purpose);
     }
 
+    /**
+     * The pictures in fixed views alone, as a network that is not trained takes them.
+     *
+     * @param preprocessing that the domain was opened with
+     */
+    public PictureInput fixedViews(Preprocessing preprocessing, Views views) {
+        return new PictureInput(
+                pixels,
+                rows,
+                preprocessing,
+                Augmentation.none(),
+                crops(preprocessing, views),
+                new SeedSequence(0),
+                Purpose.TARGET_AUGMENTATION);
+    }
+
     /** @return the fixed views that pictures are scored by */
-    private static List<CropBox> evaluationCrops(NetworkSettings network) {
-        int resize = network.preprocessing().resize();
-        int crop = network.preprocessing().crop();
-        return network.views() == Views.TEN_CROP
-                ? TenCrop.views(resize, crop)
-                : List.of(TenCrop.centreView(resize, crop));
+    private static List<CropBox> crops(Preprocessing preprocessing, Views views) {
+        int resize = preprocessing.resize();
+        int crop = preprocessing.crop();
+        return views == Views.TEN_CROP ? TenCrop.views(resize, crop) : List.of(TenCrop.centreView(resize, crop));
     }
 
     @Override

@@ -136,18 +136,18 @@ public record RunFolder(Path path) {
     /**
      * Reads scores.npy of run r.
      *
-     * @param pictures N_t
+     * @param samples N_t
      * @param classes K
      * @return [N_t, K], in the scope of the caller
-     * @throws BiwaaException if it is missing or broken, or was written for other pictures or classes
+     * @throws BiwaaException if it is missing or broken, or was written for other samples or classes
      */
-    public Tensor readScores(int run, int pictures, int classes) {
+    public Tensor readScores(int run, int samples, int classes) {
         Path file = scores(run);
         Tensor scores = Npy.read(file);
-        if (!Arrays.equals(scores.shape(), new long[] {pictures, classes})) {
+        if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
             throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
-                    + ", but the target has " + pictures + " pictures and the source " + classes
-                    + " classes: the pictures have changed since. Train anew with --overwrite or another --out.");
+                    + ", but the target has " + samples + " samples and the source " + classes
+                    + " classes: the data have changed since. Train anew with --overwrite or another --out.");
         }
         return scores;
     }

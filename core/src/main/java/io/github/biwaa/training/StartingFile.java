@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds the file that a backbone starts from; published weights are downloaded into the cache folder, once for all trainings. */
-final class StartingFile {
+public final class StartingFile {
     private static final String FOLDER = "weights";
 
     private StartingFile() {}
@@ -21,15 +21,29 @@ final class StartingFile {
      */
     static Optional<Path> of(TrainingConfiguration configuration, PreparationListener listener) {
         NetworkSettings network = configuration.network();
-        if (!network.weights().imagenet()) {
-            return network.weights().file();
-        }
         Path cache = configuration.data().cache().orElseGet(CacheDirectory::standard);
+        return of(network.weights(), network.backbone(), cache, listener);
+    }
+
+    /**
+     * The file of the weights that were chosen.
+     *
+     * @param choice what was chosen
+     * @param backbone whose weights
+     * @param cache the folder in which published weights are kept
+     * @return empty to train from scratch
+     * @throws TrainingStoppedException if the listener asks to stop
+     * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
+     */
+    public static Optional<Path> of(WeightsChoice choice, String backbone, Path cache, PreparationListener listener) {
+        if (!choice.imagenet()) {
+            return choice.file();
+        }
         WeightCache weights = new WeightCache(
                 cache.resolve(FOLDER),
                 WeightCache.chosenAddress(),
                 (file, done, size) -> report(listener, file, done, size));
-        return Optional.of(weights.fetch(PublishedWeights.of(network.backbone())));
+        return Optional.of(weights.fetch(PublishedWeights.of(backbone)));
     }
 
     private static void report(PreparationListener listener, String file, long done, long size) {

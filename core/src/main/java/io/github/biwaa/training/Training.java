@@ -11,26 +11,30 @@ import org.bytedeco.pytorch.Tensor;
 /** The main job: from two domains to a run folder with adapted models. */
 public final class Training {
     private final TrainingConfiguration configuration;
-    private final DomainPair domains;
+    private final TrainingData data;
     private final RunFolder folder;
     private final PreparationListener preparation;
     private final TrainingListener listener;
 
     /**
      * @param configuration what to do
-     * @param domains what to learn from
+     * @param data what to learn from; pictures or embeddings, as the network takes them
      * @param folder where results go
      * @param preparation told how decoding and feature extraction go
      * @param listener told how training goes
      */
     public Training(
             TrainingConfiguration configuration,
-            DomainPair domains,
+            TrainingData data,
             RunFolder folder,
             PreparationListener preparation,
             TrainingListener listener) {
+        if (data instanceof EmbeddingPair != configuration.network().takesEmbeddings()) {
+            throw new IllegalArgumentException(
+                    "a network for " + configuration.network().backbone() + " on other data");
+        }
         this.configuration = configuration;
-        this.domains = domains;
+        this.data = data;
         this.folder = folder;
         this.preparation = preparation;
         this.listener = listener;
@@ -58,21 +62,31 @@ public final class Training {
         NetworkFactory networks = new NetworkFactory(
                 configuration.network(),
                 StartingFile.of(configuration, preparation),
-                domains.source().classes().size());
-        networks.backbone().close();
-        try (OpenDomain source = open(domains.source());
-                OpenDomain target = open(domains.target());
-                DomainInputs inputs = inputs(networks, source, target)) {
-            requireEveryClass(source.domain());
-            // Only now, when nothing but the training itself can fail, is an earlier one given up.
-            if (existing == RunFolder.Existing.OVERWRITE) {
-                folder.clear();
+                data.source().classes().size());
+        if (data instanceof EmbeddingPair embeddings) {
+            try (DomainInputs inputs = embeddings.inputs()) {
+                train(data.source(), data.target(), inputs, networks, existing);
             }
-            folder.writeConfiguration(ConfigurationYaml.write(configuration));
-            new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, networks, folder, listener)
-                    .train();
+        } else {
+            networks.backbone().close();
+            try (OpenDomain source = open(data.source());
+                    OpenDomain target = open(data.target());
+                    DomainInputs inputs = inputs(networks, source, target)) {
+                requireEveryClass(source.domain());
+                train(source.domain(), target.domain(), inputs, networks, existing);
+            }
         }
         return folder.finishedRuns();
+    }
+
+    private void train(
+            Domain source, Domain target, DomainInputs inputs, NetworkFactory networks, RunFolder.Existing existing) {
+        // Only now, when nothing but the training itself can fail, is an earlier one given up.
+        if (existing == RunFolder.Existing.OVERWRITE) {
+            folder.clear();
+        }
+        folder.writeConfiguration(ConfigurationYaml.write(configuration));
+        new IterativeAlignment(configuration, source, target, inputs, networks, folder, listener).train();
     }
 
     private OpenDomain open(Domain domain) {

@@ -1,0 +1,2 @@
+/** Arrays of numbers and tables in the files that other programs write: NumPy's .npy and .npz, MATLAB's .mat, comma-separated text. Nothing in a file is executed. */
+package io.github.biwaa.array;

@@ -1,0 +1,2 @@
+/** Pictures turned into embeddings: files of features that other programs, and a training, take in place of the pictures. */
+package io.github.biwaa.embedding;
