@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            ReportCommand.class,
             BenchmarkCommand.class,
             DataCommand.class,
             DoctorCommand.class

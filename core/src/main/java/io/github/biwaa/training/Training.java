@@ -69,8 +69,8 @@ public final class Training {
                 folder.clear();
             }
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
-            folder.writeEnvironment(TrainingEnvironment.here(
-                    configuration.compute().threads(), source.domain(), target.domain()));
+            folder.writeEnvironment(
+                    TrainingEnvironment.here(configuration.compute().threads(), source.domain(), target.domain()));
             new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, networks, folder, listener)
                     .train();
         }
