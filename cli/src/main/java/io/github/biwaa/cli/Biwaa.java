@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
+            ExplainCommand.class,
             BenchmarkCommand.class,
             DataCommand.class,
             DoctorCommand.class

@@ -32,7 +32,8 @@ final class AccuracySection {
         }
         return charts.isEmpty()
                 ? ""
-                : "<section id=\"accuracy\"><h2>Target</h2><div class=\"grid\">" + charts + "</div></section>\n";
+                : "<section id=\"accuracy\"><h2>Target</h2>" + CurvesSection.legend(trainings, false)
+                        + "<div class=\"grid\">" + charts + "</div></section>\n";
     }
 
     /** Trainings with the same classes share a chart. */

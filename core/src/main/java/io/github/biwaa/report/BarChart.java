@@ -40,7 +40,7 @@ record BarChart(
     record Series(String name, String style, double[] values) {}
 
     String svg() {
-        int bar = series.size() == 1 ? 12 : series.size() <= 3 ? 8 : 5;
+        int bar = series.size() == 1 ? 12 : series.size() <= 4 ? 11 : 5;
         int row = bar * series.size() + 7;
         int height = TOP + row * categories.size() + BOTTOM;
         StringBuilder svg = new StringBuilder("<figure class=\"chart\"><figcaption><b>")

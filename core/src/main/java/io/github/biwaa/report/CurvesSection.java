@@ -54,15 +54,18 @@ final class CurvesSection {
         if (charts.isEmpty()) {
             return "";
         }
-        return "<section id=\"curves\"><h2>Training</h2>" + legend(trainings) + "<div class=\"grid\">" + charts
+        return "<section id=\"curves\"><h2>Training</h2>" + legend(trainings, true) + "<div class=\"grid\">" + charts
                 + "</div></section>\n";
     }
 
-    private static String legend(List<ReportedTraining> trainings) {
+    /** @return which colour is which training; nothing if there is one run of one training */
+    static String legend(List<ReportedTraining> trainings, boolean runs) {
         StringBuilder legend = new StringBuilder("<p class=\"legend\">");
         trainings.forEach(
                 training -> legend.append("<span>").append(training.label()).append("</span>"));
-        if (trainings.stream().anyMatch(training -> training.record().runs().size() > 1)) {
+        if (runs
+                && trainings.stream()
+                        .anyMatch(training -> training.record().runs().size() > 1)) {
             legend.append("<span class=\"quiet\">the last run is the strongest line, earlier ones are paler</span>");
         }
         return legend.append("</p>").toString();

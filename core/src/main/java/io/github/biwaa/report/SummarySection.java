@@ -43,9 +43,9 @@ final class SummarySection {
                     .append("</p>");
         } else if (record.lastFinished().isPresent()) {
             html.append(
-                    "<p class=\"big\">no labels</p><p class=\"quiet\">the target's accuracy is not known; scores without labels below</p>");
+                    "<p class=\"big none\">no labels</p><p class=\"quiet\">the target's accuracy is not known; scores without labels below</p>");
         } else {
-            html.append("<p class=\"big\">–</p><p class=\"quiet\">no run has finished yet</p>");
+            html.append("<p class=\"big none\">–</p><p class=\"quiet\">no run has finished yet</p>");
         }
         html.append("<dl>");
         fact(html, "task", task(record));
