@@ -85,7 +85,8 @@ class ReportCommandTest {
 
     private static List<double[][]> curves(String page) {
         List<double[][]> curves = new ArrayList<>();
-        Matcher matcher = Pattern.compile("data-x=\"([^\"]*)\" data-y=\"([^\"]*)\"").matcher(page);
+        Matcher matcher =
+                Pattern.compile("data-x=\"([^\"]*)\" data-y=\"([^\"]*)\"").matcher(page);
         while (matcher.find()) {
             curves.add(new double[][] {numbers(matcher.group(1)), numbers(matcher.group(2))});
         }
@@ -101,7 +102,10 @@ class ReportCommandTest {
         Path copy = folder.resolve("orphan");
         try (Stream<Path> files = Files.walk(folder.resolve("second"))) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(folder.resolve("second").relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        file,
+                        copy.resolve(folder.resolve("second").relativize(file)),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Path config = copy.resolve("config.yaml");
@@ -121,20 +125,46 @@ class ReportCommandTest {
     void explainDrawsARowPerModel() {
         Path out = folder.resolve("heat");
         CommandRun.of(
-                        "explain", "--model", "dann=" + run("second"), "--model", "biwaa=" + run("first"),
-                        "--images", run("target"), "--limit", "3", "--out", out.toString())
+                        "explain",
+                        "--model",
+                        "dann=" + run("second"),
+                        "--model",
+                        "biwaa=" + run("first"),
+                        "--images",
+                        run("target"),
+                        "--limit",
+                        "3",
+                        "--out",
+                        out.toString())
                 .succeeds();
         assertThat(out.resolve("figure.png")).isNotEmptyFile();
         assertThat(out.toFile().list((dir, name) -> name.endsWith("-dann.png"))).hasSize(3);
-        assertThat(out.toFile().list((dir, name) -> name.endsWith("-biwaa.png"))).hasSize(3);
+        assertThat(out.toFile().list((dir, name) -> name.endsWith("-biwaa.png")))
+                .hasSize(3);
         CommandRun.of(
-                        "explain", "--model", "m=" + run("second"), "--class", "ring",
-                        "--images", run("target"), "--limit", "1", "--out", folder.resolve("ring").toString())
+                        "explain",
+                        "--model",
+                        "m=" + run("second"),
+                        "--class",
+                        "ring",
+                        "--images",
+                        run("target"),
+                        "--limit",
+                        "1",
+                        "--out",
+                        folder.resolve("ring").toString())
                 .succeeds();
         assertThat(folder.resolve("ring/figure.png")).isNotEmptyFile();
         CommandRun.of(
-                        "explain", "--model", "m=" + run("second"), "--class", "cube",
-                        "--images", run("target"), "--out", folder.resolve("cube").toString())
+                        "explain",
+                        "--model",
+                        "m=" + run("second"),
+                        "--class",
+                        "cube",
+                        "--images",
+                        run("target"),
+                        "--out",
+                        folder.resolve("cube").toString())
                 .fails(2, "cube", "box, ring, stroke");
     }
 
@@ -144,7 +174,12 @@ class ReportCommandTest {
             try (Stream<Path> files = Files.list(folder.resolve("events/first/run-" + run))) {
                 String text = Files.readString(files.findFirst().orElseThrow(), StandardCharsets.ISO_8859_1);
                 assertThat(text)
-                        .contains("brain.Event:2", "training/totalLoss", "target/accuracy", "target/confusion", "\u0089PNG");
+                        .contains(
+                                "brain.Event:2",
+                                "training/totalLoss",
+                                "target/accuracy",
+                                "target/confusion",
+                                "\u0089PNG");
             }
         }
     }
@@ -152,7 +187,8 @@ class ReportCommandTest {
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
@@ -181,8 +217,10 @@ class ReportCommandTest {
         try (LiveView view = LiveView.start(List.of(folder), InetAddress.getLoopbackAddress(), 0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), view.port())) {
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 403");
+                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403");
         }
     }
 
@@ -206,13 +244,24 @@ class ReportCommandTest {
         for (String browser : BROWSERS) {
             try {
                 Process process = new ProcessBuilder(
-                                browser, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-                                "--user-data-dir=" + folder.resolve("profile"), "--virtual-time-budget=3000", "--dump-dom", address)
+                                browser,
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--enable-logging=stderr",
+                                "--user-data-dir=" + folder.resolve("profile"),
+                                "--virtual-time-budget=3000",
+                                "--dump-dom",
+                                address)
                         .redirectOutput(dom.toFile())
                         .redirectError(log.toFile())
                         .start();
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the browser ends").isTrue();
-                assertThat(Files.readString(log, StandardCharsets.ISO_8859_1)).as("nothing to complain of").doesNotContain("CONSOLE");
+                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                        .as("the browser ends")
+                        .isTrue();
+                assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
+                        .as("nothing to complain of")
+                        .doesNotContain("CONSOLE");
                 return Files.readString(dom);
             } catch (IOException e) {
                 // Not installed under this name.

@@ -11,6 +11,7 @@ import java.util.List;
  * @param step between ticks
  */
 record Axis(double from, double to, double step) {
+    private static final int MOST_DECIMALS = 6;
     private static final double SLACK = 1e-9;
 
     /** @return an axis that covers all values, from tick to tick */
@@ -29,7 +30,7 @@ record Axis(double from, double to, double step) {
     private static double roundStep(double raw) {
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         double mantissa = raw / power;
-        return power * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10);
+        return power * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 2.5 ? 2.5 : mantissa <= 5 ? 5 : 10);
     }
 
     /** @return the place of a value, 0 at the beginning and 1 at the end */
@@ -50,13 +51,16 @@ record Axis(double from, double to, double step) {
 
     /** @return a tick's label, with as many decimals as the step needs */
     String label(double value) {
-        if (step >= 1) {
-            return Math.abs(value) >= 10_000 && step >= 1000
-                    ? Html.number(value / 1000) + "k"
-                    : Html.format("%.0f", value);
+        if (step >= 1000 && to >= 10_000) {
+            return Html.number(value / 1000) + "k";
         }
-        int decimals = (int) Math.ceil(-Math.log10(step) - SLACK);
-        return decimals > 4
+        int decimals = 0;
+        double scaled = step;
+        while (decimals < MOST_DECIMALS && Math.abs(scaled - Math.rint(scaled)) > 1e-6) {
+            scaled *= 10;
+            decimals++;
+        }
+        return decimals == MOST_DECIMALS
                 ? Html.format("%.0e", value).replaceFirst("e-0", "e-")
                 : Html.format("%." + decimals + "f", value);
     }

@@ -49,7 +49,10 @@ class EventFileTest {
             byte[] length = new byte[8];
             buffer.get(length);
             assertThat(buffer.getInt()).as("checksum of the length").isEqualTo(masked(length));
-            byte[] content = new byte[Math.toIntExact(ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong())];
+            byte[] content = new byte
+                    [Math.toIntExact(ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong())];
             buffer.get(content);
             assertThat(buffer.getInt()).as("checksum of the content").isEqualTo(masked(content));
             records.add(content);
@@ -76,8 +79,7 @@ class EventFileTest {
         // The published check value of CRC-32C.
         byte[] check = "123456789".getBytes(StandardCharsets.US_ASCII);
         int known = 0xE3069283;
-        assertThat(EventFile.maskedChecksum(check, check.length))
-                .isEqualTo((known >>> 15 | known << 17) + 0xa282ead8);
+        assertThat(EventFile.maskedChecksum(check, check.length)).isEqualTo((known >>> 15 | known << 17) + 0xa282ead8);
     }
 
     @Test
@@ -85,8 +87,7 @@ class EventFileTest {
         List<byte[]> records = written();
         Files.writeString(folder.resolve("event.proto"), PROTO);
         assertThat(decoded(records.get(0))).contains("file_version: \"brain.Event:2\"", "wall_time: ");
-        assertThat(decoded(records.get(1)))
-                .contains("step: 300", "tag: \"training/totalLoss\"", "simple_value: 2.5");
+        assertThat(decoded(records.get(1))).contains("step: 300", "tag: \"training/totalLoss\"", "simple_value: 2.5");
         assertThat(decoded(records.get(2)))
                 .contains("step: 301", "tag: \"target/confusion\"", "height: 5", "width: 7", "colorspace: 3")
                 .contains("encoded_image_string: \"not really a PNG\"");

@@ -36,7 +36,8 @@ class MetricsTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"20,1.0,7\n", "20\n", "20,\u0000\u0000\n", "x,1\n", "\n"})
     void aLineThatIsNoRowIsLeftOut(String line) {
-        assertThat(MetricsTable.parse(WHOLE + line + "30,1\n").column("iteration")).containsExactly(0, 10, 30);
+        assertThat(MetricsTable.parse(WHOLE + line + "30,1\n").column("iteration"))
+                .containsExactly(0, 10, 30);
     }
 
     @Test

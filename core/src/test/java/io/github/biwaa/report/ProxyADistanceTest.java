@@ -25,13 +25,15 @@ class ProxyADistanceTest {
     @Test
     void domainsThatAreTheSameLieAtZero() {
         SplittableRandom random = new SplittableRandom(1);
-        assertThat(ProxyADistance.of(normal(random, 500, 8, 0), normal(random, 500, 8, 0), 7)).isLessThan(0.3);
+        assertThat(ProxyADistance.of(normal(random, 500, 8, 0), normal(random, 500, 8, 0), 7))
+                .isLessThan(0.3);
     }
 
     @Test
     void domainsApartLieAtTwo() {
         SplittableRandom random = new SplittableRandom(1);
-        assertThat(ProxyADistance.of(normal(random, 60, 8, 0), normal(random, 200, 8, 40), 7)).isEqualTo(2);
+        assertThat(ProxyADistance.of(normal(random, 60, 8, 0), normal(random, 200, 8, 40), 7))
+                .isEqualTo(2);
     }
 
     /** Two unit normals 2 apart: the best error is Phi(-1) = 0.1587, hence 2 (1 - 2 * 0.1587) = 1.365. */

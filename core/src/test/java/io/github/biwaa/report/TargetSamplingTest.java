@@ -18,8 +18,8 @@ class TargetSamplingTest {
                 .toArray();
         List<String> names = List.of("a", "b", "c", "d", "e", "f");
         for (int batch : new int[] {1, 6, 36, 48, 54}) {
-            ClassBalancedSampler sampler = (ClassBalancedSampler)
-                    ClassBalancedSampler.forTarget(predicted, names, batch, new SeedSequence(1));
+            ClassBalancedSampler sampler =
+                    (ClassBalancedSampler) ClassBalancedSampler.forTarget(predicted, names, batch, new SeedSequence(1));
             boolean[] dropped = TargetSampling.of(1, counts, batch).dropped();
             assertThat(IntStream.range(0, counts.length).filter(k -> dropped[k]).toArray())
                     .isEqualTo(sampler.droppedClasses());
