@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
  */
 record ConfusionChart(String title, List<String> classes, int[][] counts) {
     private static final int WIDTH = 420;
-    private static final int LEFT = 88;
-    private static final int TOP = 78;
     private static final int LONGEST_LABEL = 13;
     /** With more classes, numbers do not fit into the cells any more. */
     private static final int MOST_WITH_NUMBERS = 14;
@@ -25,19 +23,19 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
 
     String svg() {
         int k = classes.size();
-        double cell = (WIDTH - LEFT - 4) / (double) k;
+        double cell = (WIDTH - left() - 4) / (double) k;
         StringBuilder svg = new StringBuilder("<figure class=\"chart\"><figcaption><b>")
                 .append(title)
                 .append("</b><span>rows: truth, columns: prediction, shade: share of the row</span></figcaption>")
                 .append("<svg class=\"confusion\" viewBox=\"0 0 ")
                 .append(WIDTH)
                 .append(' ')
-                .append(coordinate(TOP + k * cell + 4))
+                .append(coordinate(top() + k * cell + 4))
                 .append("\" role=\"img\" aria-label=\"Confusion matrix\">");
         svg.append("<rect class=\"frame\" x=\"")
-                .append(LEFT)
+                .append(left())
                 .append("\" y=\"")
-                .append(TOP)
+                .append(top())
                 .append("\" width=\"")
                 .append(coordinate(k * cell))
                 .append("\" height=\"")
@@ -57,6 +55,19 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
         return svg.append("</svg></figure>\n").toString();
     }
 
+    private int longestName() {
+        int longest = classes.stream().mapToInt(String::length).max().orElse(0);
+        return classes.size() > MOST_WITH_NAMES ? 0 : Math.min(longest, LONGEST_LABEL);
+    }
+
+    private int left() {
+        return 16 + 6 * longestName();
+    }
+
+    private int top() {
+        return 14 + 5 * longestName();
+    }
+
     private void names(StringBuilder svg, int i, double cell) {
         String name = classes.get(i).length() <= LONGEST_LABEL
                 ? classes.get(i)
@@ -66,17 +77,17 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
         svg.append("<text class=\"category\" style=\"font-size:")
                 .append(coordinate(size))
                 .append("px\" x=\"")
-                .append(LEFT - 6)
+                .append(left() - 6)
                 .append("\" y=\"")
-                .append(coordinate(TOP + centre + size / 3))
+                .append(coordinate(top() + centre + size / 3))
                 .append("\" text-anchor=\"end\">")
                 .append(escape(name))
                 .append("</text><text class=\"category\" style=\"font-size:")
                 .append(coordinate(size))
                 .append("px\" transform=\"translate(")
-                .append(coordinate(LEFT + centre + size / 3))
+                .append(coordinate(left() + centre + size / 3))
                 .append(' ')
-                .append(TOP - 6)
+                .append(top() - 6)
                 .append(") rotate(-60)\">")
                 .append(escape(name))
                 .append("</text>");
@@ -84,8 +95,8 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
 
     private void cell(StringBuilder svg, int i, int j, int total, double cell) {
         double share = counts[i][j] / (double) total;
-        String x = coordinate(LEFT + j * cell + 0.5);
-        String y = coordinate(TOP + i * cell + 0.5);
+        String x = coordinate(left() + j * cell + 0.5);
+        String y = coordinate(top() + i * cell + 0.5);
         String side = coordinate(Math.max(1, cell - 1));
         svg.append("<g><title>")
                 .append(escape(classes.get(i) + (i == j ? " recognised: " : " taken for " + classes.get(j) + ": ")))
@@ -111,9 +122,9 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
             svg.append("<text class=\"")
                     .append(share > 0.55 ? "count on" : "count")
                     .append("\" x=\"")
-                    .append(coordinate(LEFT + (j + 0.5) * cell))
+                    .append(coordinate(left() + (j + 0.5) * cell))
                     .append("\" y=\"")
-                    .append(coordinate(TOP + (i + 0.5) * cell + 4))
+                    .append(coordinate(top() + (i + 0.5) * cell + 4))
                     .append("\" text-anchor=\"middle\">")
                     .append(counts[i][j])
                     .append("</text>");
