@@ -30,11 +30,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Leaves in the folder --out: pictures/, contact-sheet.png, heat-maps.png, cache/ and a run folder per method.",
+            "Leaves in the folder --out: pictures/, contact-sheet.png, heat-maps.png, cache/, the common start and a run folder per method.",
             "The accuracies go to standard output, all else to standard error."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String ITERATIONS = "1200";
+    private static final String ITERATIONS = "800";
 
     @Spec
     private CommandSpec spec;
@@ -88,10 +88,12 @@ final class DemoCommand implements Callable<Integer> {
                 iterations, threads == null ? Runtime.getRuntime().availableProcessors() : threads, seed);
         DemoFiles files = new DemoFiles(out);
         // Wrong numbers are refused before anything is drawn or deleted.
-        recipe.configuration(files, DemoRecipe.METHODS.get(0));
+        recipe.start(files);
         files.prepare(DemoRecipe.METHODS, overwrite);
 
         DomainPair domains = draw(files, messages);
+        say(messages, "%nThe start of all methods: learning from the source alone");
+        train(recipe.start(files), domains, files.start(), messages);
         for (int i = 0; i < DemoRecipe.METHODS.size(); i++) {
             String method = DemoRecipe.METHODS.get(i);
             say(messages, "%n%s (method %d of %d)", method, i + 1, DemoRecipe.METHODS.size());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where {@code biwaa demo} puts what it makes: pictures/, contact-sheet.png, heat-maps.png, cache/ and a run folder per method.
+ * Where {@code biwaa demo} puts what it makes: pictures/, contact-sheet.png, heat-maps.png, cache/, the common start and a run folder per method.
  *
  * @param folder holds everything
  */
@@ -37,6 +37,11 @@ record DemoFiles(Path folder) {
         return folder.resolve("cache");
     }
 
+    /** @return the run folder of the training on the source that every method starts from */
+    RunFolder start() {
+        return new RunFolder(folder.resolve("start"));
+    }
+
     /** @return the run folder of a method */
     RunFolder run(String method) {
         return new RunFolder(folder.resolve(method));
@@ -52,7 +57,7 @@ record DemoFiles(Path folder) {
     void prepare(List<String> methods, boolean overwrite) {
         boolean demo = Files.exists(pictures().objects());
         List<Path> used = Stream.concat(
-                        Stream.of(pictures().source(), pictures().target(), contactSheet(), heatMaps(), cache()),
+                        Stream.of(pictures().source(), pictures().target(), contactSheet(), heatMaps(), cache(), start().path()),
                         methods.stream().map(method -> run(method).path()))
                 .filter(Files::exists)
                 .toList();

@@ -4,6 +4,7 @@ import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.training.AugmentationPreset;
 import io.github.biwaa.training.ComputeSettings;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the demo trains: a LeNet from scratch, small enough for two cores, the same for all methods.
+ * How the demo trains: a LeNet, small enough for two cores. As photos have ImageNet, the drawings have one training on the source that all methods
+ * start from; pseudo-labels are worth something from the first step on.
  *
  * @param iterations of each run
  * @param threads for computing
@@ -38,16 +40,29 @@ record DemoRecipe(int iterations, int threads, long seed) {
     private static final int DISCRIMINATOR_WIDTH = 256;
     private static final int BOTTLENECK_WIDTH = 0;
     private static final int RUNS = 3;
+    private static final String START_METHOD = METHODS.get(0);
     private static final int EVALUATION_BATCH = 64;
     private static final int LOG_EVERY = 25;
 
-    /** @return the configuration that a method is trained with */
+    /** @return the configuration of the training on the source that every method starts from */
+    TrainingConfiguration start(DemoFiles files) {
+        return configuration(files, START_METHOD, WeightsChoice.NONE);
+    }
+
+    /** @return the configuration that a method is trained with, once the common start is trained */
     TrainingConfiguration configuration(DemoFiles files, String method) {
+        return configuration(
+                files,
+                method,
+                WeightsChoice.of(ModelFolder.weights(files.start().model(0))));
+    }
+
+    private TrainingConfiguration configuration(DemoFiles files, String method, WeightsChoice weights) {
         return new TrainingConfiguration(
                 data(files),
                 new NetworkSettings(
                         "lenet",
-                        WeightsChoice.NONE,
+                        weights,
                         Freeze.NONE,
                         1,
                         BOTTLENECK_WIDTH,
@@ -82,7 +97,8 @@ record DemoRecipe(int iterations, int threads, long seed) {
                 iterations,
                 BATCH_SIZE,
                 LEARNING_RATE,
-                ScheduleSettings.defaultRamp(iterations),
+                // Reaches its end with the run: with a common start, nothing speaks for waiting.
+                iterations,
                 ScheduleSettings.defaultPriorHorizon(iterations),
                 Views.CENTRE.count(),
                 seed);

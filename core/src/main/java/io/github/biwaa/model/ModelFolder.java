@@ -20,6 +20,11 @@ public final class ModelFolder {
 
     private ModelFolder() {}
 
+    /** @return the file of a model's weights, which other trainings may start from */
+    public static Path weights(Path folder) {
+        return folder.resolve(WEIGHTS);
+    }
+
     /** Saves a model. */
     public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
         AtomicFile.write(

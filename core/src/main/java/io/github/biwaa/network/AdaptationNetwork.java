@@ -11,6 +11,9 @@ public final class AdaptationNetwork extends Layer {
     /** The paper's width of the bottleneck. */
     public static final int BOTTLENECK_WIDTH = 256;
 
+    private static final String BOTTLENECK = "bottleneck";
+    private static final String CLASSIFIER = "fc";
+
     private final Backbone backbone;
     private final Linear bottleneck;
     private final Linear classifier;
@@ -39,9 +42,14 @@ public final class AdaptationNetwork extends Layer {
         this.backbone = child("", backbone);
         this.bottleneck = bottleneckWidth == 0
                 ? null
-                : child("bottleneck", Linear.xavier(backbone.featureWidth(), bottleneckWidth));
+                : child(BOTTLENECK, Linear.xavier(backbone.featureWidth(), bottleneckWidth));
         this.featureWidth = bottleneckWidth == 0 ? backbone.featureWidth() : bottleneckWidth;
-        this.classifier = child("fc", Linear.xavier(featureWidth, classes));
+        this.classifier = child(CLASSIFIER, Linear.xavier(featureWidth, classes));
+    }
+
+    /** @return whether a tensor of that name belongs to the bottleneck or the classifier, rather than to the backbone */
+    static boolean isHead(String name) {
+        return name.startsWith(BOTTLENECK + ".") || name.startsWith(CLASSIFIER + ".");
     }
 
     /** @return d, the number of features that adaptation works on */

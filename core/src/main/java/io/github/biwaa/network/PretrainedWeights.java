@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Weights of a whole ImageNet network into a backbone: strictly, but for the classifier that the backbone leaves out. */
+/**
+ * Weights of a whole network into a backbone: strictly, but for the ImageNet classifier that the backbone leaves out, or the heads of an
+ * {@link AdaptationNetwork}, so that one training may start from what another one learnt.
+ */
 public final class PretrainedWeights {
     /** What PyTorch's DataParallel puts before every name. */
     private static final String WRAPPER = "module.";
@@ -36,7 +39,9 @@ public final class PretrainedWeights {
      */
     public static void load(Backbone backbone, StateDict values, Path file) {
         try {
-            backbone.load(withoutWrapper(values.asMap()), backbone::isClassifier);
+            backbone.load(
+                    withoutWrapper(values.asMap()),
+                    name -> backbone.isClassifier(name) || AdaptationNetwork.isHead(name));
         } catch (StateMismatchException mismatch) {
             throw mismatch.in(file);
         }
