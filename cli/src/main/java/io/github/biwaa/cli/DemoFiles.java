@@ -57,7 +57,13 @@ record DemoFiles(Path folder) {
     void prepare(List<String> methods, boolean overwrite) {
         boolean demo = Files.exists(pictures().objects());
         List<Path> used = Stream.concat(
-                        Stream.of(pictures().source(), pictures().target(), contactSheet(), heatMaps(), cache(), start().path()),
+                        Stream.of(
+                                pictures().source(),
+                                pictures().target(),
+                                contactSheet(),
+                                heatMaps(),
+                                cache(),
+                                start().path()),
                         methods.stream().map(method -> run(method).path()))
                 .filter(Files::exists)
                 .toList();
