@@ -28,6 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            ReportCommand.class,
+            WatchCommand.class,
+            ExplainCommand.class,
             BenchmarkCommand.class,
             EmbedCommand.class,
             DataCommand.class,

@@ -2,6 +2,7 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.cli.demo.DemoPictures;
 import io.github.biwaa.cli.demo.DemoSettings;
+import io.github.biwaa.cli.demo.ObjectPlaces;
 import io.github.biwaa.cli.demo.Shift;
 import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.RunFolder;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Leaves in the folder --out: pictures/, contact-sheet.png, cache/, the common start and a run folder per method.",
+            "Leaves in the folder --out: pictures/, contact-sheet.png, heat-maps.png, cache/, the common start and a run folder per method.",
             "The accuracies go to standard output, all else to standard error."
         })
 final class DemoCommand implements Callable<Integer> {
@@ -107,7 +108,9 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             table.print(results);
         }
+        explain(files, domains, messages);
         say(messages, "%nBoth domains:  %s", files.contactSheet());
+        say(messages, "Heat maps:     %s", files.heatMaps());
         DemoRecipe.METHODS.forEach(
                 method -> say(messages, "Run folder:    %s", files.run(method).path()));
         say(messages, "All in %s.", ConsoleProgress.duration((System.nanoTime() - start) / 1e9));
@@ -127,6 +130,19 @@ final class DemoCommand implements Callable<Integer> {
                 domains.target().size(),
                 files.contactSheet());
         return domains;
+    }
+
+    /** Where the adversarial branches of dann and biwaa look, held against where the objects are. */
+    private static void explain(DemoFiles files, DomainPair domains, PrintWriter messages) {
+        DemoHeat heat = new DemoHeat(
+                domains.target(), ObjectPlaces.read(files.pictures().objects()));
+        say(messages, "%nHeat of the adversarial branch that lies inside the object, mean over the target pictures:");
+        for (String method : DemoRecipe.ADVERSARIAL) {
+            double share = heat.add(method, files.run(method).path());
+            say(messages, "  %-6s %.1f %%", method, 100 * share);
+        }
+        say(messages, "  %-6s %.1f %%, what evenly spread heat would give", "(area)", 100 * heat.evenShare());
+        heat.write(files.heatMaps());
     }
 
     private static void train(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where {@code biwaa demo} puts what it makes: pictures/, contact-sheet.png, cache/, the common start and a run folder per method.
+ * Where {@code biwaa demo} puts what it makes: pictures/, contact-sheet.png, heat-maps.png, cache/, the common start and a run folder per method.
  *
  * @param folder holds everything
  */
@@ -25,6 +25,11 @@ record DemoFiles(Path folder) {
     /** @return both domains on one sheet */
     Path contactSheet() {
         return folder.resolve("contact-sheet.png");
+    }
+
+    /** @return what the methods align, on some target pictures */
+    Path heatMaps() {
+        return folder.resolve("heat-maps.png");
     }
 
     /** @return the decoded pixels of all methods */
@@ -52,7 +57,13 @@ record DemoFiles(Path folder) {
     void prepare(List<String> methods, boolean overwrite) {
         boolean demo = Files.exists(pictures().objects());
         List<Path> used = Stream.concat(
-                        Stream.of(pictures().source(), pictures().target(), contactSheet(), cache(), start().path()),
+                        Stream.of(
+                                pictures().source(),
+                                pictures().target(),
+                                contactSheet(),
+                                heatMaps(),
+                                cache(),
+                                start().path()),
                         methods.stream().map(method -> run(method).path()))
                 .filter(Files::exists)
                 .toList();

@@ -30,6 +30,9 @@ record DemoRecipe(int iterations, int threads, long seed) {
     /** The ladder of methods, in the order of training. */
     static final List<String> METHODS = List.of("source-only", "dann", "biwaa");
 
+    /** Those with a domain discriminator on features. */
+    static final List<String> ADVERSARIAL = List.of("dann", "biwaa");
+
     private static final int PICTURE_SIZE = 28;
     private static final int CHANNELS = 1;
     private static final int BATCH_SIZE = 36;

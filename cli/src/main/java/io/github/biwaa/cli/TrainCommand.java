@@ -1,6 +1,7 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.report.TensorBoardLog;
 import io.github.biwaa.training.DataSettings;
 import io.github.biwaa.training.EmbeddingPair;
 import io.github.biwaa.training.RunFolder;
@@ -66,6 +67,12 @@ final class TrainCommand implements Callable<Integer> {
                     "Go on with the training in --out after its last finished run; its config.yaml says what flags do not.")
     private boolean resume;
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Also write TensorBoard event files into a folder below DIR, named as the run folder.")
+    private Path tensorboard;
+
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
     private boolean json;
 
@@ -100,8 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                         new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
                 Interruption interruption = Interruption.listen(progress::requestStop)) {
             try {
-                Training training = new Training(configuration, domains, folder, progress, progress);
-                summarize(messages, training.run(existing()), folder);
+                summarize(messages, runs(configuration, domains, folder, progress), folder);
                 return CommandLine.ExitCode.OK;
             } catch (TrainingStoppedException stopped) {
                 progress.close();
@@ -111,6 +117,17 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 return CommandLine.ExitCode.SOFTWARE;
             }
+        }
+    }
+
+    private List<RunSummary> runs(
+            TrainingConfiguration configuration, DomainPair domains, RunFolder folder, ConsoleProgress progress) {
+        if (tensorboard == null) {
+            return new Training(configuration, domains, folder, progress, progress).run(existing());
+        }
+        try (TensorBoardLog log = new TensorBoardLog(tensorboard, folder, domains.target())) {
+            return new Training(configuration, domains, folder, progress, new ListenerPair(progress, log))
+                    .run(existing());
         }
     }
 

@@ -54,11 +54,16 @@ class TrainRunFolderTest {
         assertThat(relativeFiles(out))
                 .containsExactly(
                         "config.yaml",
+                        "environment.json",
                         "run-0/metrics.csv",
+                        "run-0/model/discriminator.json",
+                        "run-0/model/discriminator.safetensors",
                         "run-0/model/model.json",
                         "run-0/model/weights.safetensors",
                         "run-0/scores.npy",
                         "run-1/metrics.csv",
+                        "run-1/model/discriminator.json",
+                        "run-1/model/discriminator.safetensors",
                         "run-1/model/model.json",
                         "run-1/model/weights.safetensors",
                         "run-1/scores.npy",

@@ -58,6 +58,21 @@ public final class DomainAdversarial implements LossTerm {
         return new Contribution(loss, metrics(loss, logits, domain, coefficient));
     }
 
+    /** @return G_d, owned by this term */
+    public DomainDiscriminator discriminator() {
+        return discriminator;
+    }
+
+    /** @return which features are weighted */
+    public Weighting weighting() {
+        return weighting;
+    }
+
+    /** @return the norm of the weights */
+    public double lambda() {
+        return lambda;
+    }
+
     /** @return the truth about a batch whose first samples come from the source, [N]: 1 for the source, 0 for the target */
     static Tensor domains(Tensor logits, long sourceSamples) {
         Tensor domain = Tensors.zerosLike(logits, logits.size(0));

@@ -30,6 +30,11 @@ public final class Objective implements AutoCloseable {
         this.terms = List.copyOf(terms);
     }
 
+    /** @return the terms, in order; still owned by this objective */
+    public List<LossTerm> terms() {
+        return terms;
+    }
+
     /** @return the sum of all terms for one step, with the metrics of all, led by {@code totalLoss} */
     public LossTerm.Contribution evaluate(StepContext step) {
         Tensor total = null;

@@ -129,7 +129,7 @@ final class IterativeAlignment {
             Trainer trainer = new Trainer(
                     step, source.labels(), seeds, configuration.compute().logEvery(), scorer);
             Map<String, Double> losses = trainer.train(run, schedule.iterations(), loader);
-            finish(run, network, scorer);
+            finish(run, network, objective, scorer);
             List<CheckpointScores> checkpoints = scorer.checkpoints();
             return new RunSummary(
                     run,
@@ -185,10 +185,11 @@ final class IterativeAlignment {
     }
 
     /** Scores the target after the last update and leaves scores and model in the run's folder. */
-    private void finish(int run, AdaptationNetwork network, CheckpointScorer scorer) {
+    private void finish(int run, AdaptationNetwork network, Objective objective, CheckpointScorer scorer) {
         Tensor scores = scorer.scoreLast(run);
         try {
             folder.writeScores(run, scores);
+            DomainBranchSaver.save(folder.model(run), objective);
             saveModel(run, network);
         } finally {
             Tensors.release(scores);

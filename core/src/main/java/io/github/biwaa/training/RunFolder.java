@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -26,6 +27,7 @@ import org.bytedeco.pytorch.Tensor;
 public record RunFolder(Path path) {
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
+    private static final String ENVIRONMENT = "environment.json";
 
     /**
      * The content of summary.json.
@@ -76,6 +78,7 @@ public record RunFolder(Path path) {
                 if (name.matches("run-\\d+")
                         || name.equals(SUMMARY)
                         || name.equals(CONFIGURATION)
+                        || name.equals(ENVIRONMENT)
                         || name.equals("report.html")) {
                     deleteTree(entry);
                 }
@@ -121,6 +124,18 @@ public record RunFolder(Path path) {
     /** Writes config.yaml. */
     public void writeConfiguration(String yaml) {
         AtomicFile.writeText(file(CONFIGURATION), yaml);
+    }
+
+    /** Writes environment.json. */
+    public void writeEnvironment(TrainingEnvironment environment) {
+        Json.write(file(ENVIRONMENT), environment);
+    }
+
+    /** @return where and with what the training ran; empty in folders of earlier versions */
+    public Optional<TrainingEnvironment> environment() {
+        return Files.exists(file(ENVIRONMENT))
+                ? Optional.of(Json.read(file(ENVIRONMENT), TrainingEnvironment.class))
+                : Optional.empty();
     }
 
     /** @return where config.yaml lies */

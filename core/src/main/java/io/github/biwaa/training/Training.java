@@ -86,6 +86,7 @@ public final class Training {
             folder.clear();
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
+        folder.writeEnvironment(TrainingEnvironment.here(configuration.compute().threads(), source, target));
         new IterativeAlignment(configuration, source, target, inputs, networks, folder, listener).train();
     }
 

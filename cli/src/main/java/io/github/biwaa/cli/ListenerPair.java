@@ -1,0 +1,48 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.training.StepReport;
+import io.github.biwaa.training.TrainingListener;
+
+/**
+ * Tells two listeners of a training.
+ *
+ * @param first asked to stop by it
+ * @param second told the same, and never asked
+ */
+record ListenerPair(TrainingListener first, TrainingListener second) implements TrainingListener {
+    @Override
+    public void runStarted(int run, int runs, int iterations) {
+        first.runStarted(run, runs, iterations);
+        second.runStarted(run, runs, iterations);
+    }
+
+    @Override
+    public void stepDone(int run, int iteration) {
+        first.stepDone(run, iteration);
+        second.stepDone(run, iteration);
+    }
+
+    @Override
+    public void stepLogged(StepReport report) {
+        first.stepLogged(report);
+        second.stepLogged(report);
+    }
+
+    @Override
+    public void scoring(int run, int done, int size) {
+        first.scoring(run, done, size);
+        second.scoring(run, done, size);
+    }
+
+    @Override
+    public void runFinished(RunSummary summary) {
+        first.runFinished(summary);
+        second.runFinished(summary);
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return first.stopRequested();
+    }
+}

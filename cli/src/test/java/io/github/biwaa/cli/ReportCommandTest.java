@@ -1,0 +1,273 @@
+package io.github.biwaa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.biwaa.report.LiveView;
+import io.github.biwaa.report.MetricsTable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people look at: {@code biwaa report}, {@code watch}, {@code explain} and {@code train --tensorboard}, on trainings of a second. */
+class ReportCommandTest {
+    private static final long LARGEST_PAGE = 5_000_000;
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void train() {
+        TinyPictures.source(folder.resolve("source"), 6);
+        TinyPictures.labelledTarget(folder.resolve("target"), 6);
+        TinyTraining training = new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"));
+        training.with("tensorboard", folder.resolve("events")).into("first").succeeds();
+        training.with("method", "dann").into("second").succeeds();
+    }
+
+    private static String run(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static String report(String... names) throws IOException {
+        Path page = folder.resolve("page.html");
+        List<String> arguments = new ArrayList<>(List.of("report", "--out", page.toString()));
+        Arrays.stream(names).map(ReportCommandTest::run).forEach(arguments::add);
+        CommandRun.of(arguments).succeeds();
+        assertThat(Files.size(page)).isLessThan(LARGEST_PAGE);
+        return Files.readString(page);
+    }
+
+    @Test
+    void onePageShowsItAll() throws IOException {
+        String page = report("first", "second");
+        assertThat(page)
+                .contains("first", "second", "Confusion of first", "Accuracy per class", "Predicted classes")
+                .contains("Discriminator accuracy", "Learning rate", "Reversal coefficient", ">lam<")
+                .contains("Target sampling", "A-distance", "Domains before", "Classes after", "most contested")
+                .contains("data:image/jpeg;base64,", "libtorch", "prefers-color-scheme:dark", "@media print");
+        assertThat(page)
+                .as("a page without addresses asks nobody for anything")
+                .doesNotContain("http:", "https:", "src=\"/", "@import", "url(");
+    }
+
+    @Test
+    void chartsHoldTheValuesOfMetrics() throws IOException {
+        String page = report("second");
+        MetricsTable metrics = MetricsTable.read(folder.resolve("second/run-0/metrics.csv"));
+        for (String column : List.of("totalLoss", "domainAccuracy", "learningRate")) {
+            assertThat(curves(page)).as(column).anySatisfy(curve -> {
+                assertThat(curve[0]).containsExactly(metrics.column("iteration"));
+                assertThat(curve[1]).containsExactly(metrics.column(column), org.assertj.core.data.Offset.offset(1e-3));
+            });
+        }
+    }
+
+    private static List<double[][]> curves(String page) {
+        List<double[][]> curves = new ArrayList<>();
+        Matcher matcher =
+                Pattern.compile("data-x=\"([^\"]*)\" data-y=\"([^\"]*)\"").matcher(page);
+        while (matcher.find()) {
+            curves.add(new double[][] {numbers(matcher.group(1)), numbers(matcher.group(2))});
+        }
+        return curves;
+    }
+
+    private static double[] numbers(String text) {
+        return Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    @Test
+    void withoutItsPicturesATrainingIsStillReported() throws IOException {
+        Path copy = folder.resolve("orphan");
+        try (Stream<Path> files = Files.walk(folder.resolve("second"))) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        copy.resolve(folder.resolve("second").relativize(file)),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Path config = copy.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace(run("source"), run("gone")));
+        String page = report("orphan");
+        assertThat(page).contains("are left out", "Total loss").doesNotContain("most contested");
+    }
+
+    @Test
+    void whatIsNoTrainingIsRefused() {
+        CommandRun.of("report", run("source")).fails(1, "holds no training");
+        CommandRun.of("report", run("nowhere")).fails(1, "does not exist");
+        CommandRun.of("report").fails(2, "RUN");
+    }
+
+    @Test
+    void explainDrawsARowPerModel() {
+        Path out = folder.resolve("heat");
+        CommandRun.of(
+                        "explain",
+                        "--model",
+                        "dann=" + run("second"),
+                        "--model",
+                        "biwaa=" + run("first"),
+                        "--images",
+                        run("target"),
+                        "--limit",
+                        "3",
+                        "--out",
+                        out.toString())
+                .succeeds();
+        assertThat(out.resolve("figure.png")).isNotEmptyFile();
+        assertThat(out.toFile().list((dir, name) -> name.endsWith("-dann.png"))).hasSize(3);
+        assertThat(out.toFile().list((dir, name) -> name.endsWith("-biwaa.png")))
+                .hasSize(3);
+        CommandRun.of(
+                        "explain",
+                        "--model",
+                        "m=" + run("second"),
+                        "--class",
+                        "ring",
+                        "--images",
+                        run("target"),
+                        "--limit",
+                        "1",
+                        "--out",
+                        folder.resolve("ring").toString())
+                .succeeds();
+        assertThat(folder.resolve("ring/figure.png")).isNotEmptyFile();
+        CommandRun.of(
+                        "explain",
+                        "--model",
+                        "m=" + run("second"),
+                        "--class",
+                        "cube",
+                        "--images",
+                        run("target"),
+                        "--out",
+                        folder.resolve("cube").toString())
+                .fails(2, "cube", "box, ring, stroke");
+    }
+
+    @Test
+    void tensorboardGetsAFilePerRun() throws IOException {
+        for (int run = 0; run < 2; run++) {
+            try (Stream<Path> files = Files.list(folder.resolve("events/first/run-" + run))) {
+                String text = Files.readString(files.findFirst().orElseThrow(), StandardCharsets.ISO_8859_1);
+                assertThat(text)
+                        .contains(
+                                "brain.Event:2",
+                                "training/totalLoss",
+                                "target/accuracy",
+                                "target/confusion",
+                                "\u0089PNG");
+            }
+        }
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void theLivePageFollowsRunFolders() throws IOException, InterruptedException {
+        Path runs = folder.resolve("live");
+        try (LiveView view = LiveView.start(List.of(runs), InetAddress.getLoopbackAddress(), 0)) {
+            assertThat(get(view.port(), "/").body()).contains("No training in");
+            Path metrics = runs.resolve("one/run-0/metrics.csv");
+            Files.createDirectories(metrics.getParent());
+            Files.writeString(runs.resolve("one/config.yaml"), "method: dann\niterations: 100\nruns: 3\n");
+            Files.writeString(metrics, "iteration,seconds,imagesPerSecond,totalLoss\n0,0.1,700,4\n49,10.0,720,2\n99,2");
+            assertThat(get(view.port(), "/content").body())
+                    .contains("data-x=\"0,49\"", "data-y=\"4,2\"")
+                    .contains("50.0\u202f% done", "about 10 s left", "720 images/s");
+            Files.writeString(metrics, "0.0,730,1\n", StandardOpenOption.APPEND);
+            assertThat(get(view.port(), "/content").body()).contains("data-x=\"0,49,99\"", "730 images/s");
+            Files.writeString(runs.resolve("one/summary.json"), "{ broken");
+            assertThat(get(view.port(), "/content").body()).contains("cannot read");
+            assertThat(get(view.port(), "/etc/passwd").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void anotherSitesNameIsNotAnswered() throws IOException {
+        try (LiveView view = LiveView.start(List.of(folder), InetAddress.getLoopbackAddress(), 0);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), view.port())) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403");
+        }
+    }
+
+    /** A real browser: the report and the live page load without an error, and the script of the live page fetches. */
+    @Test
+    void aBrowserShowsBothPages() throws IOException, InterruptedException {
+        report("first", "second");
+        String shown = browse(folder.resolve("page.html").toUri().toString());
+        MetricsTable metrics = MetricsTable.read(folder.resolve("second/run-0/metrics.csv"));
+        assertThat(curves(shown)).anySatisfy(curve -> assertThat(curve[1])
+                .containsExactly(metrics.column("totalLoss"), org.assertj.core.data.Offset.offset(1e-3)));
+        try (LiveView view = LiveView.start(List.of(folder), InetAddress.getLoopbackAddress(), 0)) {
+            assertThat(browse("http://127.0.0.1:" + view.port() + "/"))
+                    .contains("class=\"live\">live</p>", "Total loss");
+        }
+    }
+
+    private static String browse(String address) throws IOException, InterruptedException {
+        Path log = folder.resolve("browser.log");
+        Path dom = folder.resolve("browser.html");
+        for (String browser : BROWSERS) {
+            try {
+                Process process = new ProcessBuilder(
+                                browser,
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--enable-logging=stderr",
+                                "--user-data-dir=" + folder.resolve("profile"),
+                                "--virtual-time-budget=3000",
+                                "--dump-dom",
+                                address)
+                        .redirectOutput(dom.toFile())
+                        .redirectError(log.toFile())
+                        .start();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                        .as("the browser ends")
+                        .isTrue();
+                assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
+                        .as("nothing to complain of")
+                        .doesNotContain("CONSOLE");
+                return Files.readString(dom);
+            } catch (IOException e) {
+                // Not installed under this name.
+            }
+        }
+        assumeTrue(false, "no browser (" + String.join(", ", BROWSERS) + ") is installed: pages are not shown");
+        return "";
+    }
+}

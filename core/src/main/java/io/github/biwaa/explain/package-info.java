@@ -1,0 +1,2 @@
+/** What a model looks at: heat maps of its adversarial branch and of its classes. */
+package io.github.biwaa.explain;

@@ -1,0 +1,80 @@
+package io.github.biwaa.report;
+
+import static io.github.biwaa.report.Html.escape;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What was run, on what, with what. */
+final class SettingsSection {
+
+    private SettingsSection() {}
+
+    static String html(List<ReportedTraining> trainings) {
+        List<Map<String, String>> facts =
+                trainings.stream().map(training -> facts(training.record())).toList();
+        return "<section id=\"settings\"><h2>What was run</h2>" + table(trainings, facts, false)
+                + "<details><summary>All settings</summary>"
+                + table(
+                        trainings,
+                        trainings.stream()
+                                .map(training -> training.record().settings())
+                                .toList(),
+                        true)
+                + "</details></section>\n";
+    }
+
+    private static Map<String, String> facts(RecordedTraining record) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run folder", record.folder().path().toString());
+        record.environment().ifPresent(there -> {
+            facts.put("source pictures", Html.number(there.sourcePictures()));
+            facts.put("target pictures", Html.number(there.targetPictures()));
+            facts.put("classes", Html.number(there.classes()));
+        });
+        record.model().ifPresent(model -> {
+            facts.put("starting weights", model.startingWeights().name());
+            facts.put(
+                    "their SHA-256",
+                    model.startingWeights().sha256() == null
+                            ? "–"
+                            : model.startingWeights().sha256());
+        });
+        facts.put("seed", record.settings().getOrDefault("seed", "–"));
+        record.environment().ifPresent(there -> {
+            facts.put("started", there.started());
+            facts.put(
+                    "machine",
+                    there.system() + ", " + there.cores() + " cores, " + there.threads() + " compute thread"
+                            + (there.threads() == 1 ? "" : "s"));
+            facts.put(
+                    "versions", "biwaa " + there.biwaa() + ", libtorch " + there.libtorch() + ", Java " + there.java());
+        });
+        return facts;
+    }
+
+    private static String table(List<ReportedTraining> trainings, List<Map<String, String>> values, boolean mark) {
+        Set<String> keys = new LinkedHashSet<>();
+        values.forEach(one -> keys.addAll(one.keySet()));
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"settings\"><thead><tr><th></th>");
+        trainings.forEach(
+                training -> html.append("<th>").append(training.label()).append("</th>"));
+        html.append("</tr></thead><tbody>");
+        for (String key : keys) {
+            Set<String> different =
+                    values.stream().map(one -> one.getOrDefault(key, "–")).collect(Collectors.toSet());
+            html.append(mark && different.size() > 1 ? "<tr class=\"differs\"><th>" : "<tr><th>")
+                    .append(escape(key))
+                    .append("</th>");
+            values.forEach(one -> html.append("<td>")
+                    .append(escape(one.getOrDefault(key, "–")))
+                    .append("</td>"));
+            html.append("</tr>");
+        }
+        return html.append("</tbody></table></div>").toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** Pages that show what trainings did: read from run folders, written as one self-contained HTML file or served while training goes on. */
+package io.github.biwaa.report;
