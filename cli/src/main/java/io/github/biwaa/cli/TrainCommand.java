@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Go on with the training in --out after its last finished run; its config.yaml says what flags do not.")
+                    "Go on with the training in --out from its last checkpoint; its config.yaml says what flags do not.")
     private boolean resume;
 
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
@@ -74,6 +74,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidSettingException("--overwrite and --resume contradict each other");
         }
         refuseRepeatedOptions();
+        if (resume && out == null) {
+            out = folderOf(config)
+                    .orElseThrow(
+                            () -> new InvalidSettingException(
+                                    "--resume needs --out, the run folder to go on with, or --config with the config.yaml in it"));
+        }
         if (spec.defaultValueProvider() == null && defaults().isPresent()) {
             return againWithDefaultsFrom(defaults().get());
         }
@@ -121,6 +127,15 @@ final class TrainCommand implements Callable<Integer> {
             return Optional.of(new RunFolder(out).configuration()).filter(Files::exists);
         }
         return Optional.ofNullable(config);
+    }
+
+    /** @return the run folder that a configuration lies in, if it does */
+    private static Optional<Path> folderOf(Path config) {
+        return Optional.ofNullable(config)
+                .map(file -> new RunFolder(file.toAbsolutePath().normalize().getParent()))
+                .filter(folder ->
+                        folder.configuration().equals(config.toAbsolutePath().normalize()))
+                .map(RunFolder::path);
     }
 
     /** Picocli starts a group of options anew where one of them comes twice, and forgets the others. */

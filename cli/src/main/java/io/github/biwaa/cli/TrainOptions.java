@@ -274,6 +274,14 @@ final class TrainOptions {
                 description =
                         "Steps between checkpoints whose scores, with and without labels, go to summary.json (default: the last step alone).")
         private int evaluateEvery;
+
+        @Option(
+                names = "--checkpoint-every",
+                paramLabel = "STEPS",
+                defaultValue = "0",
+                description =
+                        "Steps between checkpoints that --resume goes on from (default: one every five minutes, and at the end of each run).")
+        private int checkpointEvery;
     }
 
     /** @return where the pictures are */
@@ -325,7 +333,8 @@ final class TrainOptions {
                         machine.loaderThreads,
                         machine.evaluationBatch,
                         machine.logEvery,
-                        machine.evaluateEvery));
+                        machine.evaluateEvery,
+                        machine.checkpointEvery));
     }
 
     /** Checks what can be checked before any picture is looked at. */

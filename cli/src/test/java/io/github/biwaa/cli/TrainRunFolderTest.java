@@ -48,7 +48,7 @@ class TrainRunFolderTest {
                         "Source source: 12 pictures, 3 classes. Target target: 12 pictures, labels for reporting alone.")
                 .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
-                .containsPattern("About \\d+ s for the whole training")
+                .containsPattern("About \\d+ s left")
                 .containsPattern("run 1 +5/5 +\\d+ images/s +total -?\\d")
                 .contains("Model: " + out.resolve("run-1").resolve("model"));
         assertThat(relativeFiles(out))

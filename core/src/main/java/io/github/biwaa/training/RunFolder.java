@@ -113,6 +113,17 @@ public record RunFolder(Path path) {
         return run(run).resolve("model");
     }
 
+    /** @return where run r keeps what it needs to go on */
+    CheckpointFolder checkpoints(int run) {
+        return new CheckpointFolder(run(run).resolve("checkpoint"));
+    }
+
+    /** @return whether there is something to go on with: finished runs, or one that was saved on its way */
+    boolean holdsWork() {
+        int finished = finishedRuns().size();
+        return finished > 0 || checkpoints(finished).isUsed();
+    }
+
     /** @return where run r logs its steps */
     public Path metrics(int run) {
         return run(run).resolve("metrics.csv");

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Trains one run: takes batches from a loader, steps, reports. Every step's tensors are freed at its end. */
+/** Trains one run: takes batches from a loader, steps, reports, saves. Every step's tensors are freed at its end. */
 final class Trainer {
     private final TrainingStep step;
     private final int[] sourceLabels;
@@ -34,44 +34,62 @@ final class Trainer {
     }
 
     /**
-     * Trains to the end.
+     * Trains to the end, and saves the run there.
      *
-     * @return the metrics of the last step
+     * @param loader of the steps that are left
+     * @param progress where the run stands; moved on
+     * @param checkpoints where it is saved, also when it is stopped
      * @throws NonFiniteLossException if a logged loss is not finite
      * @throws TrainingStoppedException if the listener asks to stop
      */
-    Map<String, Double> train(int run, int iterations, BatchLoader loader) {
-        Map<String, Double> metrics = Map.of();
-        StopWatch watch = new StopWatch();
-        for (int iteration = 0; iteration < iterations; iteration++) {
-            boolean logged = iteration % logEvery == 0 || iteration == iterations - 1;
-            try (PointerScope scope = new PointerScope();
-                    LoadedBatch batch = loader.next()) {
-                // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
-                Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
-                TrainingStep.Outcome outcome = step.run(iteration, inputs(batch));
-                watch.countImages(batch.sourceSamples().length + batch.targetSamples().length);
-                if (logged) {
-                    metrics = read(run, iteration, outcome);
+    void train(int run, int iterations, BatchLoader loader, RunProgress progress, RunCheckpoints checkpoints) {
+        Throughput throughput = new Throughput();
+        try {
+            if (progress.steps() > 0) {
+                listener.runResumed(run, progress.steps());
+                // What follows the last step may have been cut off.
+                listener.stepDone(run, progress.steps() - 1);
+            }
+            while (progress.steps() < iterations) {
+                step(run, iterations, loader, progress, throughput);
+                if (listener.stopRequested()) {
+                    throw TrainingStoppedException.afterStep(run, progress.steps() - 1);
                 }
+                checkpoints.saveIfDue(progress);
             }
-            listener.stepDone(run, iteration);
+        } catch (TrainingStoppedException stopped) {
+            checkpoints.save(progress);
+            throw stopped;
+        }
+        checkpoints.save(progress);
+    }
+
+    private void step(int run, int iterations, BatchLoader loader, RunProgress progress, Throughput throughput) {
+        int iteration = progress.steps();
+        boolean logged = iteration % logEvery == 0 || iteration == iterations - 1;
+        try (PointerScope scope = new PointerScope();
+                LoadedBatch batch = loader.next()) {
+            // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
+            Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
+            TrainingStep.Outcome outcome = step.run(iteration, inputs(batch));
+            throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
             if (logged) {
-                listener.stepLogged(new StepReport(
-                        run,
-                        iteration,
-                        iterations,
-                        watch.seconds(),
-                        loader.takeSecondsWaited(),
-                        step.learningRate().at(iteration),
-                        watch.takeImagesPerSecond(),
-                        metrics));
-            }
-            if (listener.stopRequested()) {
-                throw TrainingStoppedException.afterStep(run, iteration);
+                progress.logged(read(run, iteration, outcome));
             }
         }
-        return metrics;
+        progress.stepDone();
+        if (logged) {
+            listener.stepLogged(new StepReport(
+                    run,
+                    iteration,
+                    iterations,
+                    progress.seconds(),
+                    loader.takeSecondsWaited(),
+                    step.learningRate().at(iteration),
+                    throughput.takeImagesPerSecond(),
+                    progress.losses()));
+        }
+        listener.stepDone(run, iteration);
     }
 
     private TrainingStep.Batch inputs(LoadedBatch batch) {

@@ -37,7 +37,7 @@ public final class Training {
     }
 
     /**
-     * Trains all runs that the folder does not hold yet.
+     * Trains all runs that the folder does not hold yet; one that was begun goes on from its last checkpoint.
      *
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
@@ -48,7 +48,7 @@ public final class Training {
     public List<RunSummary> run(RunFolder.Existing existing) {
         folder.check(existing);
         Engine.useThreads(configuration.compute().threads());
-        if (existing == RunFolder.Existing.RESUME && !folder.finishedRuns().isEmpty()) {
+        if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
             EarlierConfiguration.check(folder.configuration(), configuration);
             if (folder.finishedRuns().size() >= configuration.runs()) {
                 return folder.finishedRuns();
@@ -69,7 +69,13 @@ public final class Training {
                 folder.clear();
             }
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
-            new IterativeAlignment(configuration, source.domain(), target.domain(), inputs, networks, folder, listener)
+            TrainingIdentity identity =
+                    TrainingIdentity.of(configuration, source.domain(), target.domain(), networks.startingWeights());
+            new IterativeAlignment(
+                            new TrainingSetup(
+                                    configuration, source.domain(), target.domain(), inputs, networks, folder),
+                            identity,
+                            listener)
                     .train();
         }
         return folder.finishedRuns();
