@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "biwaa train --source PATH --target PATH [OPTIONS]",
         footer = {
             "",
-            "Leaves in the folder --out: config.yaml, summary.json, and per run run-N/metrics.csv, scores.npy and model/.",
+            "Leaves in the folder --out: config.yaml, summary.json, provenance.json, and per run run-N/metrics.csv, scores.npy and model/.",
             "Example:  biwaa train --source catalogue --target phone --backbone resnet18"
         })
 final class TrainCommand implements Callable<Integer> {

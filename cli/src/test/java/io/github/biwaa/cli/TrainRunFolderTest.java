@@ -54,6 +54,7 @@ class TrainRunFolderTest {
         assertThat(relativeFiles(out))
                 .containsExactly(
                         "config.yaml",
+                        "provenance.json",
                         "run-0/metrics.csv",
                         "run-0/model/model.json",
                         "run-0/model/weights.safetensors",

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json and a folder per run with metrics.csv,
+ * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
  * scores.npy and model/. Files appear whole; a run is finished when summary.json lists it.
  *
  * @param path the folder
@@ -26,6 +26,7 @@ import org.bytedeco.pytorch.Tensor;
 public record RunFolder(Path path) {
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
+    private static final String PROVENANCE = "provenance.json";
 
     /**
      * The content of summary.json.
@@ -76,6 +77,7 @@ public record RunFolder(Path path) {
                 if (name.matches("run-\\d+")
                         || name.equals(SUMMARY)
                         || name.equals(CONFIGURATION)
+                        || name.equals(PROVENANCE)
                         || name.equals("report.html")) {
                     deleteTree(entry);
                 }
@@ -137,6 +139,11 @@ public record RunFolder(Path path) {
     /** @return where config.yaml lies */
     public Path configuration() {
         return file(CONFIGURATION);
+    }
+
+    /** @return where provenance.json lies */
+    public Path provenance() {
+        return file(PROVENANCE);
     }
 
     /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order. */

@@ -71,6 +71,7 @@ public final class Training {
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
             TrainingIdentity identity =
                     TrainingIdentity.of(configuration, source.domain(), target.domain(), networks.startingWeights());
+            Provenance.record(folder.provenance(), configuration, identity);
             new IterativeAlignment(
                             new TrainingSetup(
                                     configuration, source.domain(), target.domain(), inputs, networks, folder),
