@@ -12,7 +12,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** @return numbers around 0 in float32, kept; the caller's to release */
+    /** @return numbers around 0 in float32, [rows, columns], kept; the caller's to release */
     static Tensor noise(int rows, int columns) {
         SplittableRandom random = SEEDS.streamOf(Purpose.DRAWING, rows, columns);
         float[] values = new float[rows * columns];
@@ -20,6 +20,14 @@ final class Samples {
             values[i] = (float) (2 * random.nextDouble() - 1);
         }
         return Tensors.keep(Tensors.of(values, rows, columns));
+    }
+
+    /** @return noise as square pictures, [count, channels, size, size], kept; the caller's to release */
+    static Tensor pictures(int count, int channels, int size) {
+        Tensor rows = noise(count, channels * size * size);
+        Tensor pictures = Tensors.keep(rows.view(count, channels, size, size));
+        Tensors.release(rows);
+        return pictures;
     }
 
     /** @return class numbers of a class-balanced batch, kept; the caller's to release */

@@ -34,7 +34,7 @@ final class NetworkOptions {
             paramLabel = "NAME",
             defaultValue = "none",
             description =
-                    "backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
+                    "none; a stage of the backbone, such as layer2, which freezes all before it too; or backbone: train bottleneck and heads only, on features computed once (default: ${DEFAULT-VALUE}).")
     private String freeze;
 
     @Option(
@@ -91,7 +91,7 @@ final class NetworkOptions {
         return new NetworkSettings(
                 kind.name(),
                 weights(kind),
-                Freeze.named(freeze),
+                new Freeze(freeze),
                 frozenViews,
                 bottleneck,
                 featureScale == null ? kind.featureScale() : featureScale,

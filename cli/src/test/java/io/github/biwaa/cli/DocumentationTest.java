@@ -3,6 +3,8 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +66,19 @@ class DocumentationTest {
                         .as("default of %s", flag.longestName())
                         .isEqualTo("`" + flag.defaultValue() + "`");
             }
+        }
+    }
+
+    @Test
+    void everyStageThatMayBeFrozenIsExplained() {
+        for (BackboneKind kind : Backbones.all()) {
+            assertThat(lines(CONFIGURATION))
+                    .as("the row of %s in the table of stages", kind.name())
+                    .filteredOn(line -> line.contains("`stem`"))
+                    .filteredOn(line -> line.substring(0, line.indexOf('|', 1)).contains(kind.family()))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.split("`"))
+                            .containsSubsequence(kind.stages().toArray(String[]::new)));
         }
     }
 

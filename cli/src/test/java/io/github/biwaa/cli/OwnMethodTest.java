@@ -13,18 +13,13 @@ import io.github.biwaa.adaptation.TermFactory;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.tools.ToolProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -34,42 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The method of docs/extending.md, compiled as a user would and found on the class path. */
 class OwnMethodTest {
-    private static final Path DOCUMENT = Path.of("..", "docs", "extending.md");
-    private static final Path EXAMPLE = Path.of("..", "docs", "examples", "bsp");
-    private static final String SERVICE = "META-INF/services/" + Method.class.getName();
-
     @TempDir
     private Path folder;
 
-    private ClassLoader before;
-    private URLClassLoader own;
+    private CompiledExample example;
 
     @BeforeEach
     void compile() throws IOException {
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int exit = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        errors,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        EXAMPLE.resolve("SpectralPenalty.java").toString());
-        assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
-        Files.createDirectories(classes.resolve(SERVICE).getParent());
-        Files.copy(EXAMPLE.resolve(SERVICE), classes.resolve(SERVICE));
-        before = Thread.currentThread().getContextClassLoader();
-        own = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
-        Thread.currentThread().setContextClassLoader(own);
+        example = CompiledExample.of("bsp", "SpectralPenalty.java", Method.class, folder.resolve("classes"));
     }
 
     @AfterEach
     void forget() throws IOException {
-        Thread.currentThread().setContextClassLoader(before);
-        own.close();
+        example.close();
     }
 
     @Test
@@ -132,9 +104,6 @@ class OwnMethodTest {
 
     @Test
     void theDocumentShowsTheFileWhichIsShort() throws IOException {
-        String source = Files.readString(EXAMPLE.resolve("SpectralPenalty.java"));
-        assertThat(source.lines()).hasSizeLessThan(60);
-        assertThat(Files.readString(DOCUMENT)).contains(source);
-        assertThat(Files.readString(EXAMPLE.resolve(SERVICE)).strip()).isEqualTo("SpectralPenalty");
+        CompiledExample.assertDocumented("bsp", "SpectralPenalty.java", Method.class, 60);
     }
 }

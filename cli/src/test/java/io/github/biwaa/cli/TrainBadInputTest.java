@@ -102,6 +102,14 @@ class TrainBadInputTest {
     }
 
     @Test
+    void aStageThatTheBackboneDoesNotHave() {
+        training()
+                .with("freeze", "layer2")
+                .into("out")
+                .fails(2, "freeze: layer2", "none, backbone", "the stages of lenet: stem, layer1, hidden");
+    }
+
+    @Test
     void weightFilesThatDoNotFit() throws IOException {
         training()
                 .with("weights", folder.resolve("absent.safetensors"))

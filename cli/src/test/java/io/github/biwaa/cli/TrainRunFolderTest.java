@@ -175,6 +175,29 @@ class TrainRunFolderTest {
     }
 
     @Test
+    void aFrozenStageIsKeptInTheConfiguration() throws IOException {
+        Path weights = TinyWeights.dtn(folder.resolve("dtn.safetensors"));
+        TinyTraining frozen = training()
+                .with("backbone", "dtn")
+                .with("weights", weights)
+                .with("freeze", "layer1")
+                .with("runs", 1);
+        frozen.into("stage-1").succeeds();
+        Path config = folder.resolve("stage-1/config.yaml");
+        assertThat(Files.readString(config)).contains("freeze: layer1\n");
+        CommandRun.of(List.of("train", "--config", config.toString(), "--out", folder.resolve("stage-2") + ""))
+                .succeeds();
+        assertThat(TinyTraining.results(folder.resolve("stage-2")))
+                .hasSize(2)
+                .isEqualTo(TinyTraining.results(folder.resolve("stage-1")));
+        frozen.with("freeze", "stem")
+                .with("runs", 2)
+                .with("resume")
+                .into("stage-1")
+                .fails(2, "freeze was layer1");
+    }
+
+    @Test
     void theDefaultFolderIsNamedAfterTheTask() throws Exception {
         Path home = Files.createDirectory(folder.resolve("home"));
         List<String> arguments = training().with("iterations", 1).with("runs", 1).arguments("unused").stream()

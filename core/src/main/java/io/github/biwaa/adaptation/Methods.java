@@ -1,8 +1,10 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -11,10 +13,17 @@ public final class Methods {
 
     private Methods() {}
 
-    /** @return all methods, built-in ones first */
+    /**
+     * @return all methods, built-in ones first
+     * @throws BiwaaException if one that the class path adds cannot be loaded
+     */
     public static List<Method> all() {
         List<Method> methods = new ArrayList<>(List.of(BuiltInMethod.values()));
-        ServiceLoader.load(Method.class).forEach(methods::add);
+        try {
+            ServiceLoader.load(Method.class).forEach(methods::add);
+        } catch (ServiceConfigurationError e) {
+            throw new BiwaaException("cannot load the methods that the class path adds: " + e.getMessage(), e);
+        }
         return methods;
     }
 

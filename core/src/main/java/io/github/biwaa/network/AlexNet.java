@@ -16,12 +16,22 @@ public final class AlexNet extends Backbone {
     private static final int POOLED = 6;
 
     private static final double DROPOUT = 0.5;
+    private static final int MINIMUM_SIZE = 63;
 
+    static final List<String> STAGES = List.of("stem", "layer1", "layer2", "hidden");
+
+    private final int hiddenWidth;
     private final Sequential features;
     private final Sequential classifier;
 
     /** @param channels the channels of a picture, from 1 */
     public AlexNet(int channels) {
+        this(channels, FEATURES);
+    }
+
+    /** With another number of features than torchvision's 4096, which hold nine tenths of the parameters. */
+    AlexNet(int channels, int hiddenWidth) {
+        this.hiddenWidth = hiddenWidth;
         features = child("features", new Sequential("stem"))
                 .add(Conv2d.withBias(channels, 64, 11, 4, 2))
                 .add(Operation.relu())
@@ -40,16 +50,22 @@ public final class AlexNet extends Backbone {
                 .add(Operation.maxPool(3, 2));
         classifier = child("classifier", new Sequential("hidden"))
                 .add(Operation.dropout(DROPOUT))
-                .add(Linear.uniform(256 * POOLED * POOLED, FEATURES))
+                .add(Linear.uniform(256 * POOLED * POOLED, hiddenWidth))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT))
-                .add(Linear.uniform(FEATURES, FEATURES))
+                .add(Linear.uniform(hiddenWidth, hiddenWidth))
                 .add(Operation.relu());
+    }
+
+    /** @return the one of torchvision */
+    static List<BackboneKind> kinds() {
+        return List.of(BackboneKind.forPhotos(
+                "alexnet", "alexnet", MINIMUM_SIZE, STAGES, (channels, size) -> new AlexNet(channels)));
     }
 
     @Override
     public int featureWidth() {
-        return FEATURES;
+        return hiddenWidth;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -42,6 +43,23 @@ public abstract class Backbone extends Layer {
      * @return the stages in order; together they hold every parameter. Empty for a backbone without parameters
      */
     public abstract List<Stage> stages();
+
+    /**
+     * Freezes a stage and all before it: what comes after still learns, and a backward sweep ends where it meets the frozen part, whose
+     * intermediate results it does not need.
+     *
+     * @param last the name of the last stage to freeze
+     * @throws InvalidSettingException if there is no such stage; the message names those there are
+     */
+    public final void freezeThrough(String last) {
+        List<String> names = stages().stream().map(Stage::name).toList();
+        int index = names.indexOf(last);
+        if (index < 0) {
+            throw new InvalidSettingException(
+                    "freeze: there is no stage \"" + last + "\", expected one of " + String.join(", ", names));
+        }
+        stages().subList(0, index + 1).forEach(Stage::freeze);
+    }
 
     /**
      * Features of pictures. In float32 the pictures are laid out channels-last first: convolutions and pooling are several times as fast so.

@@ -1,69 +1,57 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
-/** All backbones by name. */
+/** All backbones by name: the built-in ones, and those found on the class path through {@link ServiceLoader}. */
 public final class Backbones {
-    private static final int IMAGENET_CHANNELS = 3;
-    private static final int IMAGENET_SIZE = 224;
-    private static final double SQUEEZENET_SCALE = 0.05;
-
-    private static final Map<String, BackboneKind> KINDS = kinds();
+    private static final List<BackboneFamily> BUILT_IN =
+            List.of(ResNet::kinds, Vgg::kinds, AlexNet::kinds, SqueezeNet::kinds, LeNet::kinds, Dtn::kinds);
 
     private Backbones() {}
 
-    private static Map<String, BackboneKind> kinds() {
-        Map<String, BackboneKind> kinds = new LinkedHashMap<>();
-        for (int depth : new int[] {18, 34, 50, 101, 152}) {
-            add(kinds, "resnet" + depth, "resnet", 1, 1, (channels, size) -> ResNet.ofDepth(depth, channels));
-        }
-        for (boolean batchNorm : new boolean[] {false, true}) {
-            for (int depth : new int[] {11, 13, 16, 19}) {
-                String name = "vgg" + depth + (batchNorm ? "_bn" : "");
-                add(kinds, name, "vgg", 32, 1, (channels, size) -> new Vgg(depth, batchNorm, channels));
-            }
-        }
-        add(kinds, "alexnet", "alexnet", 63, 1, (channels, size) -> new AlexNet(channels));
-        add(
-                kinds,
-                "squeezenet1_0",
-                "squeezenet",
-                21,
-                SQUEEZENET_SCALE,
-                (channels, size) -> SqueezeNet.version10(channels));
-        add(
-                kinds,
-                "squeezenet1_1",
-                "squeezenet",
-                17,
-                SQUEEZENET_SCALE,
-                (channels, size) -> SqueezeNet.version11(channels));
-        kinds.put("lenet", new BackboneKind("lenet", "lenet", 1, 28, LeNet.MINIMUM_SIZE, 1, LeNet::new));
-        kinds.put("dtn", new BackboneKind("dtn", "dtn", 3, 32, Dtn.MINIMUM_SIZE, 1, Dtn::new));
-        return Collections.unmodifiableMap(kinds);
+    /**
+     * All backbones, built-in ones first.
+     *
+     * @throws InvalidSettingException if two have the same name
+     * @throws BiwaaException if one that the class path adds cannot be loaded
+     */
+    public static List<BackboneKind> all() {
+        return List.copyOf(byName().values());
     }
 
-    private static void add(
-            Map<String, BackboneKind> kinds,
-            String name,
-            String family,
-            int minimumSize,
-            double featureScale,
-            BackboneKind.Factory factory) {
-        kinds.put(
-                name,
-                new BackboneKind(name, family, IMAGENET_CHANNELS, IMAGENET_SIZE, minimumSize, featureScale, factory));
+    private static Map<String, BackboneKind> byName() {
+        List<BackboneFamily> families = new ArrayList<>(BUILT_IN);
+        try {
+            ServiceLoader.load(BackboneFamily.class).forEach(families::add);
+        } catch (ServiceConfigurationError e) {
+            throw new BiwaaException("cannot load the backbones that the class path adds: " + e.getMessage(), e);
+        }
+        Map<String, BackboneKind> kinds = new LinkedHashMap<>();
+        for (BackboneFamily family : families) {
+            for (BackboneKind kind : family.kinds()) {
+                if (kinds.put(kind.name(), kind) != null) {
+                    throw new InvalidSettingException(
+                            "backbone: two are named \"" + kind.name() + "\"; rename the one that the class path adds");
+                }
+            }
+        }
+        return kinds;
     }
 
     /** @return all names, family by family */
     public static List<String> names() {
-        return List.copyOf(KINDS.keySet());
+        return List.copyOf(byName().keySet());
     }
 
     /**
@@ -73,18 +61,18 @@ public final class Backbones {
      * @throws InvalidSettingException if there is none; the message names the nearest and lists all
      */
     public static BackboneKind of(String name) {
-        BackboneKind kind = KINDS.get(name);
+        Map<String, BackboneKind> kinds = byName();
+        BackboneKind kind = kinds.get(name);
         if (kind == null) {
-            throw new InvalidSettingException("backbone: there is no \"" + name + "\". Did you mean " + nearest(name)
-                    + "? Expected one of " + String.join(", ", KINDS.keySet()));
+            throw new InvalidSettingException("backbone: there is no \"" + name + "\". Did you mean "
+                    + nearest(name, kinds.keySet()) + "? Expected one of " + String.join(", ", kinds.keySet()));
         }
         return kind;
     }
 
-    private static String nearest(String name) {
+    private static String nearest(String name, Collection<String> names) {
         String wanted = lettersAndDigits(name);
-        return Collections.min(
-                KINDS.keySet(), Comparator.comparingInt(known -> distance(wanted, lettersAndDigits(known))));
+        return Collections.min(names, Comparator.comparingInt(known -> distance(wanted, lettersAndDigits(known))));
     }
 
     /** ResNet-50 and resnet_50 mean the same to a person. */

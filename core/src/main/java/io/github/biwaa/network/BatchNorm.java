@@ -33,7 +33,7 @@ public final class BatchNorm extends Layer {
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         // A frozen layer keeps its statistics too: they are part of what was learnt elsewhere.
-        boolean learning = mode.training() && weight.requires_grad();
+        boolean learning = ownMode(mode).training();
         if (learning) {
             Tensors.withoutGradient(() -> {
                 batches.add_(new Scalar(1));

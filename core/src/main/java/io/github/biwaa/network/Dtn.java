@@ -56,6 +56,12 @@ public final class Dtn extends Backbone {
                 .add(Operation.dropout(DROPOUT));
     }
 
+    /** @return itself, for the paper's pictures */
+    static List<BackboneKind> kinds() {
+        return List.of(new BackboneKind(
+                "dtn", "dtn", 3, 32, MINIMUM_SIZE, 1, List.of("stem", "layer1", "layer2", "hidden"), Dtn::new));
+    }
+
     @Override
     public int featureWidth() {
         return FEATURES;

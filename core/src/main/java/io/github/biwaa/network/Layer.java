@@ -20,6 +20,7 @@ public abstract class Layer implements AutoCloseable {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Map<String, Layer> children = new LinkedHashMap<>();
+    private boolean frozen;
 
     /**
      * Applies the layer.
@@ -125,13 +126,19 @@ public abstract class Layer implements AutoCloseable {
         return this;
     }
 
-    /** Leaves every parameter below this layer out of training. */
+    /**
+     * Leaves this layer and all below it out of training, for good: their parameters want no gradient, and batch norm and dropout do what they do
+     * when a network is used, whatever the mode.
+     */
     public final void freeze() {
-        visit("", (name, tensor) -> {
-            if (tensor.is_floating_point()) {
-                tensor.set_requires_grad(false);
-            }
-        });
+        frozen = true;
+        parameters.values().forEach(tensor -> tensor.set_requires_grad(false));
+        children.values().forEach(Layer::freeze);
+    }
+
+    /** @return the mode that this layer is in while the network is in another: {@link Mode#EVALUATION} once it is frozen */
+    protected final Mode ownMode(Mode network) {
+        return frozen ? Mode.EVALUATION : network;
     }
 
     /** @return the number of trained and frozen parameters, buffers not counted */

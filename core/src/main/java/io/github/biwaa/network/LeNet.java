@@ -49,6 +49,12 @@ public final class LeNet extends Backbone {
                 .add(Operation.dropout(DROPOUT));
     }
 
+    /** @return itself, for the paper's pictures */
+    static List<BackboneKind> kinds() {
+        return List.of(new BackboneKind(
+                "lenet", "lenet", 1, 28, MINIMUM_SIZE, 1, List.of("stem", "layer1", "hidden"), LeNet::new));
+    }
+
     @Override
     public int featureWidth() {
         return FEATURES;

@@ -3,6 +3,7 @@ package io.github.biwaa.network;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -31,6 +32,8 @@ public final class ResNet extends Backbone {
             return this == BASIC ? new BasicBlock(inputs, planes, stride) : new BottleneckBlock(inputs, planes, stride);
         }
     }
+
+    private static final int[] DEPTHS = {18, 34, 50, 101, 152};
 
     private final Conv2d conv1;
     private final BatchNorm bn1;
@@ -65,6 +68,15 @@ public final class ResNet extends Backbone {
             layers.add(child(name, layer));
         }
         featureWidth = width;
+    }
+
+    /** @return torchvision's five */
+    static List<BackboneKind> kinds() {
+        List<String> stages = List.of("stem", "layer1", "layer2", "layer3", "layer4");
+        return Arrays.stream(DEPTHS)
+                .mapToObj(depth -> BackboneKind.forPhotos(
+                        "resnet" + depth, "resnet", 1, stages, (channels, size) -> ofDepth(depth, channels)))
+                .toList();
     }
 
     /**

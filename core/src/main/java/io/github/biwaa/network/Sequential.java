@@ -9,31 +9,32 @@ import org.bytedeco.pytorch.Tensor;
  * Layers one after the other, numbered from 0 as in torchvision: their numbers are part of the names of tensors. Layers are grouped into
  * {@link Stage stages}; intermediate results within a stage are freed at its end, but for those that a backward sweep needs.
  */
-final class Sequential extends Layer {
+public final class Sequential extends Layer {
     private final List<String> stageNames = new ArrayList<>();
     private final List<List<Layer>> stageLayers = new ArrayList<>();
     private int size;
 
     /** @param firstStage the name of the stage that the first layers belong to */
-    Sequential(String firstStage) {
+    public Sequential(String firstStage) {
         startStage(firstStage);
     }
 
     /** Lets the layers added from now on belong to a new stage. */
-    Sequential startStage(String name) {
+    public Sequential startStage(String name) {
         stageNames.add(name);
         stageLayers.add(new ArrayList<>());
         return this;
     }
 
     /** Appends a layer under the next number. */
-    Sequential add(Layer layer) {
+    public Sequential add(Layer layer) {
         child(Integer.toString(size++), layer);
         stageLayers.get(stageLayers.size() - 1).add(layer);
         return this;
     }
 
-    List<Stage> stages() {
+    /** @return its layers by stage, in order */
+    public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < stageNames.size(); i++) {
             stages.add(new Stage(stageNames.get(i), stageLayers.get(i)));

@@ -14,11 +14,25 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class SqueezeNet extends Backbone {
     private static final int FEATURES = 512;
+    /** ImageNet features are about twenty times as large as a ResNet's. */
+    private static final double SCALE = 0.05;
 
     private final Sequential features;
 
     private SqueezeNet(Sequential features) {
         this.features = child("features", features);
+    }
+
+    /** @return the two of torchvision */
+    static List<BackboneKind> kinds() {
+        List<String> stages = List.of("stem", "layer1", "layer2", "layer3");
+        return List.of(
+                BackboneKind.forPhotos(
+                                "squeezenet1_0", "squeezenet", 21, stages, (channels, size) -> version10(channels))
+                        .withFeatureScale(SCALE),
+                BackboneKind.forPhotos(
+                                "squeezenet1_1", "squeezenet", 17, stages, (channels, size) -> version11(channels))
+                        .withFeatureScale(SCALE));
     }
 
     /**

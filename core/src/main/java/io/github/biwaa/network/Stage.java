@@ -16,7 +16,7 @@ public record Stage(String name, List<Layer> layers) {
         layers = List.copyOf(layers);
     }
 
-    /** Leaves every parameter of this stage out of training; its batch norms keep their running statistics. */
+    /** Leaves this stage out of training: parameters and running statistics stay as they are, nothing is dropped out. */
     public void freeze() {
         layers.forEach(Layer::freeze);
     }

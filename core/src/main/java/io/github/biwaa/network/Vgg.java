@@ -20,6 +20,12 @@ public final class Vgg extends Backbone {
     private static final double DROPOUT = 0.5;
     private static final double DEVIATION = 0.01;
 
+    private static final int[] DEPTHS = {11, 13, 16, 19};
+    private static final int MINIMUM_SIZE = 32;
+
+    static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
+
+    private final int hiddenWidth;
     private final Sequential features;
     private final Sequential classifier;
 
@@ -31,6 +37,12 @@ public final class Vgg extends Backbone {
      * @param channels the channels of a picture, from 1
      */
     public Vgg(int depth, boolean batchNorm, int channels) {
+        this(depth, batchNorm, channels, FEATURES);
+    }
+
+    /** With another number of features than torchvision's 4096, which hold nine tenths of the parameters. */
+    Vgg(int depth, boolean batchNorm, int channels, int hiddenWidth) {
+        this.hiddenWidth = hiddenWidth;
         int[] convolutions = convolutionsOf(depth);
         features = child("features", new Sequential("stem"));
         int inputs = channels;
@@ -49,12 +61,28 @@ public final class Vgg extends Backbone {
             features.add(Operation.maxPool(2, 2));
         }
         classifier = child("classifier", new Sequential("hidden"))
-                .add(Linear.normal(inputs * POOLED * POOLED, FEATURES, DEVIATION))
+                .add(Linear.normal(inputs * POOLED * POOLED, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT))
-                .add(Linear.normal(FEATURES, FEATURES, DEVIATION))
+                .add(Linear.normal(hiddenWidth, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT));
+    }
+
+    /** @return the eight of torchvision, those with batch norm last */
+    static List<BackboneKind> kinds() {
+        List<BackboneKind> kinds = new ArrayList<>();
+        for (boolean batchNorm : new boolean[] {false, true}) {
+            for (int depth : DEPTHS) {
+                kinds.add(BackboneKind.forPhotos(
+                        "vgg" + depth + (batchNorm ? "_bn" : ""),
+                        "vgg",
+                        MINIMUM_SIZE,
+                        STAGES,
+                        (channels, size) -> new Vgg(depth, batchNorm, channels)));
+            }
+        }
+        return kinds;
     }
 
     /** The number of convolutions before each of the five pools. */
@@ -70,7 +98,7 @@ public final class Vgg extends Backbone {
 
     @Override
     public int featureWidth() {
-        return FEATURES;
+        return hiddenWidth;
     }
 
     @Override

@@ -1,32 +1,34 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.BackboneKind;
+import java.util.Optional;
 
-/** Which part of the network keeps its starting weights. */
-public enum Freeze {
+/**
+ * Which part of the network keeps its starting weights: nothing; a stage of the backbone and all before it; or the whole backbone, whose features are
+ * then computed once.
+ *
+ * <p>What is frozen behaves as when the network is used: its batch norms normalise by their running statistics, which stay as they are, and its
+ * dropout does nothing. The backward sweep ends where the frozen part begins.
+ *
+ * @param id the name in settings and files: {@code none}, {@code backbone} or the name of a stage
+ */
+public record Freeze(String id) {
     /** Everything is trained. */
-    NONE("none"),
+    public static final Freeze NONE = new Freeze("none");
     /** Only bottleneck and heads are trained, on features of a fixed set of augmented views that are computed once and kept. */
-    BACKBONE("backbone");
+    public static final Freeze BACKBONE = new Freeze("backbone");
 
-    private final String id;
-
-    Freeze(String id) {
-        this.id = id;
+    /** @return the last stage that is frozen; empty if it is none or the whole backbone */
+    public Optional<String> lastStage() {
+        return equals(NONE) || equals(BACKBONE) ? Optional.empty() : Optional.of(id);
     }
 
-    /** @return the name in settings and files */
-    public String id() {
-        return id;
-    }
-
-    /** @throws InvalidSettingException if there is no such choice */
-    public static Freeze named(String id) {
-        for (Freeze freeze : values()) {
-            if (freeze.id.equals(id)) {
-                return freeze;
-            }
-        }
-        throw new InvalidSettingException("freeze: " + id + ", expected none or backbone");
+    /** @throws InvalidSettingException if the backbone has no stage of that name; the message names those it has */
+    void check(BackboneKind backbone) {
+        lastStage().filter(stage -> !backbone.stages().contains(stage)).ifPresent(stage -> {
+            throw new InvalidSettingException("freeze: " + stage + ", expected none, backbone or one of the stages of "
+                    + backbone.name() + ": " + String.join(", ", backbone.stages()));
+        });
     }
 }

@@ -51,10 +51,12 @@ final class NetworkFactory {
         }
     }
 
-    /** @return the network of a run, trained from pictures */
+    /** @return the network of a run, trained from pictures; the stages to freeze are frozen */
     AdaptationNetwork network() {
         try (PointerScope scope = new PointerScope()) {
-            return new AdaptationNetwork(backbone(), settings.bottleneckWidth(), classes, settings.featureScale());
+            Backbone backbone = backbone();
+            settings.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            return new AdaptationNetwork(backbone, settings.bottleneckWidth(), classes, settings.featureScale());
         }
     }
 

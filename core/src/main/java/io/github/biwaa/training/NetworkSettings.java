@@ -30,9 +30,9 @@ public record NetworkSettings(
         AugmentationPreset augmentation,
         Views views) {
 
-    /** @throws InvalidSettingException if a value is out of its range or there is no such backbone */
+    /** @throws InvalidSettingException if a value is out of its range or there is no such backbone or stage */
     public NetworkSettings {
-        Backbones.of(backbone);
+        freeze.check(Backbones.of(backbone));
         if (frozenViews < 1) {
             throw new InvalidSettingException("frozen-views: " + frozenViews + ", expected at least 1");
         }
@@ -46,9 +46,9 @@ public record NetworkSettings(
         if (weights.imagenet()) {
             PublishedWeights.of(backbone);
         }
-        if (freeze == Freeze.BACKBONE && weights.equals(WeightsChoice.NONE)) {
+        if (!freeze.equals(Freeze.NONE) && weights.equals(WeightsChoice.NONE)) {
             throw new InvalidSettingException(
-                    "freeze: backbone needs --weights; a frozen backbone without weights has learnt nothing");
+                    "freeze: " + freeze.id() + " needs --weights; what is frozen without weights has learnt nothing");
         }
     }
 }

@@ -99,7 +99,7 @@ public final class Training {
     }
 
     private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target) {
-        return configuration.network().freeze() == Freeze.BACKBONE
+        return configuration.network().freeze().equals(Freeze.BACKBONE)
                 ? frozen(networks, source, target)
                 : new PictureInputs(configuration.network(), source, target);
     }

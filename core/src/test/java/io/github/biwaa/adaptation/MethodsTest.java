@@ -3,8 +3,14 @@ package io.github.biwaa.adaptation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.NarrowNetworks;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,5 +65,15 @@ class MethodsTest {
         assertThatThrownBy(creation::run)
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContainingAll(key + ": " + value, "expected");
+    }
+
+    @Test
+    void aClassThatIsNotThereIsNamed(@TempDir Path folder) throws IOException {
+        try (Closeable registered = NarrowNetworks.register(folder, Method.class, "mine.Forgotten")) {
+            assertThatThrownBy(() -> Methods.named("dann"))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining("the class path adds")
+                    .hasMessageContaining("mine.Forgotten");
+        }
     }
 }

@@ -3,13 +3,19 @@ package io.github.biwaa.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,6 +124,59 @@ class BackbonesTest {
                     .startsWith("layer2.0.conv1.weight")
                     .noneMatch(name -> name.startsWith("conv1") || name.startsWith("bn1") || name.startsWith("layer1"));
         }
+    }
+
+    /** Takes a name that is taken. */
+    public static final class AnotherResNet implements BackboneFamily {
+        @Override
+        public List<BackboneKind> kinds() {
+            return List.of(BackboneKind.forPhotos(
+                    "resnet18", "mine", 1, List.of(), (channels, size) -> new FeatureBackbone(channels)));
+        }
+    }
+
+    @Test
+    void backbonesOfTheClassPathComeLastAndTheirNamesAreNew(@TempDir Path folder) throws IOException {
+        try (Closeable registered = NarrowNetworks.register(folder)) {
+            assertThat(Backbones.names()).hasSize(21).endsWith("narrow_vgg11", "narrow_vgg11_bn", "narrow_alexnet");
+            assertThat(Backbones.of("narrow_alexnet").stages()).contains("hidden");
+        }
+        assertThat(Backbones.names()).hasSize(18);
+        try (Closeable registered =
+                NarrowNetworks.register(folder, BackboneFamily.class, AnotherResNet.class.getName())) {
+            assertThatThrownBy(Backbones::all)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("two are named \"resnet18\"");
+        }
+    }
+
+    @Test
+    void aClassThatIsNotThereIsNamed(@TempDir Path folder) throws IOException {
+        try (Closeable registered = NarrowNetworks.register(folder, BackboneFamily.class, "mine.Forgotten")) {
+            assertThatThrownBy(() -> Backbones.of("resnet18"))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining("the class path adds")
+                    .hasMessageContaining("mine.Forgotten");
+        }
+    }
+
+    @Test
+    void aKindThatNamesOtherStagesThanItsNetworkIsRefused() {
+        BackboneKind wrong = BackboneKind.forPhotos(
+                "wrong", "wrong", 1, List.of("stem", "layer2"), (channels, size) -> ResNet.ofDepth(18, channels));
+        assertThatThrownBy(() -> wrong.create(3, 32))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the backbone wrong has the stages [stem, layer1, layer2, layer3, layer4],"
+                        + " but its kind says [stem, layer2]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"my net, stem", "'', stem", "net, none", "net, backbone", "net, Layer1", "net, stem;stem"})
+    void namesThatCannotBeSettingsAreRefused(String name, String stages) {
+        assertThatThrownBy(() -> BackboneKind.forPhotos(
+                        name, "x", 1, List.of(stages.split(";")), (channels, size) -> new FeatureBackbone(1)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(name);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainedWeightsTest {
     @TempDir
@@ -99,6 +102,69 @@ class PretrainedWeightsTest {
         load();
         values = plain;
         assertLoaded();
+    }
+
+    /** Files that PyTorch wrote, the state dictionary inside a checkpoint, every name behind module. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network.zip.pth",
+                "network.legacy.pth",
+                "checkpoint-state_dict.zip.pth",
+                "checkpoint-state_dict.legacy.pth",
+                "checkpoint-model.zip.pth",
+                "checkpoint-model.legacy.pth"
+            })
+    void whatPytorchWroteLoads(String name) {
+        try (ConvolutionAndNorm backbone = new ConvolutionAndNorm()) {
+            PretrainedWeights.load(backbone, Path.of("src", "test", "resources", "pytorch", name));
+            Map<String, Tensor> loaded = backbone.namedTensors();
+            assertThat(Tensors.toDoubles(loaded.get("bn.running_var"))).containsExactly(4, 4.5, 5);
+            assertThat(Tensors.toDoubles(loaded.get("bn.num_batches_tracked"))).containsExactly(5);
+            if (name.startsWith("network")) {
+                // The checkpoints' parameters went through a step of training before they were saved.
+                assertThat(Tensors.toDoubles(loaded.get("bn.bias"))).containsExactly(2, 2.5, 3);
+                assertThat(Tensors.toDoubles(loaded.get("conv.weight")))
+                        .hasSize(24)
+                        .startsWith(0, 0.5, 1)
+                        .endsWith(11.5);
+            } else {
+                assertThat(Tensors.toDoubles(loaded.get("conv.weight")))
+                        .hasSize(24)
+                        .isSorted();
+            }
+        }
+    }
+
+    /** The network of resources/pytorch/make_files.py. */
+    private static final class ConvolutionAndNorm extends Backbone {
+        private final Conv2d conv = child("conv", Conv2d.withoutBias(2, 3, 2, 1, 0));
+        private final BatchNorm bn = child("bn", new BatchNorm(3));
+
+        @Override
+        public int featureWidth() {
+            return 3;
+        }
+
+        @Override
+        public Tensor featureMap(Tensor images, Mode mode) {
+            return bn.forward(conv.forward(images, mode), mode);
+        }
+
+        @Override
+        public Tensor pool(Tensor map, Mode mode) {
+            return Activations.globalAveragePool(map);
+        }
+
+        @Override
+        public boolean isClassifier(String name) {
+            return false;
+        }
+
+        @Override
+        public List<Stage> stages() {
+            return List.of(new Stage("stem", List.of(conv, bn)));
+        }
     }
 
     @Test

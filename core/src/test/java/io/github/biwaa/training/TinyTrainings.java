@@ -105,6 +105,23 @@ final class TinyTrainings {
                 plain.compute());
     }
 
+    /** One run of one method with a backbone for photos, cut down to small pictures. */
+    static TrainingConfiguration photos(
+            Path folder, String backbone, int size, WeightsChoice weights, Freeze freeze, String method, int steps) {
+        TrainingConfiguration plain = configuration(folder, 1, steps);
+        Preprocessing usual = Preprocessing.imagenet();
+        Preprocessing small =
+                new Preprocessing(size, size, 3, usual.mean(), usual.std(), true, usual.resizeResampling());
+        return new TrainingConfiguration(
+                plain.data(),
+                network(backbone, weights, freeze, small),
+                method,
+                plain.terms(),
+                plain.schedule(),
+                plain.sampling(),
+                plain.compute());
+    }
+
     /** Writes weights of a DTN, made up. */
     static Path dtnWeights(Path file) throws IOException {
         Engine.load();

@@ -2,6 +2,7 @@ package io.github.biwaa.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
@@ -298,6 +299,14 @@ class WeightCacheTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("BIWAA_WEIGHTS_URL")
                 .hasMessageContaining(address);
+    }
+
+    @Test
+    void theAddressIsTorchvisionsUnlessAnotherIsChosen() {
+        assumeTrue(
+                System.getenv().getOrDefault(WeightCache.ADDRESS_VARIABLE, "").isBlank(),
+                WeightCache.ADDRESS_VARIABLE + " is set: skipped");
+        assertThat(WeightCache.chosenAddress()).isEqualTo(URI.create("https://download.pytorch.org/models/"));
     }
 
     @Test

@@ -1,0 +1,192 @@
+package io.github.biwaa.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.biwaa.adaptation.BuiltInMethod;
+import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.NarrowNetworks;
+import io.github.biwaa.network.Parameter;
+import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each family of backbones by each method, from pictures to a model that says of every picture what the run said. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EveryBackboneTrainsTest {
+    private static final int STEPS = 2;
+
+    @TempDir
+    Path folder;
+
+    private Closeable narrow;
+    private NetworkSettings startSettings;
+    private AdaptationNetwork start;
+
+    @BeforeEach
+    void drawAndRegister() throws IOException {
+        TinyTrainings.draw(folder);
+        narrow = NarrowNetworks.register(folder.resolve("services"));
+    }
+
+    @AfterEach
+    void forget() throws IOException {
+        narrow.close();
+    }
+
+    static Stream<Arguments> small() {
+        return everyMethod(Map.of(
+                "resnet18", 32, "squeezenet1_1", 32, "narrow_vgg11", 32, "narrow_vgg11_bn", 32, "narrow_alexnet", 63));
+    }
+
+    static Stream<Arguments> whole() {
+        return everyMethod(Map.of("resnet50", 32, "squeezenet1_0", 32, "vgg11", 32, "vgg11_bn", 32, "alexnet", 63));
+    }
+
+    private static Stream<Arguments> everyMethod(Map<String, Integer> sizes) {
+        return sizes.keySet().stream().sorted().flatMap(name -> Stream.of(BuiltInMethod.values())
+                .map(Method::id)
+                .map(method -> Arguments.of(name, sizes.get(name), method)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("small")
+    void byEveryMethod(String backbone, int size, String method) {
+        check(backbone, size, method);
+    }
+
+    /** A network of torchvision's full width takes about 2 GB and ten seconds. */
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("whole")
+    void wholeNetworksByEveryMethod(String backbone, int size, String method) {
+        check(backbone, size, method);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alexnet, 63, biwaa"})
+    void onFeaturesOfFullWidth(String backbone, int size, String method) {
+        assertThat(check(backbone, size, method)).isEqualTo(4096);
+    }
+
+    /** @return the width of the backbone's features */
+    private long check(String backbone, int size, String method) {
+        TrainingConfiguration configuration =
+                TinyTrainings.photos(folder, backbone, size, WeightsChoice.NONE, Freeze.NONE, method, STEPS);
+        RunFolder run = new RunFolder(folder.resolve("out"));
+        List<RunSummary> runs = TinyTrainings.training(
+                        configuration, run, PreparationListener.SILENT, TrainingListener.SILENT)
+                .run(RunFolder.Existing.REFUSE);
+
+        assertThat(runs).hasSize(1);
+        assertThat(runs.get(0).losses())
+                .containsKey("classificationLoss")
+                .allSatisfy((name, value) -> assertThat(value).as(name).isFinite());
+        checkThatPicturesAreClassifiedAsScored(configuration, run);
+        return checkThatEveryWeightLearnt(configuration, run);
+    }
+
+    private static void checkThatPicturesAreClassifiedAsScored(TrainingConfiguration configuration, RunFolder run) {
+        List<Path> pictures = DomainPair.read(configuration.data()).target().files();
+        try (PointerScope scope = new PointerScope();
+                Classifier classifier = Classifier.load(run.path())) {
+            Tensor scores = Npy.read(run.run(0).resolve("scores.npy"));
+            assertThat(scores.shape()).containsExactly(pictures.size(), TinyTrainings.CLASSES);
+            for (int row = 0; row < pictures.size(); row++) {
+                assertThat(classifier.classify(pictures.get(row)).probabilities())
+                        .containsExactly(Tensors.toDoubles(scores.select(0, row)), within(1e-5));
+            }
+        }
+    }
+
+    /** The backward sweep reached all of the network: what it does not reach stays as it was at the start. */
+    private long checkThatEveryWeightLearnt(TrainingConfiguration configuration, RunFolder run) {
+        AdaptationNetwork before = start(configuration);
+        try (PointerScope scope = new PointerScope();
+                StateDict after = Safetensors.read(run.model(0).resolve(ModelFolder.WEIGHTS))) {
+            List<Parameter> weights = weights(before);
+            assertThat(weights).hasSizeGreaterThan(6).allSatisfy(weight -> assertThat(
+                            weight.tensor().equal(after.get(weight.name())))
+                    .as("%s is as at the start", weight.name())
+                    .isFalse());
+        }
+        return before.backbone().featureWidth();
+    }
+
+    /** The test above compares with the right network: hardly any learning rate leaves it as it was. */
+    @Test
+    void theStartIsKnown() {
+        TrainingConfiguration usual =
+                TinyTrainings.photos(folder, "squeezenet1_1", 32, WeightsChoice.NONE, Freeze.NONE, "biwaa", STEPS);
+        TrainingConfiguration configuration = new TrainingConfiguration(
+                usual.data(),
+                usual.network(),
+                usual.method(),
+                usual.terms(),
+                TinyTrainings.configuration(folder, 1, STEPS, 1e-30).schedule(),
+                usual.sampling(),
+                usual.compute());
+        RunFolder run = new RunFolder(folder.resolve("out"));
+        TinyTrainings.training(configuration, run, PreparationListener.SILENT, TrainingListener.SILENT)
+                .run(RunFolder.Existing.REFUSE);
+        try (PointerScope scope = new PointerScope();
+                StateDict after = Safetensors.read(run.model(0).resolve(ModelFolder.WEIGHTS))) {
+            assertThat(weights(start(configuration)))
+                    .allSatisfy(weight -> assertThat(weight.tensor().equal(after.get(weight.name())))
+                            .as(weight.name())
+                            .isTrue());
+        }
+    }
+
+    /** Without biases, which start at zero: ReLU may keep the sweep from one, and any update at all changes it. */
+    private static List<Parameter> weights(AdaptationNetwork network) {
+        return network.trainableParameters().stream()
+                .filter(parameter -> parameter.name().endsWith(".weight"))
+                .toList();
+    }
+
+    /** The network that the training began with; all methods of a backbone begin with the same. */
+    private AdaptationNetwork start(TrainingConfiguration configuration) {
+        if (!configuration.network().equals(startSettings)) {
+            close();
+            startSettings = configuration.network();
+            Engine.seed(new SeedSequence(configuration.schedule().seedOfRun(0))
+                    .seedOf(SeedSequence.Purpose.INITIALISATION));
+            start = new NetworkFactory(startSettings, Optional.empty(), TinyTrainings.CLASSES).network();
+        }
+        return start;
+    }
+
+    @AfterAll
+    void close() {
+        if (start != null) {
+            start.close();
+        }
+    }
+}
