@@ -8,6 +8,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
 import io.github.biwaa.training.NetworkSettings;
+import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
 import io.github.biwaa.training.TrainingConfiguration;
@@ -282,6 +283,14 @@ final class TrainOptions {
                 description =
                         "Steps between checkpoints that --resume goes on from (default: one every five minutes, and at the end of each run).")
         private int checkpointEvery;
+
+        @Option(
+                names = "--on-nan",
+                paramLabel = "NAME",
+                defaultValue = "stop",
+                description =
+                        "When a loss is NaN or infinite: stop, or skip the step and go on (default: ${DEFAULT-VALUE}).")
+        private String onNan;
     }
 
     /** @return where the pictures are */
@@ -334,7 +343,8 @@ final class TrainOptions {
                         machine.evaluationBatch,
                         machine.logEvery,
                         machine.evaluateEvery,
-                        machine.checkpointEvery));
+                        machine.checkpointEvery,
+                        OnNan.named(machine.onNan)));
     }
 
     /** Checks what can be checked before any picture is looked at. */

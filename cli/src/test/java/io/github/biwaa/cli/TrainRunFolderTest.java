@@ -79,6 +79,8 @@ class TrainRunFolderTest {
             assertThat(entry.get("run").asInt()).isEqualTo(r);
             assertThat(entry.get("iterations").asInt()).isEqualTo(5);
             assertThat(entry.get("seconds").asDouble()).isPositive();
+            assertThat(entry.get("skippedSteps").asInt()).isZero();
+            assertThat(entry.get("warnings").isArray()).isTrue();
             assertThat(entry.get("losses").get("classificationLoss").isNumber()).isTrue();
             assertThat(entry.get("targetAccuracy").asDouble())
                     .isCloseTo(accuracyOf(out.resolve("run-" + r).resolve("scores.npy")), within(1e-12));

@@ -104,6 +104,11 @@ public record Domain(String name, List<Path> files, Optional<int[]> classLabels,
                 .iterator());
     }
 
+    /** @return what messages call a sample: its path below the root */
+    public String sampleName(int sample) {
+        return PictureFiles.copyOf(files).name(sample);
+    }
+
     /** @return the same pictures without their labels */
     public Domain withoutLabels() {
         return new Domain(name, files, Optional.empty(), classes);

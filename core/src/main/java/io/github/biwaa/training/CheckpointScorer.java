@@ -7,6 +7,7 @@ import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.torch.Tensors;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -71,6 +72,7 @@ final class CheckpointScorer extends ForwardingListener {
         Tensor scores = score(run, target);
         Tensor sourceScores = null;
         try {
+            requireFinite(scores, run, done);
             // The source is scored for those alone who asked for checkpoints: it takes as long as the target.
             sourceScores = compute.evaluateEvery() > 0 ? score(run, source) : null;
             progress.scored(new CheckpointScores(
@@ -91,6 +93,15 @@ final class CheckpointScorer extends ForwardingListener {
         int size = domain.input().size();
         return Scorer.score(
                 network, domain.input(), compute.evaluationBatch(), finished -> scored(run, finished, size));
+    }
+
+    private static void requireFinite(Tensor scores, int run, int done) {
+        try (PointerScope scope = new PointerScope()) {
+            if (!scores.isfinite().all().item_bool()) {
+                throw new NonFiniteLossException("what the network says of the target is no number after " + done
+                        + " iterations of run " + run + ". Try a lower --lr.");
+            }
+        }
     }
 
     private void scored(int run, int finished, int size) {

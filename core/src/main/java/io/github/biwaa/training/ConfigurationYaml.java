@@ -52,6 +52,7 @@ public final class ConfigurationYaml {
         settings.put("log-every", configuration.compute().logEvery());
         settings.put("evaluate-every", configuration.compute().evaluateEvery());
         settings.put("checkpoint-every", configuration.compute().checkpointEvery());
+        settings.put("on-nan", configuration.compute().onNan().id());
         return settings;
     }
 

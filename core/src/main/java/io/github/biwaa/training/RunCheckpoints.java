@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,16 +70,26 @@ final class RunCheckpoints {
         }
     }
 
-    /** Saves the run as it stands between two steps, unless its numbers have gone wrong: the last good checkpoint is worth more then. */
-    void save(RunProgress progress) {
+    /** @return the newest checkpoint that can be gone on from */
+    Optional<Path> newest() {
+        return folder.newest().map(CheckpointFolder.Entry::file);
+    }
+
+    /**
+     * Saves the run as it stands between two steps.
+     *
+     * @return false if its numbers have gone wrong: the last good checkpoint is worth more then, and is kept
+     */
+    boolean save(RunProgress progress) {
         if (!state.isFinite()) {
             LOG.warn(
                     "No checkpoint of run {} after {} steps: weights or statistics are no numbers any more.",
                     run,
                     progress.steps());
-            return;
+            return false;
         }
         folder.save(run, progress.snapshot(), identity, state.tensors());
         secondsWhenSaved = progress.seconds();
+        return true;
     }
 }

@@ -10,19 +10,21 @@ final class RunProgress {
     private final double secondsBefore;
     private final List<CheckpointScores> scored;
     private int steps;
+    private int skippedSteps;
     private Map<String, Double> losses;
 
     /**
      * A run's progress at one moment, as checkpoints hold it.
      *
-     * @param steps updates done
+     * @param steps done
      * @param seconds since the run began, pauses between processes not counted
+     * @param skipped how many of them were taken back because their loss was no number
      * @param losses the metrics logged last
      * @param scored what was scored so far, in order
      */
-    record Snapshot(int steps, double seconds, Map<String, Double> losses, List<CheckpointScores> scored) {
+    record Snapshot(int steps, double seconds, int skipped, Map<String, Double> losses, List<CheckpointScores> scored) {
         /** Nothing done yet. */
-        static final Snapshot START = new Snapshot(0, 0, Map.of(), List.of());
+        static final Snapshot START = new Snapshot(0, 0, 0, Map.of(), List.of());
     }
 
     /** Goes on from a moment. */
@@ -30,12 +32,18 @@ final class RunProgress {
         secondsBefore = from.seconds();
         scored = new ArrayList<>(from.scored());
         steps = from.steps();
+        skippedSteps = from.skipped();
         losses = from.losses();
     }
 
-    /** One more update is done. */
+    /** One more step is done. */
     void stepDone() {
         steps++;
+    }
+
+    /** The step at hand is taken back. */
+    void skipped() {
+        skippedSteps++;
     }
 
     /** These are the metrics of the step just done. */
@@ -48,9 +56,14 @@ final class RunProgress {
         scored.add(scores);
     }
 
-    /** @return updates done */
+    /** @return steps done */
     int steps() {
         return steps;
+    }
+
+    /** @return how many of them were taken back */
+    int skippedSteps() {
+        return skippedSteps;
     }
 
     /** @return seconds since the run began, pauses between processes not counted */
@@ -68,12 +81,12 @@ final class RunProgress {
         return List.copyOf(scored);
     }
 
-    /** @return whether the network was scored after the last update already */
+    /** @return whether the network was scored after the last step already */
     boolean isScored() {
         return !scored.isEmpty() && scored.get(scored.size() - 1).iteration() == steps;
     }
 
     Snapshot snapshot() {
-        return new Snapshot(steps, seconds(), losses, scored());
+        return new Snapshot(steps, seconds(), skippedSteps, losses, scored());
     }
 }

@@ -6,8 +6,10 @@ import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +33,15 @@ record RunState(AdaptationNetwork network, Objective objective, SgdOptimizer opt
         objective.state().forEach((name, tensor) -> tensors.put("objective." + name, tensor));
         optimizer.state().forEach((name, tensor) -> tensors.put("momentum." + name, tensor));
         tensors.put(PSEUDO_LABELS, pseudoLabels.table());
+        return tensors;
+    }
+
+    /** @return what a step changes before its update, but for pseudo-labels: batch norm statistics and the state of the terms; the run's own */
+    List<Tensor> changedBeforeUpdate() {
+        Map<String, Tensor> terms = new LinkedHashMap<>(objective.state());
+        objective.parameters().forEach(parameter -> terms.remove(parameter.name()));
+        List<Tensor> tensors = new ArrayList<>(network.namedBuffers().values());
+        tensors.addAll(terms.values());
         return tensors;
     }
 

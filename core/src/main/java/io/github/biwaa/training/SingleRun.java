@@ -43,6 +43,7 @@ final class SingleRun {
     private final Optional<Tensor> earlierScores;
     private final TrainingListener listener;
     private final SeedSequence seeds;
+    private final RunWarnings warnings;
 
     /**
      * @param identity what the run is trained by
@@ -64,11 +65,13 @@ final class SingleRun {
         this.earlierScores = earlierScores;
         this.listener = listener;
         this.seeds = new SeedSequence(configuration.schedule().seedOfRun(run));
+        this.warnings = new RunWarnings(run);
     }
 
     /** Trains, scores and saves; the caller enters the summary. */
     RunSummary train() {
         listener.runStarted(run, configuration.runs(), configuration.schedule().iterations());
+        earlierScores.ifPresent(prior -> warnings.checkPrior(prior, source.classes()));
         Engine.seed(seeds.seedOf(Purpose.INITIALISATION));
         try (AdaptationNetwork network = network();
                 Objective objective = objective(network);
@@ -105,10 +108,13 @@ final class SingleRun {
                     new CheckpointScorer.Labelled(target, targetInput),
                     progress,
                     logging(metrics));
-            new Trainer(step(state), source.labels(), seeds, compute.logEvery(), scorer)
+            LossGuard guard = new LossGuard(run, compute.onNan(), state, source, target, checkpoints);
+            new Trainer(step(state), source.labels(), seeds, guard, compute.logEvery(), scorer)
                     .train(run, iterations, loader, progress, checkpoints);
             finish(state.network(), scorer);
         }
+        warnings.checkDiscriminator(setup.folder().metrics(run));
+        warnings.checkSkipped(progress.skippedSteps());
         List<CheckpointScores> scored = progress.scored();
         return new RunSummary(
                 run,
@@ -116,7 +122,9 @@ final class SingleRun {
                 progress.seconds(),
                 scored.get(scored.size() - 1).targetAccuracy(),
                 progress.losses(),
-                scored);
+                scored,
+                progress.skippedSteps(),
+                warnings.all());
     }
 
     private AdaptationNetwork network() {
@@ -192,6 +200,7 @@ final class SingleRun {
     private void finish(AdaptationNetwork network, CheckpointScorer scorer) {
         Tensor scores = scorer.scoreLast(run);
         try {
+            warnings.checkScores(scores, source.classes());
             setup.folder().writeScores(run, scores);
             saveModel(network);
         } finally {

@@ -9,6 +9,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -17,18 +18,27 @@ final class Trainer {
     private final TrainingStep step;
     private final int[] sourceLabels;
     private final SeedSequence seeds;
+    private final LossGuard guard;
     private final int logEvery;
     private final TrainingListener listener;
 
     /**
      * @param sourceLabels y_s of every source sample
      * @param seeds of the run
+     * @param guard looks at every loss
      * @param logEvery how many steps lie between two reports; the first and the last step are always reported
      */
-    Trainer(TrainingStep step, int[] sourceLabels, SeedSequence seeds, int logEvery, TrainingListener listener) {
+    Trainer(
+            TrainingStep step,
+            int[] sourceLabels,
+            SeedSequence seeds,
+            LossGuard guard,
+            int logEvery,
+            TrainingListener listener) {
         this.step = step;
         this.sourceLabels = sourceLabels;
         this.seeds = seeds;
+        this.guard = guard;
         this.logEvery = logEvery;
         this.listener = listener;
     }
@@ -39,7 +49,7 @@ final class Trainer {
      * @param loader of the steps that are left
      * @param progress where the run stands; moved on
      * @param checkpoints where it is saved, also when it is stopped
-     * @throws NonFiniteLossException if a logged loss is not finite
+     * @throws NonFiniteLossException if a loss is not finite and steps are not to be skipped
      * @throws TrainingStoppedException if the listener asks to stop
      */
     void train(int run, int iterations, BatchLoader loader, RunProgress progress, RunCheckpoints checkpoints) {
@@ -61,20 +71,26 @@ final class Trainer {
             checkpoints.save(progress);
             throw stopped;
         }
-        checkpoints.save(progress);
+        if (!checkpoints.save(progress)) {
+            throw new NonFiniteLossException(
+                    "weights are no numbers any more after the last step of run " + run + ". Try a lower --lr.");
+        }
     }
 
     private void step(int run, int iterations, BatchLoader loader, RunProgress progress, Throughput throughput) {
         int iteration = progress.steps();
-        boolean logged = iteration % logEvery == 0 || iteration == iterations - 1;
+        boolean due = iteration % logEvery == 0 || iteration == iterations - 1;
+        boolean logged;
         try (PointerScope scope = new PointerScope();
                 LoadedBatch batch = loader.next()) {
             // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
             Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
-            TrainingStep.Outcome outcome = step.run(iteration, inputs(batch));
+            Optional<TrainingStep.Outcome> outcome =
+                    guard.run(progress, batch, () -> step.run(iteration, inputs(batch)));
             throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
+            logged = due && outcome.isPresent();
             if (logged) {
-                progress.logged(read(run, iteration, outcome));
+                progress.logged(read(outcome.get()));
             }
         }
         progress.stepDone();
@@ -101,14 +117,10 @@ final class Trainer {
         return new TrainingStep.Batch(batch.source(), labelTensor, batch.target(), batch.targetSamples());
     }
 
-    private static Map<String, Double> read(int run, int iteration, TrainingStep.Outcome outcome) {
+    private static Map<String, Double> read(TrainingStep.Outcome outcome) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Metric metric : outcome.total().metrics()) {
-            double value = metric.value().getAsDouble();
-            if (!Double.isFinite(value)) {
-                throw new NonFiniteLossException(run, iteration, metric.name(), value);
-            }
-            metrics.put(metric.name(), value);
+            metrics.put(metric.name(), metric.value().getAsDouble());
         }
         return metrics;
     }

@@ -71,13 +71,10 @@ public final class Training {
             folder.writeConfiguration(ConfigurationYaml.write(configuration));
             TrainingIdentity identity =
                     TrainingIdentity.of(configuration, source.domain(), target.domain(), networks.startingWeights());
-            Provenance.record(folder.provenance(), configuration, identity);
-            new IterativeAlignment(
-                            new TrainingSetup(
-                                    configuration, source.domain(), target.domain(), inputs, networks, folder),
-                            identity,
-                            listener)
-                    .train();
+            TrainingSetup setup =
+                    new TrainingSetup(configuration, source.domain(), target.domain(), inputs, networks, folder);
+            Provenance.record(setup, identity);
+            new IterativeAlignment(setup, identity, listener).train();
         }
         return folder.finishedRuns();
     }

@@ -59,7 +59,7 @@ class ResumedTrainingTest {
     private static TrainingConfiguration configuration(int loaderThreads, int evaluateEvery) {
         return TinyTrainings.with(
                 TinyTrainings.configuration(folder, RUNS, ITERATIONS),
-                new ComputeSettings(1, loaderThreads, 4, 2, evaluateEvery, 3));
+                new ComputeSettings(1, loaderThreads, 4, 2, evaluateEvery, 3, OnNan.STOP));
     }
 
     private static List<RunSummary> train(String out, TrainingConfiguration configuration, TrainingListener listener) {
