@@ -78,6 +78,10 @@ final class ChildCommand {
         process.destroyForcibly();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that begin well and go wrong. */
 class TrainFailureTest {
+    private static final int LONG_ENOUGH = 120;
+
     @TempDir
     Path folder;
 
@@ -22,6 +24,28 @@ class TrainFailureTest {
         return new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"))
                 .with("iterations", 6)
                 .with("runs", 1);
+    }
+
+    @Test
+    void twoProcessesDoNotTrainInOneFolder() throws Exception {
+        TinyTraining patient = training().with("iterations", 5000).with("log-every", 1);
+        ChildCommand first = ChildCommand.start(folder, patient.arguments("out"));
+        first.waitForMessage("run 0 ", LONG_ENOUGH);
+        for (String existing : new String[] {"resume", "overwrite"}) {
+            training()
+                    .with("iterations", 5000)
+                    .with(existing)
+                    .into("out")
+                    .fails(
+                            1,
+                            "biwaa: the run folder " + folder.resolve("out") + " is in use by process " + first.pid()
+                                    + " on ",
+                            " since 2");
+        }
+        assertThat(first.isRunning()).isTrue();
+        first.signal("TERM");
+        assertThat(first.waitForExit(LONG_ENOUGH)).as(first.err()).isEqualTo(143);
+        assertThat(first.err()).contains("everything up to there is saved");
     }
 
     @Test

@@ -53,6 +53,7 @@ class TrainRunFolderTest {
                 .contains("Model: " + out.resolve("run-1").resolve("model"));
         assertThat(relativeFiles(out))
                 .containsExactly(
+                        ".lock",
                         "config.yaml",
                         "provenance.json",
                         "run-0/metrics.csv",
@@ -169,7 +170,7 @@ class TrainRunFolderTest {
                 .as("from the cache")
                 .isEqualTo(TinyTraining.results(folder.resolve("frozen-1")));
         try (Stream<Path> cached = Files.list(folder.resolve("frozen-cache"))) {
-            assertThat(cached.filter(file -> file.getFileName().toString().startsWith("features-")))
+            assertThat(cached.filter(file -> file.getFileName().toString().matches("features-.*[.]safetensors")))
                     .as("augmented views of both, scored views of the target")
                     .hasSize(3);
         }

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.torch.Npy;
@@ -66,6 +67,21 @@ public record RunFolder(Path path) {
         }
         if (!Files.isWritable(path)) {
             throw new BiwaaException("cannot write to the folder " + path + ": it is read-only. Choose another --out.");
+        }
+    }
+
+    /**
+     * Keeps other processes from training here.
+     *
+     * @return the caller's to close
+     * @throws BiwaaException if somebody trains here already; the message says who
+     */
+    ExclusiveLock lock() {
+        Path file = file(".lock");
+        try {
+            return ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot write " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
     }
 

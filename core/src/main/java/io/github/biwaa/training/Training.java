@@ -2,6 +2,7 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
+import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
@@ -42,11 +43,18 @@ public final class Training {
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
      * @throws TrainingStoppedException if a listener asks to stop
-     * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written, or runs to go on with
-     *     were trained with other settings
+     * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written or another
+     *     process trains in it, or runs to go on with were trained with other settings
      */
+    @SuppressWarnings("try") // the lock is held, not used
     public List<RunSummary> run(RunFolder.Existing existing) {
         folder.check(existing);
+        try (ExclusiveLock lock = folder.lock()) {
+            return trainAlone(existing);
+        }
+    }
+
+    private List<RunSummary> trainAlone(RunFolder.Existing existing) {
         Engine.useThreads(configuration.compute().threads());
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
             EarlierConfiguration.check(folder.configuration(), configuration);
