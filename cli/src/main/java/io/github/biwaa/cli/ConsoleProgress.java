@@ -34,7 +34,7 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private volatile boolean stopRequested;
     private ProgressBar bar;
     private String barTask = "";
-    private boolean estimated;
+    private int stepsSeen;
     private long firstStepDone;
     private int runsLeft;
     private int nextPlainLine;
@@ -132,20 +132,28 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     }
 
     @Override
+    public void runResumed(int run, int steps) {
+        nextPlainLine = steps;
+        say(String.format(
+                Locale.ROOT,
+                "Going on with run %d after %,d of %,d iterations.",
+                run,
+                steps,
+                configuration.schedule().iterations()));
+    }
+
+    @Override
     public void stepDone(int run, int iteration) {
-        if (iteration == 0) {
+        stepsSeen++;
+        if (stepsSeen == 1) {
             firstStepDone = System.nanoTime();
         }
-        if (!estimated && iteration + 1 == ESTIMATE_AFTER) {
-            estimated = true;
+        if (stepsSeen == ESTIMATE_AFTER) {
             // The first step, which also makes what later ones reuse, is left out.
             double perStep = (System.nanoTime() - firstStepDone) / 1e9 / (ESTIMATE_AFTER - 1);
-            double all = perStep * configuration.schedule().iterations() * runsLeft;
+            double all = perStep * (configuration.schedule().iterations() * (double) runsLeft - iteration - 1);
             say(String.format(
-                    Locale.ROOT,
-                    "About %s for the whole training (%.2f s a step), scoring not counted.",
-                    duration(all),
-                    perStep));
+                    Locale.ROOT, "About %s left (%.2f s a step), scoring not counted.", duration(all), perStep));
         }
         if (terminal) {
             advance(runName(run), iteration + 1, configuration.schedule().iterations(), null);

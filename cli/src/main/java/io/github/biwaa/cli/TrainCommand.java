@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "biwaa train --source PATH --target PATH [OPTIONS]",
         footer = {
             "",
-            "Leaves in the folder --out: config.yaml, summary.json, and per run run-N/metrics.csv, scores.npy and model/.",
+            "Leaves in the folder --out: config.yaml, summary.json, provenance.json, and per run run-N/metrics.csv, scores.npy and model/.",
             "Example:  biwaa train --source catalogue --target phone --backbone resnet18"
         })
 final class TrainCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Go on with the training in --out after its last finished run; its config.yaml says what flags do not.")
+                    "Go on with the training in --out from its last checkpoint; its config.yaml says what flags do not.")
     private boolean resume;
 
     @Option(
@@ -82,6 +82,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidSettingException("--overwrite and --resume contradict each other");
         }
         refuseRepeatedOptions();
+        if (resume && out == null) {
+            out = folderOf(config)
+                    .orElseThrow(
+                            () -> new InvalidSettingException(
+                                    "--resume needs --out, the run folder to go on with, or --config with the config.yaml in it"));
+        }
         if (spec.defaultValueProvider() == null && defaults().isPresent()) {
             return againWithDefaultsFrom(defaults().get());
         }
@@ -121,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private List<RunSummary> runs(
-            TrainingConfiguration configuration, DomainPair domains, RunFolder folder, ConsoleProgress progress) {
+            TrainingConfiguration configuration, TrainingData domains, RunFolder folder, ConsoleProgress progress) {
         if (tensorboard == null) {
             return new Training(configuration, domains, folder, progress, progress).run(existing());
         }
@@ -142,6 +148,15 @@ final class TrainCommand implements Callable<Integer> {
             return Optional.of(new RunFolder(out).configuration()).filter(Files::exists);
         }
         return Optional.ofNullable(config);
+    }
+
+    /** @return the run folder that a configuration lies in, if it does */
+    private static Optional<Path> folderOf(Path config) {
+        return Optional.ofNullable(config)
+                .map(file -> new RunFolder(file.toAbsolutePath().normalize().getParent()))
+                .filter(folder ->
+                        folder.configuration().equals(config.toAbsolutePath().normalize()))
+                .map(RunFolder::path);
     }
 
     /** Picocli starts a group of options anew where one of them comes twice, and forgets the others. */

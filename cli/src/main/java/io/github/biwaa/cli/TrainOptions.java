@@ -6,6 +6,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
 import io.github.biwaa.training.NetworkSettings;
+import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
 import io.github.biwaa.training.TrainingConfiguration;
@@ -200,6 +201,22 @@ final class TrainOptions {
                 description =
                         "Steps between checkpoints whose scores, with and without labels, go to summary.json (default: the last step alone).")
         private int evaluateEvery;
+
+        @Option(
+                names = "--checkpoint-every",
+                paramLabel = "STEPS",
+                defaultValue = "0",
+                description =
+                        "Steps between checkpoints that --resume goes on from (default: one every five minutes, and at the end of each run).")
+        private int checkpointEvery;
+
+        @Option(
+                names = "--on-nan",
+                paramLabel = "NAME",
+                defaultValue = "stop",
+                description =
+                        "When a loss is NaN or infinite: stop, or skip the step and go on (default: ${DEFAULT-VALUE}).")
+        private String onNan;
     }
 
     /** @return where the pictures or embeddings are */
@@ -248,7 +265,9 @@ final class TrainOptions {
                         machine.loaderThreads,
                         machine.evaluationBatch,
                         machine.logEvery,
-                        machine.evaluateEvery));
+                        machine.evaluateEvery,
+                        machine.checkpointEvery,
+                        OnNan.named(machine.onNan)));
     }
 
     /** Checks what can be checked before any data are looked at. */

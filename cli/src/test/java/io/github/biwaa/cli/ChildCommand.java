@@ -73,6 +73,19 @@ final class ChildCommand {
         }
     }
 
+    /** Ends it at once, as SIGKILL does. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** @return the exit code; a process that takes longer is ended and the test fails */
     int waitForExit(int seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

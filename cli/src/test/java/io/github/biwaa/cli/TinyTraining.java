@@ -81,6 +81,17 @@ final class TinyTraining {
         }
     }
 
+    /** @return the lines of a run's metrics.csv without the columns that hold times */
+    static List<String> metrics(Path runFolder, int run) {
+        try {
+            return Files.readAllLines(runFolder.resolve("run-" + run + "/metrics.csv")).stream()
+                    .map(line -> line.replaceFirst("^(\\w+),[^,]*,[^,]*,([^,]*),[^,]*", "$1,$2"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @return the entries of summary.json */
     static JsonNode summary(Path runFolder) {
         try {

@@ -107,7 +107,7 @@ class TrainExistingFolderTest {
                 .into("out")
                 .fails(
                         2,
-                        "were trained otherwise",
+                        "was trained otherwise",
                         "lr was 0.001 and is now 0.5",
                         "seed was 42 and is now 7",
                         "--overwrite");

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,7 @@ class TrainInterruptionTest {
         assertThat(child.err())
                 .contains("Stopping after the step at hand")
                 .contains("biwaa: stopped in run 1 after iteration ")
-                .contains("finished runs stay usable")
+                .contains("everything up to there is saved")
                 .endsWith("Go on with: biwaa train --resume --out " + out + System.lineSeparator())
                 .doesNotContain("\tat ");
         assertThat(TinyTraining.summary(out)).as("finished runs").hasSize(1);
@@ -59,25 +61,18 @@ class TrainInterruptionTest {
                 .endsWith("\n");
         assertThat(out.resolve("run-1/model")).doesNotExist();
 
-        String runZero = TinyTraining.results(out).toString();
-        CommandRun resumed = CommandRun.of("train", "--resume", "--out", out.toString());
+        Matcher stopped = Pattern.compile("in run 1 after iteration (\\d+)").matcher(child.err());
+        assertThat(stopped.find()).isTrue();
+        int steps = Integer.parseInt(stopped.group(1)) + 1;
+        assertThat(out.resolve("run-1/checkpoint/step-" + steps + ".json")).isRegularFile();
+        CommandRun resumed = CommandRun.of(
+                "train", "--resume", "--config", out.resolve("config.yaml").toString());
         resumed.succeeds();
-        assertThat(TinyTraining.summary(out)).hasSize(2);
-        assertThat(TinyTraining.results(out).toString()).startsWith(runZero.substring(0, runZero.length() - 1));
-        assertThat(resumed.err()).contains("Run 1 (2 of 2)").doesNotContain("Run 0 (1 of 2)");
-    }
-
-    @Test
-    void aKillLeavesFinishedRunsToo() throws Exception {
-        Path out = folder.resolve("out");
-        ChildCommand child = ChildCommand.start(
-                folder, training().with("iterations", 60).with("log-every", 1).arguments("out"));
-        child.waitForMessage("run 1 ", LONG_ENOUGH);
-        child.signal("KILL");
-        child.waitForExit(LONG_ENOUGH);
-        assertThat(TinyTraining.summary(out)).hasSize(1);
-        CommandRun.of("train", "--resume", "--out", out.toString()).succeeds();
-        assertThat(TinyTraining.summary(out)).hasSize(2);
+        assertThat(resumed.err())
+                .contains("Run 1 (2 of 2)", "Going on with run 1 after " + steps + " of 60 iterations.")
+                .doesNotContain("Run 0 (1 of 2)");
+        training().with("iterations", 60).into("whole").succeeds();
+        assertThat(TinyTraining.results(out)).isEqualTo(TinyTraining.results(folder.resolve("whole")));
     }
 
     @Test

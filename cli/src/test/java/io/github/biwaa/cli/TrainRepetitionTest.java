@@ -2,6 +2,8 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,10 +165,36 @@ class TrainRepetitionTest {
 
     @Test
     void anotherProcessGivesTheSameBits() throws Exception {
-        ChildCommand child = ChildCommand.start(folder, training().arguments("child"));
+        List<String> arguments =
+                training().with("loader-threads", 4).with("checkpoint-every", 1).arguments("child");
+        ChildCommand child = ChildCommand.start(folder, arguments);
         assertThat(child.waitForExit(120)).as(child.err()).isZero();
         assertThat(resultsOf("child")).isEqualTo(first);
         assertThat(child.out()).isEmpty();
+        checkProvenance(folder.resolve("child"), arguments);
+    }
+
+    private static void checkProvenance(Path run, List<String> arguments) throws IOException {
+        JsonNode provenance =
+                new JsonMapper().readTree(run.resolve("provenance.json").toFile());
+        assertThat(provenance.get("inputs"))
+                .as("the same pictures as in the first training")
+                .isEqualTo(new JsonMapper()
+                        .readTree(folder.resolve("first/provenance.json").toFile())
+                        .get("inputs"));
+        assertThat(provenance.get("inputs").get("source").asText()).matches("[0-9a-f]{64}");
+        assertThat(provenance.get("inputs").get("weights").asText()).isEqualTo("none");
+        assertThat(provenance.get("seeds")).extracting(JsonNode::asLong).containsExactly(42L, 142L);
+        assertThat(provenance.get("sessions")).hasSize(1);
+        JsonNode session = provenance.get("sessions").get(0);
+        assertThat(session.get("command").asText())
+                .isEqualTo(Biwaa.class.getName() + " " + String.join(" ", arguments));
+        assertThat(session.get("libtorch").asText()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(session.get("java").asText()).startsWith(Runtime.version().toString());
+        assertThat(session.get("loaderThreads").asInt()).isEqualTo(4);
+        for (String field : List.of("started", "biwaa", "instructions", "system", "processor")) {
+            assertThat(session.get(field).asText()).as(field).isNotBlank();
+        }
     }
 
     @Test

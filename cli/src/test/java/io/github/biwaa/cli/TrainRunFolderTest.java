@@ -48,13 +48,14 @@ class TrainRunFolderTest {
                         "Source source: 12 pictures, 3 classes. Target target: 12 pictures, labels for reporting alone.")
                 .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
-                .containsPattern("About \\d+ s for the whole training")
+                .containsPattern("About \\d+ s left")
                 .containsPattern("run 1 +5/5 +\\d+ images/s +total -?\\d")
                 .contains("Model: " + out.resolve("run-1").resolve("model"));
         assertThat(relativeFiles(out))
                 .containsExactly(
+                        ".lock",
                         "config.yaml",
-                        "environment.json",
+                        "provenance.json",
                         "run-0/metrics.csv",
                         "run-0/model/discriminator.json",
                         "run-0/model/discriminator.safetensors",
@@ -83,6 +84,8 @@ class TrainRunFolderTest {
             assertThat(entry.get("run").asInt()).isEqualTo(r);
             assertThat(entry.get("iterations").asInt()).isEqualTo(5);
             assertThat(entry.get("seconds").asDouble()).isPositive();
+            assertThat(entry.get("skippedSteps").asInt()).isZero();
+            assertThat(entry.get("warnings").isArray()).isTrue();
             assertThat(entry.get("losses").get("classificationLoss").isNumber()).isTrue();
             assertThat(entry.get("targetAccuracy").asDouble())
                     .isCloseTo(accuracyOf(out.resolve("run-" + r).resolve("scores.npy")), within(1e-12));
@@ -171,7 +174,7 @@ class TrainRunFolderTest {
                 .as("from the cache")
                 .isEqualTo(TinyTraining.results(folder.resolve("frozen-1")));
         try (Stream<Path> cached = Files.list(folder.resolve("frozen-cache"))) {
-            assertThat(cached.filter(file -> file.getFileName().toString().startsWith("features-")))
+            assertThat(cached.filter(file -> file.getFileName().toString().matches("features-.*[.]safetensors")))
                     .as("augmented views of both, scored views of the target")
                     .hasSize(3);
         }

@@ -2,6 +2,7 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +122,40 @@ public final class PseudoLabels implements AutoCloseable {
     /** @return pbar, [N_t, K]; rows of samples never visited hold -1. The table itself, not a copy */
     public Tensor table() {
         return table;
+    }
+
+    /**
+     * Some rows of the table at one moment.
+     *
+     * @param samples all different
+     * @param values [n, K]
+     * @param visited which of the samples had been visited, by their place
+     */
+    public record Rows(int[] samples, Tensor values, BitSet visited) {}
+
+    /**
+     * Copies rows, in the scope of the caller.
+     *
+     * @param samples numbers of samples; repeats count once
+     */
+    public Rows rows(int[] samples) {
+        int[] distinct = Arrays.stream(samples).distinct().toArray();
+        BitSet seen = new BitSet();
+        for (int i = 0; i < distinct.length; i++) {
+            seen.set(i, visited.get(distinct[i]));
+        }
+        return new Rows(
+                distinct, Tensors.withoutGradient(() -> table.index_select(0, Tensors.indices(distinct))), seen);
+    }
+
+    /** Brings rows back to what they were. */
+    public void restore(Rows rows) {
+        Tensors.withoutGradient(() -> {
+            table.index_copy_(0, Tensors.indices(rows.samples()), rows.values());
+        });
+        for (int i = 0; i < rows.samples().length; i++) {
+            visited.set(rows.samples()[i], rows.visited().get(i));
+        }
     }
 
     /**

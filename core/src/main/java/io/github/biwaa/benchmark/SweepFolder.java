@@ -3,6 +3,7 @@ package io.github.biwaa.benchmark;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.model.Json;
+import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
 import java.io.IOException;
@@ -32,10 +33,6 @@ import java.util.stream.Collectors;
  * @param path the folder
  */
 public record SweepFolder(Path path) {
-    /** Settings that change no result, or only its last digits: a sweep may go on with others. */
-    private static final Set<String> OF_THE_MACHINE =
-            Set.of("threads", "loader-threads", "evaluation-batch", "log-every", "cache");
-
     /**
      * Content of a job's JSON file.
      *
@@ -100,7 +97,7 @@ public record SweepFolder(Path path) {
             Map<String, String> earlier = SimpleYaml.read(file);
             Set<String> differing = new HashSet<>(all.keySet());
             differing.addAll(earlier.keySet());
-            differing.removeIf(key -> OF_THE_MACHINE.contains(key)
+            differing.removeIf(key -> ComputeSettings.FREE.contains(key)
                     || earlier.getOrDefault(key, "").equals(all.getOrDefault(key, "")));
             if (!differing.isEmpty()) {
                 throw new BiwaaException(path + " holds " + job.id() + " with other settings: "

@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.file.Sha256;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -90,6 +91,22 @@ public record Domain(String name, List<Path> files, Optional<int[]> classLabels,
 
     private int[] knownLabels() {
         return classLabels.orElseThrow(() -> new IllegalStateException(name + " has no labels"));
+    }
+
+    /**
+     * @return the SHA-256 of what is in this domain and in which order: names of the pictures below their root, and labels; the same on every machine
+     *     and for equal copies in other folders
+     */
+    public String listingSha256() {
+        PictureFiles names = PictureFiles.copyOf(files);
+        return Sha256.of(() -> IntStream.range(0, size())
+                .mapToObj(sample -> labelled() ? names.name(sample) + " " + label(sample) : names.name(sample))
+                .iterator());
+    }
+
+    /** @return what messages call a sample: its path below the root */
+    public String sampleName(int sample) {
+        return PictureFiles.copyOf(files).name(sample);
     }
 
     /** @return the same pictures without their labels */

@@ -38,6 +38,11 @@ final class PictureFiles extends AbstractList<Path> implements RandomAccess {
                 root, Arrays.stream(chosen).mapToObj(index -> relative[index]).toArray(Path[]::new));
     }
 
+    /** @return a file's path below the root, with slashes on every system */
+    String name(int index) {
+        return relative[index].toString().replace('\\', '/');
+    }
+
     @Override
     public Path get(int index) {
         return root.resolve(relative[index]);

@@ -2,11 +2,13 @@ package io.github.biwaa.file;
 
 import io.github.biwaa.BiwaaException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Writes files under a temporary name and renames them when they are complete, so that a reader never meets half a file. */
 public final class AtomicFile {
@@ -31,13 +33,21 @@ public final class AtomicFile {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try {
                 content.writeTo(draft);
+                force(draft);
                 Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 Files.deleteIfExists(draft);
                 throw failure;
             }
         } catch (IOException failure) {
             throw new BiwaaException("cannot write " + file + ": " + reason(failure) + ".", failure);
+        }
+    }
+
+    /** On the disk before it gets its name: not even a power failure leaves a name without its content. */
+    private static void force(Path draft) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 

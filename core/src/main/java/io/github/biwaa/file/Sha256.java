@@ -2,13 +2,14 @@ package io.github.biwaa.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a file. */
+/** SHA-256, of files and of lists. */
 public final class Sha256 {
     private static final int CHUNK = 1 << 16;
 
@@ -22,12 +23,32 @@ public final class Sha256 {
      */
     public static String of(Path file) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = digest();
             byte[] buffer = new byte[CHUNK];
             for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
             return HexFormat.of().formatHex(digest.digest());
+        }
+    }
+
+    /**
+     * Hashes lines of text.
+     *
+     * @return 64 hexadecimal digits in lower case
+     */
+    public static String of(Iterable<String> lines) {
+        MessageDigest digest = digest();
+        for (String line : lines) {
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) '\n');
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

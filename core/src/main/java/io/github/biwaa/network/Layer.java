@@ -67,6 +67,18 @@ public abstract class Layer implements AutoCloseable {
         return tensors;
     }
 
+    /** @return buffers by full name, such as running statistics: what a forward pass changes; the layer's own, not copies */
+    public final Map<String, Tensor> namedBuffers() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        visitBuffers("", tensors::put);
+        return tensors;
+    }
+
+    private void visitBuffers(String prefix, BiConsumer<String, Tensor> visitor) {
+        buffers.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
+        children.forEach((name, layer) -> layer.visitBuffers(name.isEmpty() ? prefix : prefix + name + ".", visitor));
+    }
+
     private void visit(String prefix, BiConsumer<String, Tensor> visitor) {
         parameters.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));
         buffers.forEach((name, tensor) -> visitor.accept(prefix + name, tensor));

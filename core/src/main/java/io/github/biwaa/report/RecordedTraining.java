@@ -4,9 +4,9 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.training.Provenance;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
-import io.github.biwaa.training.TrainingEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param folder where it is
  * @param name what it is called on a page
  * @param settings config.yaml, in its order
- * @param environment where it ran, if the folder says so
+ * @param provenance where it comes from, if the folder says so
  * @param runs those that have begun
  * @param model the description of the last finished run's model
  */
@@ -33,7 +33,7 @@ public record RecordedTraining(
         RunFolder folder,
         String name,
         Map<String, String> settings,
-        Optional<TrainingEnvironment> environment,
+        Optional<Provenance> provenance,
         List<RecordedRun> runs,
         Optional<ModelDescription> model) {
 
@@ -74,7 +74,7 @@ public record RecordedTraining(
                 folder,
                 name == null ? path.toString() : name.toString(),
                 settings(folder.configuration()),
-                folder.environment(),
+                folder.provenance(),
                 runs,
                 model);
     }

@@ -2,6 +2,7 @@ package io.github.biwaa.report;
 
 import static io.github.biwaa.report.Html.escape;
 
+import io.github.biwaa.training.ProvenanceSession;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,9 @@ final class SettingsSection {
     private static Map<String, String> facts(RecordedTraining record) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run folder", record.folder().path().toString());
-        record.environment().ifPresent(there -> {
-            facts.put("source pictures", Html.number(there.sourcePictures()));
-            facts.put("target pictures", Html.number(there.targetPictures()));
-            facts.put("classes", Html.number(there.classes()));
+        record.provenance().ifPresent(from -> {
+            from.samples().forEach((domain, count) -> facts.put(domain + " samples", Html.number(count)));
+            facts.put("classes", Html.number(from.classes()));
         });
         record.model().ifPresent(model -> {
             facts.put("starting weights", model.startingWeights().name());
@@ -45,16 +45,21 @@ final class SettingsSection {
                             : model.startingWeights().sha256());
         });
         facts.put("seed", record.settings().getOrDefault("seed", "–"));
-        record.environment().ifPresent(there -> {
-            facts.put("started", there.started());
-            facts.put(
-                    "machine",
-                    there.system() + ", " + there.cores() + " cores, " + there.threads() + " compute thread"
-                            + (there.threads() == 1 ? "" : "s"));
-            facts.put(
-                    "versions", "biwaa " + there.biwaa() + ", libtorch " + there.libtorch() + ", Java " + there.java());
-        });
+        record.provenance()
+                .flatMap(from -> from.sessions().stream().findFirst())
+                .ifPresent(session -> addSession(facts, session));
         return facts;
+    }
+
+    private static void addSession(Map<String, String> facts, ProvenanceSession session) {
+        facts.put("started", session.started());
+        facts.put(
+                "machine",
+                session.system() + ", " + session.processor() + ", " + session.processors() + " processors, "
+                        + session.threads() + " compute thread" + (session.threads() == 1 ? "" : "s"));
+        facts.put(
+                "versions",
+                "biwaa " + session.biwaa() + ", libtorch " + session.libtorch() + ", Java " + session.java());
     }
 
     private static String table(List<ReportedTraining> trainings, List<Map<String, String>> values, boolean mark) {

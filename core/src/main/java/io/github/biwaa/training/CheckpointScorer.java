@@ -7,8 +7,7 @@ import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.torch.Tensors;
-import java.util.ArrayList;
-import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,7 +20,7 @@ final class CheckpointScorer extends ForwardingListener {
     private final AdaptationNetwork network;
     private final Labelled source;
     private final Labelled target;
-    private final List<CheckpointScores> checkpoints = new ArrayList<>();
+    private final RunProgress progress;
 
     /**
      * A domain and what the network takes of it.
@@ -34,6 +33,7 @@ final class CheckpointScorer extends ForwardingListener {
     /**
      * @param compute how often, and how many pictures at once
      * @param iterations of the run; its last step is left to {@link #scoreLast}
+     * @param progress where the run stands; scores are entered there
      * @param next told everything
      */
     CheckpointScorer(
@@ -42,6 +42,7 @@ final class CheckpointScorer extends ForwardingListener {
             AdaptationNetwork network,
             Labelled source,
             Labelled target,
+            RunProgress progress,
             TrainingListener next) {
         super(next);
         this.compute = compute;
@@ -49,13 +50,15 @@ final class CheckpointScorer extends ForwardingListener {
         this.network = network;
         this.source = source;
         this.target = target;
+        this.progress = progress;
     }
 
     @Override
     public void stepDone(int run, int iteration) {
         super.stepDone(run, iteration);
         int done = iteration + 1;
-        if (compute.evaluateEvery() > 0 && done % compute.evaluateEvery() == 0 && done < iterations) {
+        boolean due = compute.evaluateEvery() > 0 && done % compute.evaluateEvery() == 0 && done < iterations;
+        if (due && !progress.isScored()) {
             Tensors.release(score(run, done));
         }
     }
@@ -65,18 +68,14 @@ final class CheckpointScorer extends ForwardingListener {
         return score(run, iterations);
     }
 
-    /** @return what was scored so far, in order */
-    List<CheckpointScores> checkpoints() {
-        return List.copyOf(checkpoints);
-    }
-
     private Tensor score(int run, int done) {
         Tensor scores = score(run, target);
         Tensor sourceScores = null;
         try {
+            requireFinite(scores, run, done);
             // The source is scored for those alone who asked for checkpoints: it takes as long as the target.
             sourceScores = compute.evaluateEvery() > 0 ? score(run, source) : null;
-            checkpoints.add(new CheckpointScores(
+            progress.scored(new CheckpointScores(
                     done,
                     accuracy(scores),
                     Validator.scores(new Validator.Evidence(
@@ -94,6 +93,15 @@ final class CheckpointScorer extends ForwardingListener {
         int size = domain.input().size();
         return Scorer.score(
                 network, domain.input(), compute.evaluationBatch(), finished -> scored(run, finished, size));
+    }
+
+    private static void requireFinite(Tensor scores, int run, int done) {
+        try (PointerScope scope = new PointerScope()) {
+            if (!scores.isfinite().all().item_bool()) {
+                throw new NonFiniteLossException("what the network says of the target is no number after " + done
+                        + " iterations of run " + run + ". Try a lower --lr.");
+            }
+        }
     }
 
     private void scored(int run, int finished, int size) {

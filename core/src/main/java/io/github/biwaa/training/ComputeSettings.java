@@ -1,32 +1,49 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.InvalidSettingException;
+import java.util.Set;
 
 /**
- * How the machine is used; nothing here but {@code threads} changes a result.
+ * How the machine is used and what is done when numbers go wrong; nothing here but {@code threads} changes the result of a training that goes well.
  *
  * @param threads compute threads of libtorch, at least 1
  * @param loaderThreads batches prepared at once, at least 1
  * @param evaluationBatch pictures scored at once, at least 1
  * @param logEvery steps between two rows of metrics.csv, at least 1
  * @param evaluateEvery steps between two checkpoints that are scored, 0 for the last step alone
+ * @param checkpointEvery steps between two checkpoints to go on from, 0 for one every five minutes
+ * @param onNan what happens when a loss is no number
  */
-public record ComputeSettings(int threads, int loaderThreads, int evaluationBatch, int logEvery, int evaluateEvery) {
+public record ComputeSettings(
+        int threads,
+        int loaderThreads,
+        int evaluationBatch,
+        int logEvery,
+        int evaluateEvery,
+        int checkpointEvery,
+        OnNan onNan) {
+    /** Settings by name that decide no result, or only its last digits: a training may go on with others. */
+    public static final Set<String> FREE =
+            Set.of("threads", "loader-threads", "evaluation-batch", "log-every", "checkpoint-every", "on-nan", "cache");
 
     /** @throws InvalidSettingException if a value is out of its range */
     public ComputeSettings {
-        atLeastOne("threads", threads);
-        atLeastOne("loader-threads", loaderThreads);
-        atLeastOne("evaluation-batch", evaluationBatch);
-        atLeastOne("log-every", logEvery);
-        if (evaluateEvery < 0) {
-            throw new InvalidSettingException("evaluate-every: " + evaluateEvery + ", expected at least 0");
-        }
+        atLeast("threads", threads, 1);
+        atLeast("loader-threads", loaderThreads, 1);
+        atLeast("evaluation-batch", evaluationBatch, 1);
+        atLeast("log-every", logEvery, 1);
+        atLeast("evaluate-every", evaluateEvery, 0);
+        atLeast("checkpoint-every", checkpointEvery, 0);
     }
 
-    private static void atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new InvalidSettingException(key + ": " + value + ", expected at least 1");
+    /** Settings with a checkpoint every five minutes, and a stop when a loss is no number. */
+    public ComputeSettings(int threads, int loaderThreads, int evaluationBatch, int logEvery, int evaluateEvery) {
+        this(threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, 0, OnNan.STOP);
+    }
+
+    private static void atLeast(String key, int value, int least) {
+        if (value < least) {
+            throw new InvalidSettingException(key + ": " + value + ", expected at least " + least);
         }
     }
 }

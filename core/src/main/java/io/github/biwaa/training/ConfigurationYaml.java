@@ -16,6 +16,14 @@ public final class ConfigurationYaml {
 
     /** @return the text of config.yaml */
     public static String write(TrainingConfiguration configuration) {
+        Dump dump = new Dump(
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
+        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n"
+                + dump.dumpToString(settings(configuration));
+    }
+
+    /** @return all settings by the name of their flag, in the order of config.yaml */
+    static Map<String, Object> settings(TrainingConfiguration configuration) {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (configuration.network().takesEmbeddings()) {
             embeddings(settings, configuration.data(), configuration.network());
@@ -47,9 +55,9 @@ public final class ConfigurationYaml {
         settings.put("evaluation-batch", configuration.compute().evaluationBatch());
         settings.put("log-every", configuration.compute().logEvery());
         settings.put("evaluate-every", configuration.compute().evaluateEvery());
-        Dump dump = new Dump(
-                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
-        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n" + dump.dumpToString(settings);
+        settings.put("checkpoint-every", configuration.compute().checkpointEvery());
+        settings.put("on-nan", configuration.compute().onNan().id());
+        return settings;
     }
 
     private static void data(Map<String, Object> settings, DataSettings data) {

@@ -4,22 +4,18 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Holds that the runs of one chain are trained alike: what config.yaml says of the finished ones must be what is asked for now. */
 final class EarlierConfiguration {
-    /** More runs may be added, and the machine may be another. */
-    private static final Set<String> FREE =
-            Set.of("runs", "threads", "loader-threads", "evaluation-batch", "log-every", "cache");
-
     private EarlierConfiguration() {}
 
     /**
@@ -34,18 +30,31 @@ final class EarlierConfiguration {
         if (!Files.exists(file)) {
             return;
         }
-        Map<?, ?> earlier = read(file);
-        Map<?, ?> asked = (Map<?, ?>) load(ConfigurationYaml.write(now));
+        check(
+                "what " + file.toAbsolutePath().normalize().getParent() + " holds",
+                read(file),
+                ConfigurationYaml.settings(now));
+    }
+
+    /**
+     * Compares.
+     *
+     * @param what for messages: the checkpoint run-0/checkpoint
+     * @param earlier the settings it was made with
+     * @param now what is asked for
+     * @throws InvalidSettingException if a setting differs that decides results; it names all of them
+     */
+    static void check(String what, Map<?, ?> earlier, Map<String, Object> now) {
         List<String> differences = new ArrayList<>();
-        asked.forEach((key, value) -> {
-            if (!FREE.contains(key) && earlier.containsKey(key) && !same(earlier.get(key), value)) {
+        now.forEach((key, value) -> {
+            // More runs may be added, and the machine may be another.
+            boolean free = key.equals("runs") || ComputeSettings.FREE.contains(key);
+            if (!free && earlier.containsKey(key) && !same(earlier.get(key), value)) {
                 differences.add(key + " was " + earlier.get(key) + " and is now " + value);
             }
         });
         if (!differences.isEmpty()) {
-            throw new InvalidSettingException("the finished runs in "
-                    + file.toAbsolutePath().normalize().getParent() + " were trained otherwise: "
-                    + String.join("; ", differences)
+            throw new InvalidSettingException(what + " was trained otherwise: " + String.join("; ", differences)
                     + ". Go on with their settings, or use --overwrite or another --out.");
         }
     }
@@ -53,7 +62,7 @@ final class EarlierConfiguration {
     /** 1 and 1.0 are the same to whoever edits the file. */
     private static boolean same(Object earlier, Object now) {
         return earlier instanceof Number one && now instanceof Number other
-                ? one.doubleValue() == other.doubleValue()
+                ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString())) == 0
                 : String.valueOf(earlier).equals(String.valueOf(now));
     }
 

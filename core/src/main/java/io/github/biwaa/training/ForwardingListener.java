@@ -14,6 +14,11 @@ class ForwardingListener implements TrainingListener {
     }
 
     @Override
+    public void runResumed(int run, int steps) {
+        next.runResumed(run, steps);
+    }
+
+    @Override
     public void stepDone(int run, int iteration) {
         next.stepDone(run, iteration);
     }

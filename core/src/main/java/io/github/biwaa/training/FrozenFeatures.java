@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.random.SeedSequence;
@@ -19,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,13 +65,32 @@ final class FrozenFeatures {
         if (Files.exists(file)) {
             return Safetensors.read(file).get(FEATURES);
         }
-        Tensor features = compute(domain, views, view);
         try {
-            AtomicFile.write(file, draft -> Safetensors.write(draft, Map.of(FEATURES, features), Map.of()));
-            return features;
-        } catch (RuntimeException | Error failure) {
-            Tensors.release(features);
-            throw failure;
+            Files.createDirectories(directory);
+            return computedOnce(file, () -> compute(domain, views, view));
+        } catch (IOException e) {
+            throw new BiwaaException(
+                    "cannot write to the cache folder " + directory + ": " + AtomicFile.reason(e)
+                            + ". Use --cache DIR.",
+                    e);
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private static Tensor computedOnce(Path file, Supplier<Tensor> computation) throws IOException {
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        try (ExclusiveLock lock = ExclusiveLock.acquire(lockFile, "computing the same features")) {
+            if (Files.exists(file)) {
+                return Safetensors.read(file).get(FEATURES);
+            }
+            Tensor features = computation.get();
+            try {
+                AtomicFile.write(file, draft -> Safetensors.write(draft, Map.of(FEATURES, features), Map.of()));
+                return features;
+            } catch (RuntimeException | Error failure) {
+                Tensors.release(features);
+                throw failure;
+            }
         }
     }
 

@@ -2,11 +2,14 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +21,50 @@ import java.util.Locale;
 final class MetricsFile implements AutoCloseable {
     private final Path file;
     private final BufferedWriter writer;
-    private boolean empty = true;
+    private boolean empty;
 
-    MetricsFile(Path file) {
+    /**
+     * Opens the file of a run, and cuts off what was logged after the step it goes on from.
+     *
+     * @param firstStep the step that will be trained next: only rows of earlier steps stay
+     */
+    MetricsFile(Path file, int firstStep) {
         this.file = file;
         try {
             Files.createDirectories(file.getParent());
-            writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+            long kept = firstStep > 0 && Files.exists(file) ? bytesBefore(firstStep) : 0;
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.truncate(kept);
+            }
+            empty = kept == 0;
+            writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw failure(e);
         }
+    }
+
+    /** The length of the header and of all whole rows of earlier steps. */
+    private long bytesBefore(int firstStep) throws IOException {
+        long bytes = 0;
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            StringBuilder line = new StringBuilder();
+            for (int next = reader.read(); next >= 0; next = reader.read()) {
+                line.append((char) next);
+                if (next == '\n') {
+                    if (bytes > 0 && !isRowBefore(firstStep, line)) {
+                        return bytes;
+                    }
+                    bytes += line.length();
+                    line.setLength(0);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static boolean isRowBefore(int firstStep, CharSequence line) {
+        String iteration = line.toString().split(",", 2)[0];
+        return iteration.matches("\\d{1,9}") && Integer.parseInt(iteration) < firstStep;
     }
 
     void append(StepReport report) {
@@ -54,6 +91,26 @@ final class MetricsFile implements AutoCloseable {
             writer.flush();
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    /**
+     * Reads a column.
+     *
+     * @return its values; none if there is no such column
+     */
+    static double[] column(Path file, String name) {
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            int place = lines.isEmpty() ? -1 : List.of(lines.get(0).split(",")).indexOf(name);
+            return place < 0
+                    ? new double[0]
+                    : lines.stream()
+                            .skip(1)
+                            .mapToDouble(line -> Double.parseDouble(line.split(",")[place]))
+                            .toArray();
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
     }
 

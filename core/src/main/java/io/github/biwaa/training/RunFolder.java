@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.torch.Npy;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json and a folder per run with metrics.csv,
+ * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
  * scores.npy and model/. Files appear whole; a run is finished when summary.json lists it.
  *
  * @param path the folder
@@ -27,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
 public record RunFolder(Path path) {
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
-    private static final String ENVIRONMENT = "environment.json";
+    private static final String PROVENANCE = "provenance.json";
 
     /**
      * The content of summary.json.
@@ -70,6 +71,21 @@ public record RunFolder(Path path) {
         }
     }
 
+    /**
+     * Keeps other processes from training here.
+     *
+     * @return the caller's to close
+     * @throws BiwaaException if somebody trains here already; the message says who
+     */
+    ExclusiveLock lock() {
+        Path file = file(".lock");
+        try {
+            return ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot write " + file + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
     /** Deletes what a training writes and nothing else that may lie in the folder. */
     void clear() {
         try (Stream<Path> entries = Files.list(path)) {
@@ -78,7 +94,7 @@ public record RunFolder(Path path) {
                 if (name.matches("run-\\d+")
                         || name.equals(SUMMARY)
                         || name.equals(CONFIGURATION)
-                        || name.equals(ENVIRONMENT)
+                        || name.equals(PROVENANCE)
                         || name.equals("report.html")) {
                     deleteTree(entry);
                 }
@@ -116,6 +132,17 @@ public record RunFolder(Path path) {
         return run(run).resolve("model");
     }
 
+    /** @return where run r keeps what it needs to go on */
+    CheckpointFolder checkpoints(int run) {
+        return new CheckpointFolder(run(run).resolve("checkpoint"));
+    }
+
+    /** @return whether there is something to go on with: finished runs, or one that was saved on its way */
+    boolean holdsWork() {
+        int finished = finishedRuns().size();
+        return finished > 0 || checkpoints(finished).isUsed();
+    }
+
     /** @return where run r logs its steps */
     public Path metrics(int run) {
         return run(run).resolve("metrics.csv");
@@ -126,21 +153,21 @@ public record RunFolder(Path path) {
         AtomicFile.writeText(file(CONFIGURATION), yaml);
     }
 
-    /** Writes environment.json. */
-    public void writeEnvironment(TrainingEnvironment environment) {
-        Json.write(file(ENVIRONMENT), environment);
-    }
-
-    /** @return where and with what the training ran; empty in folders of earlier versions */
-    public Optional<TrainingEnvironment> environment() {
-        return Files.exists(file(ENVIRONMENT))
-                ? Optional.of(Json.read(file(ENVIRONMENT), TrainingEnvironment.class))
-                : Optional.empty();
-    }
-
     /** @return where config.yaml lies */
     public Path configuration() {
         return file(CONFIGURATION);
+    }
+
+    /** @return where provenance.json lies */
+    Path provenanceFile() {
+        return file(PROVENANCE);
+    }
+
+    /** @return where the results come from; empty if the folder does not say so */
+    public Optional<Provenance> provenance() {
+        return Files.exists(provenanceFile())
+                ? Optional.of(Json.read(provenanceFile(), Provenance.class))
+                : Optional.empty();
     }
 
     /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order. */

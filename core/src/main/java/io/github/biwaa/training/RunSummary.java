@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
 
@@ -12,17 +13,34 @@ import java.util.Map;
  * @param targetAccuracy 0 to 1, or null where the target has no labels
  * @param losses the metrics of the last step
  * @param checkpoints scores along the run, the last step's last; none in the files of earlier versions
+ * @param skippedSteps steps that were taken back because their loss was no number
+ * @param warnings what is suspicious, in sentences for people
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
         int run,
         int iterations,
         double seconds,
         Double targetAccuracy,
         Map<String, Double> losses,
-        List<CheckpointScores> checkpoints) {
+        List<CheckpointScores> checkpoints,
+        int skippedSteps,
+        List<String> warnings) {
 
     /** Copies what could change. */
     public RunSummary {
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    /** A run without anything suspicious. */
+    public RunSummary(
+            int run,
+            int iterations,
+            double seconds,
+            Double targetAccuracy,
+            Map<String, Double> losses,
+            List<CheckpointScores> checkpoints) {
+        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of());
     }
 }

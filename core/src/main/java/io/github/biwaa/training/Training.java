@@ -2,6 +2,7 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
+import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
@@ -41,18 +42,25 @@ public final class Training {
     }
 
     /**
-     * Trains all runs that the folder does not hold yet.
+     * Trains all runs that the folder does not hold yet; one that was begun goes on from its last checkpoint.
      *
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
      * @throws TrainingStoppedException if a listener asks to stop
-     * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written, or runs to go on with
-     *     were trained with other settings
+     * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written or another
+     *     process trains in it, or runs to go on with were trained with other settings
      */
+    @SuppressWarnings("try") // the lock is held, not used
     public List<RunSummary> run(RunFolder.Existing existing) {
         folder.check(existing);
+        try (ExclusiveLock lock = folder.lock()) {
+            return trainAlone(existing);
+        }
+    }
+
+    private List<RunSummary> trainAlone(RunFolder.Existing existing) {
         Engine.useThreads(configuration.compute().threads());
-        if (existing == RunFolder.Existing.RESUME && !folder.finishedRuns().isEmpty()) {
+        if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
             EarlierConfiguration.check(folder.configuration(), configuration);
             if (folder.finishedRuns().size() >= configuration.runs()) {
                 return folder.finishedRuns();
@@ -86,8 +94,10 @@ public final class Training {
             folder.clear();
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
-        folder.writeEnvironment(TrainingEnvironment.here(configuration.compute().threads(), source, target));
-        new IterativeAlignment(configuration, source, target, inputs, networks, folder, listener).train();
+        TrainingIdentity identity = TrainingIdentity.of(configuration, source, target, networks.startingWeights());
+        TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder);
+        Provenance.record(setup, identity);
+        new IterativeAlignment(setup, identity, listener).train();
     }
 
     private OpenDomain open(Domain domain) {

@@ -8,10 +8,13 @@ public interface TrainingListener {
     /** A run begins. */
     default void runStarted(int run, int runs, int iterations) {}
 
+    /** A run that was begun before goes on: so many of its steps are done. Follows {@link #runStarted}. */
+    default void runResumed(int run, int steps) {}
+
     /** A step was done; called for every step, cheaply. */
     default void stepDone(int run, int iteration) {}
 
-    /** A step was done and its metrics were read. */
+    /** A step was done and its metrics were read; comes before {@link #stepDone}. */
     default void stepLogged(StepReport report) {}
 
     /** The target is being scored: so many of its samples are done. */
@@ -20,7 +23,7 @@ public interface TrainingListener {
     /** A run ended and its folder is complete. */
     default void runFinished(RunSummary summary) {}
 
-    /** Whether to stop early; asked after every step and every scored batch. The run is then abandoned, finished runs stay. */
+    /** Whether to stop early; asked after every step and every scored batch. The run is then saved, to be gone on with. */
     default boolean stopRequested() {
         return false;
     }

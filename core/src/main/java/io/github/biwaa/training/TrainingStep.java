@@ -8,6 +8,7 @@ import io.github.biwaa.adaptation.StepContext;
 import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -43,15 +44,23 @@ public record TrainingStep(
      * @param context features, logits and labels before the update
      * @param total the loss and the metrics
      */
-    public record Outcome(StepContext context, Contribution total) {}
+    public record Outcome(StepContext context, Contribution total) {
+        /** @return whether the loss is a number; otherwise nothing was updated */
+        public boolean isFinite() {
+            return Double.isFinite(Tensors.item(total.loss()));
+        }
+    }
 
     /**
-     * Trains on one batch.
+     * Trains on one batch; if the loss is NaN or infinite, parameters and momentum stay as they are.
      *
      * @param iteration i, from 0
      */
     public Outcome run(long iteration, Batch batch) {
         Outcome outcome = forward(iteration, batch);
+        if (!outcome.isFinite()) {
+            return outcome;
+        }
         optimizer.clearGradients();
         outcome.total().loss().backward();
         optimizer.step(learningRate.at(iteration));

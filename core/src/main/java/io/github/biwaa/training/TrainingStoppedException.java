@@ -2,7 +2,7 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
 
-/** Somebody asked a training to stop. Finished runs stay usable. */
+/** Somebody asked a training to stop. Finished runs and steps are kept. */
 public final class TrainingStoppedException extends BiwaaException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class TrainingStoppedException extends BiwaaException {
     /** Stopped between two steps of a run. */
     static TrainingStoppedException afterStep(int run, int iteration) {
         return new TrainingStoppedException(
-                "stopped in run " + run + " after iteration " + iteration + "; finished runs stay usable.");
+                "stopped in run " + run + " after iteration " + iteration + "; everything up to there is saved.");
     }
 
     /**
@@ -22,6 +22,6 @@ public final class TrainingStoppedException extends BiwaaException {
      * @param work for example: decoding the pictures of phone
      */
     static TrainingStoppedException during(String work) {
-        return new TrainingStoppedException("stopped while " + work + "; finished runs stay usable.");
+        return new TrainingStoppedException("stopped while " + work + "; what was trained before is kept.");
     }
 }

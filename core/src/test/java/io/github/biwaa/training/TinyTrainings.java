@@ -5,14 +5,20 @@ import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Safetensors;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.PointerScope;
 
 /** Trainings of LeNet from scratch that take a second, on pictures drawn here. */
 final class TinyTrainings {
@@ -77,6 +83,28 @@ final class TinyTrainings {
                 plain.compute());
     }
 
+    static TrainingConfiguration with(TrainingConfiguration plain, ComputeSettings compute) {
+        return new TrainingConfiguration(
+                plain.data(),
+                plain.network(),
+                plain.method(),
+                plain.terms(),
+                plain.schedule(),
+                plain.sampling(),
+                compute);
+    }
+
+    static TrainingConfiguration with(TrainingConfiguration plain, String method) {
+        return new TrainingConfiguration(
+                plain.data(),
+                plain.network(),
+                method,
+                plain.terms(),
+                plain.schedule(),
+                plain.sampling(),
+                plain.compute());
+    }
+
     /** One run of one method with a backbone for photos, cut down to small pictures. */
     static TrainingConfiguration photos(
             Path folder, String backbone, int size, WeightsChoice weights, Freeze freeze, String method, int steps) {
@@ -92,6 +120,17 @@ final class TinyTrainings {
                 plain.schedule(),
                 plain.sampling(),
                 plain.compute());
+    }
+
+    /** Writes weights of a DTN, made up. */
+    static Path dtnWeights(Path file) throws IOException {
+        Engine.load();
+        Engine.seed(1);
+        try (PointerScope scope = new PointerScope();
+                Backbone backbone = Backbones.of("dtn").create()) {
+            Safetensors.write(file, backbone.namedTensors(), Map.of());
+        }
+        return file;
     }
 
     private static NetworkSettings network(

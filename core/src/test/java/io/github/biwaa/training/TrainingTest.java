@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
-import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,13 +89,7 @@ class TrainingTest {
     }
 
     private Path dtnWeights() throws IOException {
-        Engine.load();
-        Path file = folder.resolve("dtn.safetensors");
-        try (PointerScope scope = new PointerScope();
-                Backbone backbone = Backbones.of("dtn").create()) {
-            Safetensors.write(file, backbone.namedTensors(), Map.of());
-        }
-        return file;
+        return TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors"));
     }
 
     @Test
@@ -163,7 +151,7 @@ class TrainingTest {
         Training training = training("out", 2, PreparationListener.SILENT, stopping);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(TrainingStoppedException.class)
-                .hasMessage("stopped in run 1 after iteration 0; finished runs stay usable.");
+                .hasMessage("stopped in run 1 after iteration 0; everything up to there is saved.");
         RunFolder run = new RunFolder(folder.resolve("out"));
         assertThat(run.finishedRuns()).extracting(RunSummary::run).containsExactly(0);
         assertThat(RunFolder.findModel(run.path())).isEqualTo(run.model(0));

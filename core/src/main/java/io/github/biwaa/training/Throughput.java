@@ -1,17 +1,12 @@
 package io.github.biwaa.training;
 
-/** Time since a run began, and images per second since the last look. */
-final class StopWatch {
-    private final long start = System.nanoTime();
-    private long lastLook = start;
+/** Images per second since the last look. */
+final class Throughput {
+    private long lastLook = System.nanoTime();
     private long images;
 
     void countImages(int count) {
         images += count;
-    }
-
-    double seconds() {
-        return (System.nanoTime() - start) / 1e9;
     }
 
     double takeImagesPerSecond() {

@@ -1,0 +1,58 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.data.Domain;
+import io.github.biwaa.model.StartingWeights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a run is trained by: two runs of the same identity are the same run, and only such a run is gone on with.
+ *
+ * @param settings as in config.yaml
+ * @param inputs SHA-256 of what settings name: {@code source} and {@code target}, the names and labels of their samples in order; {@code weights},
+ *     the starting weights
+ */
+record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
+
+    /**
+     * @param source the labelled domain
+     * @param target the other; its labels, if it has any, change nothing and are left out
+     * @param weights what the backbone starts from
+     */
+    static TrainingIdentity of(
+            TrainingConfiguration configuration, Domain source, Domain target, StartingWeights weights) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        inputs.put("source", source.listingSha256());
+        inputs.put("target", target.withoutLabels().listingSha256());
+        inputs.put("weights", Objects.requireNonNullElse(weights.sha256(), "none"));
+        return new TrainingIdentity(ConfigurationYaml.settings(configuration), inputs);
+    }
+
+    /**
+     * Checks that this is what a run was begun by.
+     *
+     * @param earlier what it was begun by
+     * @param what for messages: the checkpoint run-0/checkpoint
+     * @throws InvalidSettingException if a setting differs that decides results; it names all of them
+     * @throws BiwaaException if the data or the weights have changed since
+     */
+    void check(TrainingIdentity earlier, String what) {
+        EarlierConfiguration.check(what, earlier.settings(), settings);
+        List<String> changed = new ArrayList<>();
+        inputs.forEach((name, hash) -> {
+            if (!hash.equals(earlier.inputs().get(name))) {
+                changed.add(name);
+            }
+        });
+        if (!changed.isEmpty()) {
+            throw new BiwaaException(
+                    what + " belongs to other files: " + String.join(" and ", changed)
+                            + " changed since (samples added, removed or renamed, or other weights). Bring them back, or train anew with --overwrite or another --out.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.data.Domain;
+
+/**
+ * What all runs of a chain share.
+ *
+ * @param configuration what to do
+ * @param source the labelled domain, without broken samples
+ * @param target the other one, without broken samples
+ * @param inputs both as a network takes them
+ * @param networks makes the network a run starts with
+ * @param folder where results go
+ */
+record TrainingSetup(
+        TrainingConfiguration configuration,
+        Domain source,
+        Domain target,
+        DomainInputs inputs,
+        NetworkFactory networks,
+        RunFolder folder) {}

@@ -1,0 +1,285 @@
+package io.github.biwaa.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A training that is stopped anywhere and gone on with ends as if it had never been stopped: the same bits, rows and summaries. */
+class ResumedTrainingTest {
+    private static final int RUNS = 2;
+    private static final int ITERATIONS = 6;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void trainWithoutAPause() throws IOException {
+        TinyTrainings.draw(folder);
+        train("whole", configuration(1, 2), new Stopping(-1, -1, -1));
+    }
+
+    /** Asks to stop after a step, or while scoring. */
+    private record Stopping(int run, int iteration, int scoringCall, int[] scored) implements TrainingListener {
+        Stopping(int run, int iteration, int scoringCall) {
+            this(run, iteration, scoringCall, new int[2]);
+        }
+
+        @Override
+        public void stepDone(int stepRun, int stepIteration) {
+            scored[1] |= stepRun == run && stepIteration == iteration ? 1 : 0;
+        }
+
+        @Override
+        public void scoring(int scoringRun, int done, int size) {
+            scored[0]++;
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return scored[1] == 1 || scored[0] == scoringCall;
+        }
+    }
+
+    private static TrainingConfiguration configuration(int loaderThreads, int evaluateEvery) {
+        return TinyTrainings.with(
+                TinyTrainings.configuration(folder, RUNS, ITERATIONS),
+                new ComputeSettings(1, loaderThreads, 4, 2, evaluateEvery, 3, OnNan.STOP));
+    }
+
+    private static List<RunSummary> train(String out, TrainingConfiguration configuration, TrainingListener listener) {
+        return TinyTrainings.training(
+                        configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
+                .run(RunFolder.Existing.RESUME);
+    }
+
+    private static void assertSameAsWithoutAPause(String out) throws IOException {
+        assertSame(out, "whole");
+    }
+
+    private static void assertSame(String out, String expected) throws IOException {
+        for (int run = 0;
+                run < new RunFolder(folder.resolve(expected)).finishedRuns().size();
+                run++) {
+            for (String file : new String[] {"scores.npy", "model/weights.safetensors"}) {
+                Path path = Path.of("run-" + run).resolve(file);
+                assertThat(folder.resolve(out).resolve(path))
+                        .hasSameBinaryContentAs(folder.resolve(expected).resolve(path));
+            }
+            assertThat(rows(out, run)).as("rows of run %d", run).isEqualTo(rows(expected, run));
+            assertThat(folder.resolve(out).resolve("run-" + run + "/checkpoint"))
+                    .doesNotExist();
+        }
+        assertThat(summaries(out)).isEqualTo(summaries(expected));
+    }
+
+    /** metrics.csv without the columns that hold times. */
+    private static List<String> rows(String out, int run) throws IOException {
+        return Files.readAllLines(new RunFolder(folder.resolve(out)).metrics(run)).stream()
+                .map(line -> line.replaceFirst("^(\\w+),[^,]*,[^,]*,([^,]*),[^,]*", "$1,$2"))
+                .toList();
+    }
+
+    private static List<Object> summaries(String out) {
+        List<Object> summaries = new ArrayList<>();
+        new RunFolder(folder.resolve(out))
+                .finishedRuns()
+                .forEach(run -> summaries.add(
+                        List.of(run.run(), run.iterations(), run.losses(), String.valueOf(run.checkpoints()))));
+        return summaries;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 2", "0, 3", "0, 5", "1, 0", "1, 1", "1, 5"})
+    void stoppedAfterAnyStep(int run, int iteration) throws IOException {
+        String out = "step-" + run + "-" + iteration;
+        assertThatThrownBy(() -> train(out, configuration(4, 2), new Stopping(run, iteration, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        train(out, configuration(1, 2), TrainingListener.SILENT);
+        assertSameAsWithoutAPause(out);
+    }
+
+    @Test
+    void stoppedAfterEveryStep() throws IOException {
+        for (int run = 0; run < RUNS; run++) {
+            for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+                Stopping stopping = new Stopping(run, iteration, -1);
+                int loaderThreads = 1 + iteration % 4;
+                assertThatThrownBy(() -> train("every", configuration(loaderThreads, 2), stopping))
+                        .isInstanceOf(TrainingStoppedException.class);
+            }
+        }
+        train("every", configuration(1, 2), TrainingListener.SILENT);
+        assertSameAsWithoutAPause("every");
+    }
+
+    /** Two domains of 8 samples in batches of 4, after steps 2, 4 and 6 of a run. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6, 9, 12, 14})
+    void stoppedWhileItScores(int call) throws IOException {
+        String out = "scoring-" + call;
+        assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(-1, -1, call)))
+                .isInstanceOf(TrainingStoppedException.class)
+                .hasMessageContaining("stopped while scoring run");
+        train(out, configuration(1, 2), TrainingListener.SILENT);
+        assertSameAsWithoutAPause(out);
+    }
+
+    @Test
+    void goesOnWhereItWasStopped() throws IOException {
+        assertThatThrownBy(() -> train("told", configuration(1, 2), new Stopping(0, 4, -1)))
+                .hasMessage("stopped in run 0 after iteration 4; everything up to there is saved.");
+        List<String> told = new ArrayList<>();
+        train("told", configuration(1, 2), new TrainingListener() {
+            @Override
+            public void runStarted(int run, int runs, int iterations) {
+                told.add("started " + run);
+            }
+
+            @Override
+            public void runResumed(int run, int steps) {
+                told.add("resumed " + run + " at " + steps);
+            }
+
+            @Override
+            public void stepLogged(StepReport report) {
+                told.add("logged " + report.run() + " " + report.iteration());
+            }
+        });
+        assertThat(told).startsWith("started 0", "resumed 0 at 5", "logged 0 5", "started 1", "logged 1 0");
+    }
+
+    @Test
+    void methodsWithoutCentroidsAndFrozenBackbonesGoOnToo() throws IOException {
+        Path weights = TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors"));
+        TrainingConfiguration frozen = TinyTrainings.frozen(folder, weights);
+        train("frozen", frozen, TrainingListener.SILENT);
+        assertThatThrownBy(() -> train("frozen-stopped", frozen, new Stopping(0, 0, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        train("frozen-stopped", frozen, TrainingListener.SILENT);
+        assertSame("frozen-stopped", "frozen");
+
+        for (String method : List.of("source-only", "cdan-e")) {
+            TrainingConfiguration other = TinyTrainings.with(configuration(1, 0), method);
+            train(method, other, TrainingListener.SILENT);
+            assertThatThrownBy(() -> train(method + "-stopped", other, new Stopping(0, 2, -1)))
+                    .isInstanceOf(TrainingStoppedException.class);
+            train(method + "-stopped", other, TrainingListener.SILENT);
+            assertSame(method + "-stopped", method);
+        }
+    }
+
+    @Test
+    void aCheckpointOfOtherSettingsIsRefused() throws IOException {
+        assertThatThrownBy(() -> train("other", configuration(1, 0), new Stopping(0, 3, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        // Whoever edits config.yaml has not changed the checkpoint.
+        Path config = folder.resolve("other/config.yaml");
+        Files.writeString(config, Files.readString(config).replace("lr: 0.001", "lr: 0.5"));
+        TrainingConfiguration faster = TinyTrainings.with(
+                TinyTrainings.configuration(folder, RUNS, ITERATIONS, 0.5),
+                configuration(1, 0).compute());
+        assertThatThrownBy(() -> train("other", faster, TrainingListener.SILENT))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("step-4.json was trained otherwise: lr was 0.001 and is now 0.5.")
+                .hasMessageContaining("--overwrite");
+    }
+
+    @Test
+    void aCheckpointOfOtherPicturesIsRefused(@TempDir Path own) throws IOException {
+        TinyTrainings.draw(own);
+        TrainingConfiguration configuration = TinyTrainings.configuration(own, 1, 3);
+        RunFolder out = new RunFolder(own.resolve("out"));
+        assertThatThrownBy(() -> TinyTrainings.training(
+                                configuration, out, PreparationListener.SILENT, new Stopping(0, 1, -1))
+                        .run(RunFolder.Existing.REFUSE))
+                .isInstanceOf(TrainingStoppedException.class);
+        Files.move(own.resolve("target/00.png"), own.resolve("target/99.png"));
+        assertThatThrownBy(() -> TinyTrainings.training(
+                                configuration, out, PreparationListener.SILENT, TrainingListener.SILENT)
+                        .run(RunFolder.Existing.RESUME))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("belongs to other files: target changed since");
+    }
+
+    @Test
+    void nothingStaysInNativeMemory() {
+        train("held-first", configuration(1, 2), TrainingListener.SILENT);
+        long held = Pointer.totalCount();
+        assertThatThrownBy(() -> train("held", configuration(1, 2), new Stopping(0, 3, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        train("held", configuration(1, 2), TrainingListener.SILENT);
+        assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
+    }
+
+    /** Stopped at every step, where two are kept of checkpoints that are written every three steps and at each stop. */
+    @Test
+    void twoGenerationsAreKept() throws IOException {
+        for (int iteration = 0; iteration < 4; iteration++) {
+            Stopping stopping = new Stopping(0, iteration, -1);
+            assertThatThrownBy(() -> train("two", configuration(1, 0), stopping))
+                    .isInstanceOf(TrainingStoppedException.class);
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("two/run-0/checkpoint"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "step-3.json", "step-3.safetensors", "step-4.json", "step-4.safetensors");
+        }
+    }
+
+    @Test
+    void aBrokenCheckpointIsPassedOver() throws IOException {
+        Map<String, String> defects =
+                Map.of("cut", "step-4.safetensors", "half", "step-4.json", "none", "step-4.safetensors");
+        for (Map.Entry<String, String> defect : defects.entrySet()) {
+            String out = "broken-" + defect.getKey();
+            assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(0, 3, -1)))
+                    .isInstanceOf(TrainingStoppedException.class);
+            Path file = folder.resolve(out).resolve("run-0/checkpoint").resolve(defect.getValue());
+            byte[] content = Files.readAllBytes(file);
+            if (defect.getKey().equals("none")) {
+                Files.delete(file);
+            } else if (defect.getKey().equals("cut")) {
+                content[content.length - 7] ^= 1;
+                Files.write(file, content);
+            } else {
+                Files.write(file, java.util.Arrays.copyOf(content, content.length / 2));
+            }
+            List<Integer> resumedAt = new ArrayList<>();
+            train(out, configuration(1, 2), new TrainingListener() {
+                @Override
+                public void runResumed(int run, int steps) {
+                    resumedAt.add(steps);
+                }
+            });
+            assertThat(resumedAt).as(out).containsExactly(3);
+            assertSameAsWithoutAPause(out);
+        }
+    }
+
+    @Test
+    void withoutAWholeCheckpointTheRunBeginsAgain() throws IOException {
+        assertThatThrownBy(() -> train("begun", configuration(1, 2), new Stopping(1, 1, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        Path checkpoint = folder.resolve("begun/run-1/checkpoint");
+        Files.writeString(checkpoint.resolve("step-2.json"), "{}");
+        Files.writeString(checkpoint.resolve("step-9.safetensors.draft"), "half");
+        train("begun", configuration(1, 2), TrainingListener.SILENT);
+        assertSameAsWithoutAPause("begun");
+    }
+}
