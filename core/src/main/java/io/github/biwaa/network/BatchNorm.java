@@ -30,6 +30,21 @@ public final class BatchNorm extends Layer {
         batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
     }
 
+    /**
+     * A convolution and this norm of its output. When the network is used, the norm is an affine map of each channel, which the convolution takes
+     * over: two passes over its output less. The filters are scaled anew each time; that costs nothing beside the convolution, and there is no copy
+     * of them that could go stale.
+     *
+     * @param input [N, in, H, W]
+     */
+    Tensor after(Conv2d convolution, Tensor input, Mode mode) {
+        if (ownMode(mode).training()) {
+            return forward(convolution.forward(input, mode), mode);
+        }
+        Tensor scale = weight.mul(runningVariance.add(new Scalar(EPSILON)).rsqrt_());
+        return convolution.forwardScaled(input, scale, bias.sub(runningMean.mul(scale)));
+    }
+
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         // A frozen layer keeps its statistics too: they are part of what was learnt elsewhere.

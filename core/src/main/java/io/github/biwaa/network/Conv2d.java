@@ -53,7 +53,22 @@ public final class Conv2d extends Layer {
 
     @Override
     public Tensor forward(Tensor input, Mode mode) {
-        TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias);
-        return torch.conv2d(input, weight, offset, stride, padding, NO_DILATION, 1);
+        return convolve(input, weight, bias);
+    }
+
+    /**
+     * The convolution and an affine map of each of its channels in one pass: filters and bias take the map over.
+     *
+     * @param scale what each output channel is multiplied by, [out]
+     * @param offset what is added to it then, [out]
+     */
+    Tensor forwardScaled(Tensor input, Tensor scale, Tensor offset) {
+        Tensor filters = weight.mul(scale.view(-1, 1, 1, 1));
+        return convolve(input, filters, bias == null ? offset : bias.mul(scale).add_(offset));
+    }
+
+    private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
+        TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
+        return torch.conv2d(input, filters, offset, stride, padding, NO_DILATION, 1);
     }
 }

@@ -104,8 +104,8 @@ public final class ResNet extends Backbone {
 
     @Override
     public Tensor featureMap(Tensor images, Mode mode) {
-        Tensor map = Tensors.scoped(() -> Activations.maxPool(
-                Activations.reluInPlace(bn1.forward(conv1.forward(images, mode), mode)), 3, 2, 1, false));
+        Tensor map = Tensors.scoped(
+                () -> Activations.maxPool(Activations.reluInPlace(bn1.after(conv1, images, mode)), 3, 2, 1, false));
         for (Sequential layer : layers) {
             map = layer.forward(map, mode);
         }
@@ -171,8 +171,8 @@ public final class ResNet extends Backbone {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
-                branch = bn2.forward(conv2.forward(branch, mode), mode);
+                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
+                branch = bn2.after(conv2, branch, mode);
                 return join(branch, input, downsample, mode);
             });
         }
@@ -205,9 +205,9 @@ public final class ResNet extends Backbone {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
-                branch = Activations.reluInPlace(bn2.forward(conv2.forward(branch, mode), mode));
-                branch = bn3.forward(conv3.forward(branch, mode), mode);
+                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
+                branch = Activations.reluInPlace(bn2.after(conv2, branch, mode));
+                branch = bn3.after(conv3, branch, mode);
                 return join(branch, input, downsample, mode);
             });
         }
