@@ -24,8 +24,9 @@ final class TorchScriptRunner implements ExportRunner {
 
     @Override
     public Tensor run(Tensor batch) {
-        return Tensors.scoped(() -> Tensors.withoutGradient(
-                () -> module.forward(new IValueVector(new IValue(batch))).toTensor()));
+        // A copy: toTensor gives a handle that does not own the tensor and dangles once the IValue is freed.
+        return Tensors.scoped(() -> Tensors.withoutGradient(() ->
+                module.forward(new IValueVector(new IValue(batch))).toTensor().clone()));
     }
 
     @Override
