@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             BenchmarkCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
             DataCommand.class,
             DoctorCommand.class
         },
