@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -95,5 +97,11 @@ public final class AdaptationNetwork extends Layer {
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         return logits(features(input, mode), mode);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        GraphValue features = graph.scale(backbone.describe(graph, input), featureScale);
+        return classifier.describe(graph, bottleneck == null ? features : bottleneck.describe(graph, features));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +30,11 @@ public final class BatchNorm extends Layer {
         runningMean = buffer("running_mean", Initializers.zeros(channels));
         runningVariance = buffer("running_var", Initializers.ones(channels));
         batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return graph.batchNormalisation(input, weight, bias, runningMean, runningVariance, EPSILON);
     }
 
     /**

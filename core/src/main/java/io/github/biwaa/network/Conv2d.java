@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -54,6 +56,11 @@ public final class Conv2d extends Layer {
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         return convolve(input, weight, bias);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return graph.convolution(input, weight, bias, (int) stride[0], (int) padding[0]);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +120,15 @@ public final class ResNet extends Backbone {
     }
 
     @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        GraphValue map = graph.maxPool(graph.relu(bn1.describe(graph, conv1.describe(graph, images))), 3, 2, 1, false);
+        for (Sequential layer : layers) {
+            map = layer.describe(graph, map);
+        }
+        return graph.globalAveragePool(map);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("fc.");
     }
@@ -149,6 +160,12 @@ public final class ResNet extends Backbone {
         return Activations.reluInPlace(branch.add_(shortcut));
     }
 
+    private static GraphValue describeJoin(
+            GraphBuilder graph, GraphValue branch, GraphValue input, Sequential downsample) {
+        GraphValue shortcut = downsample == null ? input : downsample.describe(graph, input);
+        return graph.relu(graph.sum(branch, shortcut));
+    }
+
     /** Two 3x3 convolutions beside a shortcut. */
     static final class BasicBlock extends Layer {
         private final Conv2d conv1;
@@ -175,6 +192,13 @@ public final class ResNet extends Backbone {
                 branch = bn2.after(conv2, branch, mode);
                 return join(branch, input, downsample, mode);
             });
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue input) {
+            GraphValue branch = graph.relu(bn1.describe(graph, conv1.describe(graph, input)));
+            branch = bn2.describe(graph, conv2.describe(graph, branch));
+            return describeJoin(graph, branch, input, downsample);
         }
     }
 
@@ -210,6 +234,14 @@ public final class ResNet extends Backbone {
                 branch = bn3.after(conv3, branch, mode);
                 return join(branch, input, downsample, mode);
             });
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue input) {
+            GraphValue branch = graph.relu(bn1.describe(graph, conv1.describe(graph, input)));
+            branch = graph.relu(bn2.describe(graph, conv2.describe(graph, branch)));
+            branch = bn3.describe(graph, conv3.describe(graph, branch));
+            return describeJoin(graph, branch, input, downsample);
         }
     }
 }

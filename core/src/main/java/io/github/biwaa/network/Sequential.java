@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,17 @@ public final class Sequential extends Layer {
         Tensor current = input;
         for (List<Layer> layers : stageLayers) {
             current = applyAll(layers, current, mode);
+        }
+        return current;
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        GraphValue current = input;
+        for (List<Layer> layers : stageLayers) {
+            for (Layer layer : layers) {
+                current = layer.describe(graph, current);
+            }
         }
         return current;
     }
