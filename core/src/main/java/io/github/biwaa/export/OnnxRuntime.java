@@ -15,6 +15,15 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class OnnxRuntime implements ExportRunner {
     private static final String PACKAGE = "ai.onnxruntime.";
+    /** What the tests run with. */
+    static final String VERSION = "1.22.0";
+
+    private static final String MISSING =
+            "--verify needs ONNX Runtime (139 MB), which is not on the class path. Fetch it once:\n"
+                    + "  mvn -N dependency:get -Dartifact=com.microsoft.onnxruntime:onnxruntime:" + VERSION + "\n"
+                    + "and name it in the environment:\n"
+                    + "  export BIWAA_CLASS_PATH=$HOME/.m2/repository/com/microsoft/onnxruntime/onnxruntime/" + VERSION
+                    + "/onnxruntime-" + VERSION + ".jar";
 
     private final ClassLoader classes;
     private final String inputName;
@@ -106,12 +115,4 @@ final class OnnxRuntime implements ExportRunner {
     private static BiwaaException failure(Throwable cause) {
         return new BiwaaException("ONNX Runtime: " + cause.getMessage(), cause);
     }
-
-    private static final String VERSION = "1.22.0";
-    private static final String MISSING =
-            "--verify needs ONNX Runtime (139 MB), which is not on the class path. Fetch it once:\n"
-                    + "  mvn dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime:" + VERSION
-                    + " -DoutputDirectory=.\n"
-                    + "and name it in the environment:\n"
-                    + "  export BIWAA_CLASS_PATH=$PWD/onnxruntime-" + VERSION + ".jar";
 }

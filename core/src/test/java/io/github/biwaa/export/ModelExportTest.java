@@ -194,7 +194,7 @@ class ModelExportTest {
             Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
             assertThatThrownBy(() -> export.writeVerified(file, ExportFormat.ONNX, false, List.of()))
                     .isInstanceOf(BiwaaException.class)
-                    .hasMessageContaining("mvn dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.22.0")
+                    .hasMessageContaining("mvn -N dependency:get -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.22.0")
                     .hasMessageContaining("export BIWAA_CLASS_PATH=");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
@@ -204,6 +204,11 @@ class ModelExportTest {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("file.onnx", "model");
         }
+    }
+
+    @Test
+    void theVersionNamedIsTheVersionTested() throws IOException {
+        assertThat(Path.of("../pom.xml")).content().contains("<onnxruntime.version>" + OnnxRuntime.VERSION + "<");
     }
 
     /** A backbone that somebody wrote without thinking of exports. */
