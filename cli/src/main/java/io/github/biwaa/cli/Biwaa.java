@@ -34,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchmarkCommand.class,
             EmbedCommand.class,
             DataCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
