@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EmbedCommand.class,
             ExportCommand.class,
             DataCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
