@@ -194,7 +194,8 @@ class ModelExportTest {
             Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
             assertThatThrownBy(() -> export.writeVerified(file, ExportFormat.ONNX, false, List.of()))
                     .isInstanceOf(BiwaaException.class)
-                    .hasMessageContaining("mvn -N dependency:get -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.22.0")
+                    .hasMessageContaining(
+                            "mvn -N dependency:get -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.22.0")
                     .hasMessageContaining("export BIWAA_CLASS_PATH=");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
