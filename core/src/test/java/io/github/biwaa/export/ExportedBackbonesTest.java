@@ -87,7 +87,8 @@ class ExportedBackbonesTest {
                         export.writeVerified(folder.resolve("file." + format.id()), format, false, List.of());
                 assertThat(check.largestValue())
                         .as("%s: the logits say something", format)
-                        .isBetween(0.01, 1000.0);
+                        .isGreaterThan(0.01)
+                        .isLessThan(Double.MAX_VALUE);
                 assertThat(check.relativeDifference())
                         .as("%s: %s", format, check)
                         .isLessThan(ROUNDING);
