@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             BenchmarkCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
             DataCommand.class,
             DoctorCommand.class,
             BenchCommand.class,

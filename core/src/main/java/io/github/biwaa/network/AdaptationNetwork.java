@@ -101,7 +101,17 @@ public final class AdaptationNetwork extends Layer {
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue input) {
-        GraphValue features = graph.scale(backbone.describe(graph, input), featureScale);
+        return describeHead(graph, backbone.describe(graph, input));
+    }
+
+    /**
+     * {@link #describe} of what comes after the backbone.
+     *
+     * @param backboneFeatures [width]
+     * @return logits, [K]
+     */
+    public GraphValue describeHead(GraphBuilder graph, GraphValue backboneFeatures) {
+        GraphValue features = graph.scale(backboneFeatures, featureScale);
         return classifier.describe(graph, bottleneck == null ? features : bottleneck.describe(graph, features));
     }
 }

@@ -86,6 +86,11 @@ public final class AlexNet extends Backbone {
     }
 
     @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.6", false);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.6.");
     }

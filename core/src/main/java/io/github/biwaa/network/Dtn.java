@@ -85,6 +85,11 @@ public final class Dtn extends Backbone {
     }
 
     @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.4", false);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.4.");
     }

@@ -78,6 +78,11 @@ public final class LeNet extends Backbone {
     }
 
     @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.3", false);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.3.");
     }

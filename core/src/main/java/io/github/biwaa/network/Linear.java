@@ -37,11 +37,6 @@ public final class Linear extends Layer {
         return weight;
     }
 
-    /** @return the bias b, [out] */
-    public Tensor bias() {
-        return bias;
-    }
-
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue input) {
         return graph.affine(input, weight, bias);

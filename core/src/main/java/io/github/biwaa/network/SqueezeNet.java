@@ -108,6 +108,11 @@ public final class SqueezeNet extends Backbone {
     }
 
     @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.1", true);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.");
     }

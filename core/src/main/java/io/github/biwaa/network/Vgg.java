@@ -119,6 +119,11 @@ public final class Vgg extends Backbone {
     }
 
     @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.6", false);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.6.");
     }
