@@ -5,6 +5,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.training.Versions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             DataCommand.class,
             DoctorCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
