@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What the documents say of the command is what the command does: flags, defaults, keys, every command line shown, every link. */
 class DocumentationTest {
-    /** Tests run in the folder of their module. */
-    private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
-
-    private static final Path CONFIGURATION = REPOSITORY.resolve("docs").resolve("configuration.md");
+    private static final Path CONFIGURATION = Documents.page("configuration.md");
     /** A row of a table of flags: {@code | `--flag` | default | meaning |}. */
     private static final Pattern ROW = Pattern.compile("^\\| `(--[a-z0-9-]+)` \\| ([^|]+) \\| ([^|]+) \\|$");
 
@@ -36,18 +32,10 @@ class DocumentationTest {
     /** A shell variable may stand for any value; every flag of ours takes a number as well. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?\\w+\\}?");
 
-    /** A line, or a fenced block, of a document. */
-    private record Excerpt(Path file, String language, String text) {
-        @Override
-        public String toString() {
-            return REPOSITORY.relativize(file) + ": " + text;
-        }
-    }
-
     @Test
     void everyFlagOfTrainIsExplainedWithItsDefault() {
         Map<String, String> documented = new LinkedHashMap<>();
-        for (String line : lines(CONFIGURATION)) {
+        for (String line : Documents.lines(CONFIGURATION)) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 assertThat(documented.put(row.group(1), row.group(2).strip()))
@@ -72,7 +60,7 @@ class DocumentationTest {
     @Test
     void everyStageThatMayBeFrozenIsExplained() {
         for (BackboneKind kind : Backbones.all()) {
-            assertThat(lines(CONFIGURATION))
+            assertThat(Documents.lines(CONFIGURATION))
                     .as("the row of %s in the table of stages", kind.name())
                     .filteredOn(line -> line.contains("`stem`"))
                     .filteredOn(line -> line.substring(0, line.indexOf('|', 1)).contains(kind.family()))
@@ -82,33 +70,27 @@ class DocumentationTest {
         }
     }
 
-    static Stream<Excerpt> commandLines() {
-        return documents().flatMap(file -> blocks(file)
-                .flatMap(block -> block.text().replace("\\\n", " ").lines())
-                .map(String::strip)
-                .filter(line -> line.startsWith("./biwaa "))
-                .map(line -> new Excerpt(file, "sh", line)));
+    static Stream<Documents.Excerpt> commandLines() {
+        return Documents.all().flatMap(Documents::commandLines);
     }
 
     @ParameterizedTest
     @MethodSource("commandLines")
-    void everyCommandLineShownIsUnderstood(Excerpt line) {
-        String[] words = VARIABLE.matcher(line.text().replaceFirst("\\s[#|>;&].*", ""))
-                .replaceAll("1")
-                .replaceFirst("^\\./biwaa\\s+", "")
-                .strip()
-                .split("\\s+");
+    void everyCommandLineShownIsUnderstood(Documents.Excerpt line) {
+        String[] words = Documents.arguments(line).stream()
+                .map(word -> VARIABLE.matcher(word).replaceAll("1"))
+                .toArray(String[]::new);
         assertThatCode(() -> command().parseArgs(words)).doesNotThrowAnyException();
     }
 
-    static Stream<Excerpt> configurations() {
-        return documents().flatMap(DocumentationTest::blocks).filter(block -> block.language()
+    static Stream<Documents.Excerpt> configurations() {
+        return Documents.all().flatMap(Documents::blocks).filter(block -> block.language()
                 .equals("yaml"));
     }
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void everyConfigurationShownIsUnderstood(Excerpt yaml, @TempDir Path folder) throws IOException {
+    void everyConfigurationShownIsUnderstood(Documents.Excerpt yaml, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("config.yaml"), yaml.text());
         CommandLine command = command();
         CommandLine train = command.getSubcommands().get("train");
@@ -119,54 +101,16 @@ class DocumentationTest {
     @Test
     void everyLinkInsideTheRepositoryLeadsSomewhere() {
         List<String> dead = new ArrayList<>();
-        documents().forEach(file -> lines(file).forEach(line -> LINK.matcher(line)
+        Documents.all().forEach(file -> Documents.lines(file).forEach(line -> LINK.matcher(line)
                 .results()
                 .map(link -> link.group(1))
                 .filter(link -> !link.contains(":"))
                 .filter(link -> !Files.exists(file.resolveSibling(link)))
-                .forEach(link -> dead.add(REPOSITORY.relativize(file) + ": " + link))));
+                .forEach(link -> dead.add(Documents.REPOSITORY.relativize(file) + ": " + link))));
         assertThat(dead).isEmpty();
     }
 
     private static CommandLine command() {
         return new CommandLine(new Biwaa()).setCaseInsensitiveEnumValuesAllowed(true);
-    }
-
-    private static Stream<Path> documents() {
-        try (Stream<Path> docs = Files.walk(REPOSITORY.resolve("docs"));
-                Stream<Path> top = Files.list(REPOSITORY)) {
-            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Stream<Excerpt> blocks(Path file) {
-        List<Excerpt> blocks = new ArrayList<>();
-        StringBuilder block = null;
-        String language = "";
-        for (String line : lines(file)) {
-            if (!line.strip().startsWith("```")) {
-                if (block != null) {
-                    block.append(line).append('\n');
-                }
-            } else if (block == null) {
-                block = new StringBuilder();
-                language = line.strip().substring(3);
-            } else {
-                blocks.add(new Excerpt(file, language, block.toString()));
-                block = null;
-            }
-        }
-        assertThat(block).as("%s: a fenced block is not closed", file).isNull();
-        return blocks.stream();
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

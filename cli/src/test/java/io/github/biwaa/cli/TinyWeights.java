@@ -23,6 +23,11 @@ final class TinyWeights {
         return write("lenet", file);
     }
 
+    /** Fresh weights of SqueezeNet 1.0 for its usual pictures. */
+    static Path squeezenet(Path file) throws IOException {
+        return write("squeezenet1_0", file);
+    }
+
     private static Path write(String name, Path file) throws IOException {
         Engine.load();
         Engine.seed(5);
