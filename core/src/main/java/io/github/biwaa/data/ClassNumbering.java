@@ -108,8 +108,7 @@ final class ClassNumbering {
                 .filter(label -> !classOf.containsKey(label))
                 .toList();
         if (!unknown.isEmpty()) {
-            LOG.warn(
-                    "{}: the model has no class {}. The samples are taken as unlabelled.", file, Names.some(unknown));
+            LOG.warn("{}: the model has no class {}. The samples are taken as unlabelled.", file, Names.some(unknown));
         }
         return unknown.isEmpty();
     }

@@ -84,7 +84,8 @@ public final class DomainReader {
         Path path = location.path();
         if (Files.isDirectory(path)) {
             FolderLayout layout = FolderLayout.of(path);
-            Domain pictures = classFolders(layout, classes) ? layout.readAsClasses(classes) : layout.readUnlabelled(classes);
+            Domain pictures =
+                    classFolders(layout, classes) ? layout.readAsClasses(classes) : layout.readUnlabelled(classes);
             return notEmpty(pictures, path, "the folder");
         }
         if (Files.exists(path) && ImageFiles.isPicture(path.getFileName().toString())) {

@@ -90,6 +90,11 @@ public final class Classifier implements AutoCloseable {
         return description.classes();
     }
 
+    /** @return how many features {@link #classifyFeatures(float[])} takes */
+    public int featureWidth() {
+        return featureWidth;
+    }
+
     /** @return everything about the model but its weights */
     public ModelDescription description() {
         return description;
@@ -184,15 +189,14 @@ public final class Classifier implements AutoCloseable {
         if (samples.isEmpty()) {
             return List.of();
         }
-        int width = featureWidth;
-        float[] rows = new float[Math.multiplyExact(samples.size(), width)];
+        float[] rows = new float[Math.multiplyExact(samples.size(), featureWidth)];
         for (int row = 0; row < samples.size(); row++) {
             float[] features = samples.get(row);
-            requireFeatures(features, width);
-            System.arraycopy(features, 0, rows, row * width, width);
+            requireFeatures(features, featureWidth);
+            System.arraycopy(features, 0, rows, row * featureWidth, featureWidth);
         }
         return predictions(probabilities(() -> Tensors.withoutGradient(() -> network.logits(
-                        network.head(Tensors.of(rows, samples.size(), width), Mode.EVALUATION), Mode.EVALUATION)
+                        network.head(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION), Mode.EVALUATION)
                 .softmax(1))));
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
  * {@code name-3.jpg} and so on. A copy appears whole or not at all.
  */
 public final class ClassFolders {
+    private static final String DRAFT = ".copy.draft";
+
     private final Path root;
     private final Map<String, Path> folders = new HashMap<>();
     private final Map<Path, Integer> lastSuffix = new HashMap<>();
@@ -60,10 +62,9 @@ public final class ClassFolders {
         try {
             Files.createDirectories(folder);
             Path wanted = folder.resolve(picture.getFileName().toString());
-            Path draft = folder.resolve("." + wanted.getFileName() + ".draft");
+            Path draft = folder.resolve(DRAFT);
             try {
-                Files.copy(
-                        picture, draft, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(picture, draft, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
                 return moveToFreeName(draft, wanted);
             } finally {
                 Files.deleteIfExists(draft);

@@ -24,14 +24,16 @@ record CsvRows(String key, int candidates) implements RowFormat {
     @Override
     public String row(SamplePrediction sample) {
         StringBuilder row = new StringBuilder(quoted(sample.sample()));
-        List<Prediction.Candidate> top =
-                sample.prediction().map(prediction -> prediction.top(candidates)).orElse(List.of());
+        List<Prediction.Candidate> top = sample.prediction()
+                .map(prediction -> prediction.top(candidates))
+                .orElse(List.of());
         for (int place = 0; place < candidates; place++) {
             row.append(',');
             if (place < top.size()) {
                 row.append(quoted(top.get(place).name()))
                         .append(',')
-                        .append(Probabilities.rounded(top.get(place).probability()).toPlainString());
+                        .append(Probabilities.rounded(top.get(place).probability())
+                                .toPlainString());
             } else {
                 row.append(',');
             }
