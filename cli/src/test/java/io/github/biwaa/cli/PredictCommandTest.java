@@ -301,10 +301,8 @@ class PredictCommandTest {
             parsed.add(row.get(0));
         }
         parsed.remove(0);
-        List<String> expected = names.stream()
-                .map(name -> pictures + "/" + name)
-                .sorted()
-                .toList();
+        List<String> expected =
+                names.stream().map(name -> pictures + "/" + name).sorted().toList();
         assertThat(parsed).containsExactlyElementsOf(expected);
         List<String> json = predict(pictures, "--format", "jsonl")
                 .succeeds()
