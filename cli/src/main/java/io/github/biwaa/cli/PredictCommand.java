@@ -145,11 +145,10 @@ final class PredictCommand implements Callable<Integer> {
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
-        PredictionOutcome outcome;
         try (Classifier classifier = Classifier.load(model, tenCrop ? Views.TEN_CROP : Views.CENTRE);
                 Interruption interruption = Interruption.listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
-            outcome = location.holdsEmbeddings()
+            PredictionOutcome outcome = location.holdsEmbeddings()
                     ? embeddings(predictor, location, classifier, rows)
                     : pictures(predictor, location, classifier, rows);
             if (readerLeft) {
@@ -157,8 +156,15 @@ final class PredictCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.OK;
             }
             summarize(outcome, classifier, (System.nanoTime() - start) / 1e9);
+            return outcome.broken() > 0 && !skipBroken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        } catch (StoppedException stopped) {
+            return CommandLine.ExitCode.SOFTWARE;
         }
-        return outcome.broken() > 0 && !skipBroken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    /** A signal came. */
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private static int orAllCores(Integer threads) {
@@ -256,7 +262,9 @@ final class PredictCommand implements Callable<Integer> {
         output.write(rows.header());
         return predictions.apply(prediction -> {
             if (stopRequested.get()) {
-                throw new BiwaaException("stopped; the predictions are incomplete.");
+                // Said here and now: the process ends as soon as it is let go.
+                spec.commandLine().getErr().println("biwaa: stopped; the predictions are incomplete.");
+                throw new StoppedException();
             }
             readerLeft = !output.write(rows.row(prediction));
             return !readerLeft;
