@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("adaptation"),
             List.of("evaluation"),
             List.of("training"),
-            List.of("embedding", "explain", "export"),
+            List.of("embedding", "explain", "export", "prediction"),
             List.of("report", "benchmark", "performance"));
 
     private static final JavaClasses CORE = new ClassFileImporter()

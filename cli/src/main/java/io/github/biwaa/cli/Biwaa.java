@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            PredictCommand.class,
             ReportCommand.class,
             WatchCommand.class,
             ExplainCommand.class,
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Try it:  biwaa demo",
             "Yours:   biwaa train --source LABELLED --target UNLABELLED",
+            "Use it:  biwaa predict --model RUN --images PICTURES",
             "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })
 public final class Biwaa implements Callable<Integer> {

@@ -121,6 +121,11 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
         }
     }
 
+    /** So many samples went through a model. */
+    void predicted(int done, int size) {
+        advance("Classifying", done, size, "");
+    }
+
     @Override
     public void runStarted(int run, int runs, int iterations) {
         endBar();

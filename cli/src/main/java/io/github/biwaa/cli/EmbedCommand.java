@@ -13,6 +13,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.OpenDomain.Decoding;
 import io.github.biwaa.training.PreparationListener;
 import io.github.biwaa.training.StartingFile;
@@ -225,6 +226,6 @@ final class EmbedCommand implements Callable<Integer> {
         return EmbeddingNetwork.of(
                 kind,
                 StartingFile.of(choice, kind.name(), cacheFolder, progress),
-                NetworkOptions.preprocessing(kind, imageSize, channels).withOrientationApplied(orientation));
+                NetworkSettings.preprocessing(kind, imageSize, channels).withOrientationApplied(orientation));
     }
 }

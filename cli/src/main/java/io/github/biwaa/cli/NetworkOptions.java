@@ -1,12 +1,8 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.model.Views;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
-import io.github.biwaa.training.AugmentationPreset;
-import io.github.biwaa.training.Freeze;
+import static io.github.biwaa.cli.TrainOptions.ifGiven;
+
+import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.WeightsChoice;
 import picocli.CommandLine.Option;
@@ -17,7 +13,7 @@ final class NetworkOptions {
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
-            defaultValue = "resnet50",
+            defaultValue = NetworkSettings.DEFAULT_BACKBONE,
             description =
                     "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
     private String backbone;
@@ -40,14 +36,14 @@ final class NetworkOptions {
     @Option(
             names = "--frozen-views",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "" + NetworkSettings.DEFAULT_FROZEN_VIEWS,
             description = "Augmented views kept per picture with --freeze backbone (default: ${DEFAULT-VALUE}).")
     private int frozenViews;
 
     @Option(
             names = "--bottleneck",
             paramLabel = "N",
-            defaultValue = "256",
+            defaultValue = "" + NetworkSettings.DEFAULT_BOTTLENECK_WIDTH,
             description = "Width of the bottleneck, 0 for none (default: ${DEFAULT-VALUE}).")
     private int bottleneck;
 
@@ -82,69 +78,19 @@ final class NetworkOptions {
                     "What the backbone's features are multiplied by (default: the backbone's own, 1, for the SqueezeNets 0.05; embeddings get the mean norm 15).")
     private Double featureScale;
 
-    /**
-     * @param orientation whether pictures are turned upright
-     * @throws InvalidSettingException if there is no such backbone or a value is out of its range
-     */
-    NetworkSettings settings(boolean orientation) {
-        BackboneKind kind = Backbones.of(backbone);
-        return new NetworkSettings(
-                kind.name(),
-                weights(kind),
-                new Freeze(freeze),
-                frozenViews,
-                bottleneck,
-                featureScale == null ? kind.featureScale() : featureScale,
-                preprocessing(kind, imageSize, channels).withOrientationApplied(orientation),
-                augmentation == null
-                        ? (kind.forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD)
-                        : AugmentationPreset.named(augmentation),
-                views == null ? (kind.forDigits() ? Views.CENTRE : Views.TEN_CROP) : Views.named(views));
+    /** Sets what every network has. */
+    void applyTo(Adaptation adaptation) {
+        adaptation.bottleneck(bottleneck);
+        ifGiven(featureScale, adaptation::featureScale);
     }
 
-    /**
-     * Bottleneck and heads on embeddings.
-     *
-     * @param automaticScale what the features are multiplied by unless a flag says otherwise
-     * @throws InvalidSettingException if a value is out of its range
-     */
-    NetworkSettings ofEmbeddings(double automaticScale) {
-        return NetworkSettings.ofEmbeddings(bottleneck, featureScale == null ? automaticScale : featureScale);
-    }
-
-    private WeightsChoice weights(BackboneKind kind) {
-        if (weights == null) {
-            return kind.forDigits() ? WeightsChoice.NONE : WeightsChoice.IMAGENET;
-        }
-        return WeightsChoice.named(weights);
-    }
-
-    /**
-     * What a backbone sees.
-     *
-     * @param imageSize pixels of a view; null for the backbone's own
-     * @param channels 3 or 1; null for the backbone's own
-     * @throws InvalidSettingException if the backbone does not allow them
-     */
-    static Preprocessing preprocessing(BackboneKind kind, Integer imageSize, Integer channels) {
-        int size = imageSize == null ? kind.defaultSize() : imageSize;
-        int pictureChannels = channels == null ? kind.defaultChannels() : channels;
-        if (kind.forDigits()) {
-            return Preprocessing.digits(size, pictureChannels);
-        }
-        if (pictureChannels != kind.defaultChannels()) {
-            throw new InvalidSettingException(
-                    "channels: " + pictureChannels + ", expected " + kind.defaultChannels() + " for " + kind.name());
-        }
-        Preprocessing usual = Preprocessing.imagenet();
-        int resize = Math.round(size * (float) usual.resize() / usual.crop());
-        return new Preprocessing(
-                resize,
-                size,
-                pictureChannels,
-                usual.mean(),
-                usual.std(),
-                usual.applyOrientation(),
-                usual.resizeResampling());
+    /** Sets what networks for pictures have besides. */
+    void applyPicturesTo(Adaptation adaptation) {
+        adaptation.backbone(backbone).freeze(freeze).frozenViews(frozenViews);
+        ifGiven(weights, name -> adaptation.weights(WeightsChoice.named(name)));
+        ifGiven(imageSize, adaptation::imageSize);
+        ifGiven(channels, adaptation::channels);
+        ifGiven(augmentation, adaptation::augmentation);
+        ifGiven(views, adaptation::views);
     }
 }

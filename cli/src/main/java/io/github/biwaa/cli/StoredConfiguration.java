@@ -1,6 +1,6 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.TrainingConfiguration;
@@ -32,7 +32,7 @@ final class StoredConfiguration {
         } catch (ParameterException e) {
             throw new io.github.biwaa.InvalidSettingException("in " + file + ": " + e.getMessage());
         }
-        DataSettings data = stored.options.data();
-        return stored.options.configuration(data, DomainPair.read(data).target().size());
+        Adaptation adaptation = stored.options.adaptation();
+        return adaptation.configuration(DomainPair.read(adaptation.data()));
     }
 }

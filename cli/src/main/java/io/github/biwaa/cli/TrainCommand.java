@@ -2,13 +2,13 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.report.TensorBoardLog;
-import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.EmbeddingPair;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
-import io.github.biwaa.training.Training;
 import io.github.biwaa.training.TrainingConfiguration;
 import io.github.biwaa.training.TrainingData;
+import io.github.biwaa.training.TrainingResult;
 import io.github.biwaa.training.TrainingStoppedException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,29 +91,31 @@ final class TrainCommand implements Callable<Integer> {
         if (spec.defaultValueProvider() == null && defaults().isPresent()) {
             return againWithDefaultsFrom(defaults().get());
         }
-        DataSettings data = options.data();
-        options.checkNetwork();
+        Adaptation adaptation = options.adaptation();
+        adaptation.check();
         if (out != null) {
             new RunFolder(out).check(existing());
         }
-        if (data.source().holdsEmbeddings()) {
+        if (adaptation.data().source().holdsEmbeddings()) {
             PictureFlags.refuse(spec.commandLine());
         }
-        try (TrainingData domains = TrainingData.read(data)) {
-            TrainingConfiguration configuration = options.configuration(data, domains);
-            RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
-            return train(configuration, domains, folder);
+        try (TrainingData domains = TrainingData.read(adaptation.data())) {
+            return train(adaptation, domains);
         }
     }
 
-    private int train(TrainingConfiguration configuration, TrainingData domains, RunFolder folder) {
+    private int train(Adaptation adaptation, TrainingData domains) {
         PrintWriter messages = spec.commandLine().getErr();
+        TrainingConfiguration configuration = adaptation.configuration(domains);
+        RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
+        adaptation.out(folder.path()).existing(existing());
         describe(messages, domains, configuration, folder);
         try (ConsoleProgress progress =
                         new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
                 Interruption interruption = Interruption.listen(progress::requestStop)) {
             try {
-                summarize(messages, runs(configuration, domains, folder, progress), folder);
+                adaptation.listener(progress).preparationListener(progress);
+                summarize(messages, train(adaptation, domains, folder));
                 return CommandLine.ExitCode.OK;
             } catch (TrainingStoppedException stopped) {
                 progress.close();
@@ -126,14 +128,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<RunSummary> runs(
-            TrainingConfiguration configuration, TrainingData domains, RunFolder folder, ConsoleProgress progress) {
+    private TrainingResult train(Adaptation adaptation, TrainingData domains, RunFolder folder) {
         if (tensorboard == null) {
-            return new Training(configuration, domains, folder, progress, progress).run(existing());
+            return adaptation.train(domains);
         }
         try (TensorBoardLog log = new TensorBoardLog(tensorboard, folder, domains.target())) {
-            return new Training(configuration, domains, folder, progress, new ListenerPair(progress, log))
-                    .run(existing());
+            return adaptation.listener(log).train(domains);
         }
     }
 
@@ -228,17 +228,17 @@ final class TrainCommand implements Callable<Integer> {
                 : configuration.network().backbone();
     }
 
-    private static void summarize(PrintWriter messages, List<RunSummary> runs, RunFolder folder) {
+    private static void summarize(PrintWriter messages, TrainingResult result) {
         messages.println();
         messages.println("run  iterations   seconds  accuracy on the target");
-        for (RunSummary run : runs) {
+        for (RunSummary run : result.runs()) {
             String accuracy = run.targetAccuracy() == null
                     ? "no labels"
                     : String.format(Locale.ROOT, "%.1f %%", 100 * run.targetAccuracy());
             messages.printf(
                     Locale.ROOT, "%3d  %10d  %8.1f  %s%n", run.run(), run.iterations(), run.seconds(), accuracy);
         }
-        messages.println("Model: " + folder.model(runs.get(runs.size() - 1).run()));
+        messages.println("Model: " + result.model());
         messages.flush();
     }
 }

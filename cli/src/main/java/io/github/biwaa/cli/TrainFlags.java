@@ -1,7 +1,6 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.training.DataSettings;
 import io.github.biwaa.training.TrainingConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,9 +129,7 @@ final class TrainFlags implements IModelTransformer {
         } catch (ParameterException e) {
             throw new InvalidSettingException(e.getMessage());
         }
-        DataSettings data = options.data();
-        options.checkNetwork();
-        return options.configuration(data, targetSize);
+        return options.adaptation().configuration(targetSize);
     }
 
     private record Values(Map<String, String> values) implements IDefaultValueProvider {

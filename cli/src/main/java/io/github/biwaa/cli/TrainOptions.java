@@ -2,15 +2,13 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
-import io.github.biwaa.model.Views;
+import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
-import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
-import io.github.biwaa.training.TrainingConfiguration;
-import io.github.biwaa.training.TrainingData;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -42,7 +40,7 @@ final class TrainOptions {
         @Option(
                 names = "--lambda",
                 paramLabel = "X",
-                defaultValue = "10",
+                defaultValue = "" + MethodSettings.DEFAULT_LAMBDA,
                 description = "Norm of the feature weights (default: ${DEFAULT-VALUE}).")
         private double lambda;
 
@@ -64,14 +62,14 @@ final class TrainOptions {
         @Option(
                 names = "--discriminator-width",
                 paramLabel = "N",
-                defaultValue = "1024",
+                defaultValue = "" + MethodSettings.DEFAULT_DISCRIMINATOR_WIDTH,
                 description = "Width of the discriminator (default: ${DEFAULT-VALUE}).")
         private int discriminatorWidth;
 
         @Option(
                 names = "--discriminator-dropout",
                 paramLabel = "X",
-                defaultValue = "0.5",
+                defaultValue = "" + MethodSettings.DEFAULT_DISCRIMINATOR_DROPOUT,
                 description = "Dropout of the discriminator (default: ${DEFAULT-VALUE}).")
         private double discriminatorDropout;
 
@@ -113,7 +111,7 @@ final class TrainOptions {
         @Option(
                 names = "--runs",
                 paramLabel = "N",
-                defaultValue = "3",
+                defaultValue = "" + ScheduleSettings.DEFAULT_RUNS,
                 description = "Runs that biwaa, or any method with --ilda, chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
@@ -126,14 +124,14 @@ final class TrainOptions {
         @Option(
                 names = "--batch-size",
                 paramLabel = "N",
-                defaultValue = "36",
+                defaultValue = "" + ScheduleSettings.DEFAULT_BATCH_SIZE,
                 description = "Pictures per domain and step (default: ${DEFAULT-VALUE}).")
         private int batchSize;
 
         @Option(
                 names = "--lr",
                 paramLabel = "X",
-                defaultValue = "0.001",
+                defaultValue = "" + ScheduleSettings.DEFAULT_LEARNING_RATE,
                 description =
                         "Learning rate of the backbone at the start; heads learn ten times faster (default: ${DEFAULT-VALUE}).")
         private double learningRate;
@@ -160,7 +158,7 @@ final class TrainOptions {
         @Option(
                 names = "--seed",
                 paramLabel = "N",
-                defaultValue = "42",
+                defaultValue = "" + ScheduleSettings.DEFAULT_SEED,
                 description = "Decides everything random (default: ${DEFAULT-VALUE}).")
         private long seed;
     }
@@ -175,7 +173,7 @@ final class TrainOptions {
         @Option(
                 names = "--loader-threads",
                 paramLabel = "N",
-                defaultValue = "1",
+                defaultValue = "" + ComputeSettings.DEFAULT_LOADER_THREADS,
                 description =
                         "Threads that prepare batches; results do not depend on them (default: ${DEFAULT-VALUE}).")
         private int loaderThreads;
@@ -183,14 +181,14 @@ final class TrainOptions {
         @Option(
                 names = "--evaluation-batch",
                 paramLabel = "N",
-                defaultValue = "32",
+                defaultValue = "" + ComputeSettings.DEFAULT_EVALUATION_BATCH,
                 description = "Pictures scored at once (default: ${DEFAULT-VALUE}).")
         private int evaluationBatch;
 
         @Option(
                 names = "--log-every",
                 paramLabel = "N",
-                defaultValue = "10",
+                defaultValue = "" + ComputeSettings.DEFAULT_LOG_EVERY,
                 description = "Steps between rows of metrics.csv (default: ${DEFAULT-VALUE}).")
         private int logEvery;
 
@@ -219,83 +217,51 @@ final class TrainOptions {
         private String onNan;
     }
 
-    /** @return where the pictures or embeddings are */
-    DataSettings data() {
-        return domains.data();
-    }
-
     /**
-     * The whole configuration, with the defaults that depend on others filled in.
+     * The training that the flags describe, yet without its run folder.
      *
-     * @param data from {@link #data}
-     * @param domains what was read from there
+     * @throws io.github.biwaa.InvalidSettingException if source or target are missing
      */
-    TrainingConfiguration configuration(DataSettings data, TrainingData domains) {
-        NetworkSettings settings = domains.featureScale().isPresent()
-                ? network.ofEmbeddings(domains.featureScale().getAsDouble())
-                : networkSettings();
-        return configuration(data, domains.target().size(), settings);
-    }
-
-    /**
-     * The whole configuration for pictures that are yet to be read.
-     *
-     * @param data from {@link #data}
-     * @param targetSize N_t
-     */
-    TrainingConfiguration configuration(DataSettings data, int targetSize) {
-        return configuration(data, targetSize, networkSettings());
-    }
-
-    private TrainingConfiguration configuration(DataSettings data, int targetSize, NetworkSettings networkSettings) {
-        return new TrainingConfiguration(
-                data,
-                networkSettings,
-                method.method,
-                new MethodSettings(
+    Adaptation adaptation() {
+        DataSettings data = domains.data();
+        Adaptation adaptation = Adaptation.of(data.source(), data.target())
+                .skipBroken(data.skipBroken())
+                .method(method.method)
+                .terms(new MethodSettings(
                         method.lambda,
                         method.weighting,
                         method.semanticMatching,
                         method.discriminatorWidth,
-                        method.discriminatorDropout),
-                scheduleSettings(targetSize, networkSettings.views()),
-                new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior, method.ilda),
-                new ComputeSettings(
-                        machine.threads == null ? Runtime.getRuntime().availableProcessors() : machine.threads,
-                        machine.loaderThreads,
-                        machine.evaluationBatch,
-                        machine.logEvery,
-                        machine.evaluateEvery,
-                        machine.checkpointEvery,
-                        OnNan.named(machine.onNan)));
-    }
-
-    /** Checks what can be checked before any data are looked at. */
-    void checkNetwork() {
-        if (data().source().holdsEmbeddings()) {
-            network.ofEmbeddings(1);
-        } else {
-            networkSettings();
+                        method.discriminatorDropout))
+                .sampling(
+                        new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior, method.ilda))
+                .runs(schedule.runs)
+                .batchSize(schedule.batchSize)
+                .learningRate(schedule.learningRate)
+                .seed(schedule.seed)
+                .loaderThreads(machine.loaderThreads)
+                .evaluationBatch(machine.evaluationBatch)
+                .logEvery(machine.logEvery)
+                .evaluateEvery(machine.evaluateEvery)
+                .checkpointEvery(machine.checkpointEvery)
+                .onNan(OnNan.named(machine.onNan));
+        data.cache().ifPresent(adaptation::cache);
+        network.applyTo(adaptation);
+        if (!data.source().holdsEmbeddings()) {
+            network.applyPicturesTo(adaptation.exifOrientation(domains.orientation()));
         }
+        ifGiven(schedule.iterations, adaptation::iterations);
+        ifGiven(schedule.ramp, adaptation::ramp);
+        ifGiven(schedule.priorHorizon, adaptation::priorHorizon);
+        ifGiven(schedule.priorWeight, adaptation::priorWeight);
+        ifGiven(machine.threads, adaptation::threads);
+        return adaptation;
     }
 
-    private NetworkSettings networkSettings() {
-        return network.settings(domains.orientation());
-    }
-
-    private ScheduleSettings scheduleSettings(int targetSize, Views views) {
-        int iterations =
-                schedule.iterations == null ? ScheduleSettings.defaultIterations(targetSize) : schedule.iterations;
-        return new ScheduleSettings(
-                schedule.runs,
-                iterations,
-                schedule.batchSize,
-                schedule.learningRate,
-                schedule.ramp == null ? ScheduleSettings.defaultRamp(iterations) : schedule.ramp,
-                schedule.priorHorizon == null
-                        ? ScheduleSettings.defaultPriorHorizon(iterations)
-                        : schedule.priorHorizon,
-                schedule.priorWeight == null ? views.count() : schedule.priorWeight,
-                schedule.seed);
+    /** What no flag says follows from other settings. */
+    static <T> void ifGiven(T value, Consumer<T> setting) {
+        if (value != null) {
+            setting.accept(value);
+        }
     }
 }

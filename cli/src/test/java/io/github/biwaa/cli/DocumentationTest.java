@@ -28,14 +28,41 @@ class DocumentationTest {
     /** A row of a table of flags: {@code | `--flag` | default | meaning |}. */
     private static final Pattern ROW = Pattern.compile("^\\| `(--[a-z0-9-]+)` \\| ([^|]+) \\| ([^|]+) \\|$");
 
+    private static final String PREDICT = "## `biwaa predict`";
+    private static final String OTHERS = "## Others";
+
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
     /** A shell variable may stand for any value; every flag of ours takes a number as well. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?\\w+\\}?");
 
     @Test
     void everyFlagOfTrainIsExplainedWithItsDefault() {
+        assertExplained(
+                "train",
+                Documents.lines(CONFIGURATION).stream()
+                        .takeWhile(line -> !line.equals(PREDICT))
+                        .toList());
+    }
+
+    @Test
+    void everyFlagOfPredictIsExplainedWithItsDefault() {
+        assertExplained(
+                "predict",
+                Documents.lines(CONFIGURATION).stream()
+                        .dropWhile(line -> !line.equals(PREDICT))
+                        .toList());
+    }
+
+    /** The last section explains what all commands have. */
+    private static void assertExplained(String name, List<String> section) {
+        List<String> rows = new ArrayList<>(section);
+        if (!rows.contains(OTHERS)) {
+            rows.addAll(Documents.lines(CONFIGURATION).stream()
+                    .dropWhile(line -> !line.equals(OTHERS))
+                    .toList());
+        }
         Map<String, String> documented = new LinkedHashMap<>();
-        for (String line : Documents.lines(CONFIGURATION)) {
+        for (String line : rows) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 assertThat(documented.put(row.group(1), row.group(2).strip()))
@@ -44,7 +71,7 @@ class DocumentationTest {
             }
         }
         List<OptionSpec> flags =
-                command().getSubcommands().get("train").getCommandSpec().options();
+                command().getSubcommands().get(name).getCommandSpec().options();
         assertThat(documented.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         flags.stream().map(OptionSpec::longestName).toList());

@@ -33,9 +33,8 @@ class DocumentedRunsTest {
     void export() throws IOException, InterruptedException {
         Path source = TinyPictures.source(folder.resolve("photos/catalogue"), 4);
         Path target = TinyPictures.unlabelledTarget(folder.resolve("photos/phone"), 4);
-        CommandRun trained = new TinyTraining(folder, source, target)
-                .with("weights", "none")
-                .into("runs/mine");
+        CommandRun trained =
+                new TinyTraining(folder, source, target).with("weights", "none").into("runs/mine");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         runAll("export.md");
         assertThat(folder.resolve("mine.onnx")).isNotEmptyFile();
@@ -47,8 +46,12 @@ class DocumentedRunsTest {
         assertThat(lines).isNotEmpty();
         for (Documents.Excerpt line : lines) {
             ChildCommand command = ChildCommand.start(
-                    folder, Documents.arguments(line), Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()));
-            assertThat(command.waitForExit(SECONDS)).as("%s%n%s", line, command.err()).isZero();
+                    folder,
+                    Documents.arguments(line),
+                    Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()));
+            assertThat(command.waitForExit(SECONDS))
+                    .as("%s%n%s", line, command.err())
+                    .isZero();
         }
     }
 }

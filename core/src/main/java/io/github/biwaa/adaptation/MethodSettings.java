@@ -18,8 +18,16 @@ public record MethodSettings(
         int discriminatorWidth,
         double discriminatorDropout) {
 
+    /** Unless another is chosen: the paper's norm of the feature weights. */
+    public static final int DEFAULT_LAMBDA = 10;
+    /** Unless another is chosen: the paper's width. */
+    public static final int DEFAULT_DISCRIMINATOR_WIDTH = 1024;
+    /** Unless another is chosen: the paper's dropout. */
+    public static final double DEFAULT_DISCRIMINATOR_DROPOUT = 0.5;
+
     /** The paper's numbers. */
-    public static final MethodSettings DEFAULT = new MethodSettings(10, Weighting.BOTH, true, 1024, 0.5);
+    public static final MethodSettings DEFAULT = new MethodSettings(
+            DEFAULT_LAMBDA, Weighting.BOTH, true, DEFAULT_DISCRIMINATOR_WIDTH, DEFAULT_DISCRIMINATOR_DROPOUT);
 
     /** @throws InvalidSettingException if a value is out of its range */
     public MethodSettings {

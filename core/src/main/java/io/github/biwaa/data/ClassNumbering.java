@@ -9,19 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which label of embeddings means which class: decided by the source, held to by the target. Numbers begin at 0 or 1 and leave none out, and a class
  * without a name is called by its number; names are numbered in their alphabetical order, or in that of a file of class names.
  */
 final class ClassNumbering {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassNumbering.class);
+
+    private static final String OF_THE_SOURCE =
+            "the source has no other class. Label both alike, or use --target-unlabelled to go without the target's labels";
+
     private final List<String> classes;
     private final String expected;
+    private final String advice;
     private final Map<String, Integer> classOf = new HashMap<>();
 
-    private ClassNumbering(List<String> classes, List<String> labels, String expected) {
+    private ClassNumbering(List<String> classes, List<String> labels, String expected, String advice) {
         this.classes = classes;
         this.expected = expected;
+        this.advice = advice;
         for (int k = 0; k < labels.size(); k++) {
             classOf.put(labels.get(k), k);
         }
@@ -51,6 +60,11 @@ final class ClassNumbering {
         return numbering;
     }
 
+    /** @return a numbering by the names of a model's classes; of numbers, which are names where the model has no others, too */
+    static ClassNumbering named(List<String> classes) {
+        return new ClassNumbering(classes, classes, Names.some(classes), "the model has no other class");
+    }
+
     private static ClassNumbering byNumber(SampleLabels labels, Optional<List<String>> names) {
         int[] values = labels.values().stream().mapToInt(Integer::parseInt).toArray();
         int largest = Arrays.stream(values).max().orElseThrow();
@@ -65,13 +79,13 @@ final class ClassNumbering {
                     "but there are " + classes.size() + " class names, for numbers from " + first
                             + ". Correct the labels or the file of class names");
         }
-        return new ClassNumbering(classes, numbers, first + " to " + (first + classes.size() - 1));
+        return new ClassNumbering(classes, numbers, first + " to " + (first + classes.size() - 1), OF_THE_SOURCE);
     }
 
     private static ClassNumbering byName(SampleLabels labels, Optional<List<String>> names) {
         List<String> classes =
                 names.orElseGet(() -> labels.values().stream().sorted().toList());
-        return new ClassNumbering(classes, classes, Names.some(classes));
+        return new ClassNumbering(classes, classes, Names.some(classes), OF_THE_SOURCE);
     }
 
     /** @return the names of the classes */
@@ -80,14 +94,23 @@ final class ClassNumbering {
     }
 
     /**
-     * @param labels of source or target
+     * @param labels of source or target, or of samples to classify
      * @return the class number of every sample, from 0
      * @throws BiwaaException if a label means no class; the message names the first sample that has it
      */
     int[] of(SampleLabels labels) {
-        return resolve(
-                labels,
-                "the source has no other class. Label both alike, or use --target-unlabelled to go without the target's labels");
+        return resolve(labels, advice);
+    }
+
+    /** @return whether all labels are classes; a warning says which is none */
+    boolean covers(SampleLabels labels, Path file) {
+        List<String> unknown = labels.values().stream()
+                .filter(label -> !classOf.containsKey(label))
+                .toList();
+        if (!unknown.isEmpty()) {
+            LOG.warn("{}: the model has no class {}. The samples are taken as unlabelled.", file, Names.some(unknown));
+        }
+        return unknown.isEmpty();
     }
 
     private int[] resolve(SampleLabels labels, String why) {

@@ -68,11 +68,65 @@ public final class DomainReader {
         Domain target = Files.isDirectory(location.path())
                 ? targetFolder(location, sourceClasses)
                 : targetList(location, sourceClasses, skipBroken);
-        if (target.size() == 0) {
-            throw new BiwaaException("the target " + location.path() + " has no pictures. Expected files that end in "
+        return notEmpty(target, location.path(), "the target");
+    }
+
+    /**
+     * Reads pictures that a model is to classify. Labels are taken where they are there and surely mean the model's classes: all sub-folders are called
+     * like classes, or all numbers of a list are classes'. Otherwise the pictures are taken as unlabelled, and a warning says why.
+     *
+     * @param location a folder, a list file or one picture
+     * @param classes the model's class names
+     * @param skipBroken whether lines of a list that name no picture are skipped with a warning; missing pictures are left to whoever decodes in any case
+     * @throws BiwaaException if there are no pictures, or a line of a list is wrong
+     */
+    public static Domain readForPrediction(DomainLocation location, List<String> classes, boolean skipBroken) {
+        Path path = location.path();
+        if (Files.isDirectory(path)) {
+            FolderLayout layout = FolderLayout.of(path);
+            Domain pictures =
+                    classFolders(layout, classes) ? layout.readAsClasses(classes) : layout.readUnlabelled(classes);
+            return notEmpty(pictures, path, "the folder");
+        }
+        if (Files.exists(path) && ImageFiles.isPicture(path.getFileName().toString())) {
+            return new Domain(path.getFileName().toString(), List.of(path), Optional.empty(), classes);
+        }
+        ListFile list = list(location, skipBroken);
+        Optional<int[]> labels = list.labels().filter(numbers -> meanClasses(list, numbers, classes));
+        return new Domain(stem(list.file()), list.pictures(), labels, classes);
+    }
+
+    private static boolean classFolders(FolderLayout layout, List<String> classes) {
+        List<String> others = without(layout.folderNames(), classes);
+        if (others.size() == layout.folderNames().size()) {
+            return false;
+        }
+        if (!others.isEmpty() || layout.picturesBeside() > 0) {
+            LOG.warn(
+                    "{}: some folders are called like classes of the model, but {}. The pictures are taken as unlabelled.",
+                    layout.folder(),
+                    others.isEmpty() ? "pictures lie beside them" : "not " + Names.some(others));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean meanClasses(ListFile list, int[] numbers, List<String> classes) {
+        try {
+            checkNumbers(list, numbers, classes, "The pictures are taken as unlabelled");
+            return true;
+        } catch (BiwaaException disagreement) {
+            LOG.warn(disagreement.getMessage());
+            return false;
+        }
+    }
+
+    private static Domain notEmpty(Domain domain, Path path, String kind) {
+        if (domain.size() == 0) {
+            throw new BiwaaException(kind + " " + path + " has no pictures. Expected files that end in "
                     + ImageFiles.extensions() + ".");
         }
-        return target;
+        return domain;
     }
 
     private static Domain sourceFolder(DomainLocation location) {

@@ -59,6 +59,27 @@ public final class EmbeddingReader {
         }
     }
 
+    /**
+     * Reads embeddings that a model is to classify. Labels are taken where they are there and are names of the model's classes.
+     *
+     * @param classes the model's class names
+     * @throws BiwaaException if the file is wrong, or labels that the location names are not as many as samples or no classes of the model
+     */
+    public static Embeddings readForPrediction(DomainLocation location, List<String> classes) {
+        EmbeddingFile file = EmbeddingFile.read(location);
+        try {
+            ClassNumbering numbering = ClassNumbering.named(classes);
+            Optional<SampleLabels> labels = file.labels();
+            if (location.labels().isEmpty()) {
+                labels = labels.filter(found -> numbering.covers(found, location.path()));
+            }
+            return embeddings(location.path(), file, labels, numbering);
+        } catch (RuntimeException failure) {
+            Tensors.release(file.features());
+            throw failure;
+        }
+    }
+
     private static Embeddings embeddings(
             Path path, EmbeddingFile file, Optional<SampleLabels> labels, ClassNumbering numbering) {
         Tensor features = file.features();

@@ -1,8 +1,8 @@
 package io.github.biwaa.evaluation;
 
 import io.github.biwaa.data.DomainInput;
+import io.github.biwaa.model.ViewMean;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -26,7 +26,9 @@ public final class Scorer {
         for (int from = 0; from < size; from += batchSize) {
             int to = Math.min(size, from + batchSize);
             try (PointerScope scope = new PointerScope()) {
-                Tensor batch = meanOverViews(network, input, from, to);
+                int first = from;
+                Tensor batch = ViewMean.probabilities(
+                        network, input.evaluationViews(), view -> input.evaluationBatch(first, to, view));
                 if (scores == null) {
                     scores = Tensors.keep(Tensors.zerosLike(batch, size, batch.size(1)));
                 }
@@ -38,17 +40,5 @@ public final class Scorer {
             }
         }
         return scores;
-    }
-
-    private static Tensor meanOverViews(AdaptationNetwork network, DomainInput input, int from, int to) {
-        Tensor sum = null;
-        for (int view = 0; view < input.evaluationViews(); view++) {
-            int current = view;
-            Tensor scores = Tensors.scoped(() -> Tensors.withoutGradient(
-                    () -> network.forward(input.evaluationBatch(from, to, current), Mode.EVALUATION)
-                            .softmax(1)));
-            sum = sum == null ? scores : sum.add_(scores);
-        }
-        return Tensors.times(sum, 1.0 / input.evaluationViews());
     }
 }

@@ -6,7 +6,6 @@ import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
-import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.image.ViewRenderer;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
@@ -18,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.FloatPointer;
@@ -35,7 +37,7 @@ import org.bytedeco.pytorch.Tensor;
  * }
  * }</pre>
  *
- * <p>May be shared between threads; close it when no thread uses it any more.
+ * <p>May be shared between threads, which get the bits that one alone would get. {@link #close} waits for calls that are under way; later ones are refused.
  */
 public final class Classifier implements AutoCloseable {
     /** How many pictures a stream hands to the network at once. */
@@ -43,22 +45,22 @@ public final class Classifier implements AutoCloseable {
 
     private final ModelDescription description;
     private final AdaptationNetwork network;
+    private final int featureWidth;
     private final List<CropBox> views;
     private final ImageDecoder decoder = new ImageDecoder();
     private final ThreadLocal<Resizer> resizers = ThreadLocal.withInitial(Resizer::new);
     private final ThreadLocal<ViewRenderer> renderers;
+    /** Read by whoever computes, written by whoever closes: the network is never freed under a computation. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     private Classifier(ModelDescription description, AdaptationNetwork network, Views views) {
         this.description = description;
         this.network = network;
-        this.views = description.takesEmbeddings() ? List.of() : crops(description.preprocessing(), views);
+        this.featureWidth = network.backbone().featureWidth();
+        this.views = description.takesEmbeddings() ? List.of() : views.crops(description.preprocessing());
         this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.preprocessing()));
-    }
-
-    private static List<CropBox> crops(Preprocessing preprocessing, Views views) {
-        return views == Views.TEN_CROP
-                ? TenCrop.views(preprocessing.resize(), preprocessing.crop())
-                : List.of(TenCrop.centreView(preprocessing.resize(), preprocessing.crop()));
     }
 
     /**
@@ -86,6 +88,11 @@ public final class Classifier implements AutoCloseable {
     /** @return the names of the classes, in the order of the probabilities */
     public List<String> classes() {
         return description.classes();
+    }
+
+    /** @return how many features {@link #classifyFeatures(float[])} takes */
+    public int featureWidth() {
+        return featureWidth;
     }
 
     /** @return everything about the model but its weights */
@@ -133,20 +140,33 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Classifies files one after the other as the stream is consumed; while the network looks at some, the next are decoded. A picture that cannot
-     * be read does not end the stream.
+     * {@link #classify(Stream, int, int)} with as many loader threads as there are processors.
+     *
+     * @param batchSize how many the network sees at once, at least 1
+     */
+    public Stream<FilePrediction> classify(Stream<Path> files, int batchSize) {
+        return classify(files, batchSize, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Classifies files one after the other as the stream is consumed; while the network looks at some, the next are decoded on threads of their own.
+     * A picture that cannot be read does not end the stream. Memory does not grow with the number of files: two batches of pictures are held.
      *
      * @param files taken as they are needed
      * @param batchSize how many the network sees at once, at least 1
-     * @return one result per file, in order
+     * @param loaderThreads that decode, at least 1
+     * @return one result per file, in order; closing it ends the loader threads early
      * @throws BiwaaException if this is a model of embeddings
+     * @throws io.github.biwaa.InvalidSettingException if a number is out of its range
      */
-    public Stream<FilePrediction> classify(Stream<Path> files, int batchSize) {
+    public Stream<FilePrediction> classify(Stream<Path> files, int batchSize, int loaderThreads) {
         description.requirePictures("classify pictures");
+        FilePredictions predictions = new FilePredictions(this, files.iterator(), batchSize, loaderThreads);
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(
-                        new FilePredictions(this, files.iterator(), batchSize), Spliterator.ORDERED),
-                false);
+                        Spliterators.spliteratorUnknownSize(predictions, Spliterator.ORDERED | Spliterator.NONNULL),
+                        false)
+                .onClose(predictions::close)
+                .onClose(files::close);
     }
 
     /**
@@ -169,19 +189,15 @@ public final class Classifier implements AutoCloseable {
         if (samples.isEmpty()) {
             return List.of();
         }
-        int width = network.backbone().featureWidth();
-        float[] rows = new float[Math.multiplyExact(samples.size(), width)];
+        float[] rows = new float[Math.multiplyExact(samples.size(), featureWidth)];
         for (int row = 0; row < samples.size(); row++) {
             float[] features = samples.get(row);
-            requireFeatures(features, width);
-            System.arraycopy(features, 0, rows, row * width, width);
+            requireFeatures(features, featureWidth);
+            System.arraycopy(features, 0, rows, row * featureWidth, featureWidth);
         }
-        try (PointerScope scope = new PointerScope()) {
-            Tensor probabilities = Tensors.withoutGradient(() -> network.logits(
-                            network.head(Tensors.of(rows, samples.size(), width), Mode.EVALUATION), Mode.EVALUATION)
-                    .softmax(1));
-            return predictions(Tensors.toDoubles(probabilities));
-        }
+        return predictions(probabilities(() -> Tensors.withoutGradient(() -> network.logits(
+                        network.head(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION), Mode.EVALUATION)
+                .softmax(1))));
     }
 
     private static void requireFeatures(float[] features, int width) {
@@ -216,17 +232,20 @@ public final class Classifier implements AutoCloseable {
     }
 
     List<Prediction> classifyPrepared(List<byte[]> pictures) {
-        double[] scores;
+        return predictions(probabilities(
+                () -> ViewMean.probabilities(network, views.size(), view -> batch(pictures, views.get(view)))));
+    }
+
+    private double[] probabilities(Supplier<Tensor> computation) {
+        use.readLock().lock();
         try (PointerScope scope = new PointerScope()) {
-            Tensor sum = null;
-            for (CropBox view : views) {
-                Tensor probabilities = Tensors.scoped(() -> Tensors.withoutGradient(() ->
-                        network.forward(batch(pictures, view), Mode.EVALUATION).softmax(1)));
-                sum = sum == null ? probabilities : sum.add_(probabilities);
+            if (closed) {
+                throw new IllegalStateException("this classifier is closed; load the model again to classify more");
             }
-            scores = Tensors.toDoubles(Tensors.times(sum, 1.0 / views.size()));
+            return Tensors.toDoubles(computation.get());
+        } finally {
+            use.readLock().unlock();
         }
-        return predictions(scores);
     }
 
     private List<Prediction> predictions(double[] scores) {
@@ -252,9 +271,17 @@ public final class Classifier implements AutoCloseable {
         return batch;
     }
 
-    /** Frees the network. */
+    /** Frees the network, after calls that are under way; the second time it does nothing. */
     @Override
     public void close() {
-        network.close();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                network.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }

@@ -2,6 +2,10 @@ package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.CropBox;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.image.TenCrop;
+import java.util.List;
 
 /** The fixed views a picture is scored by. */
 public enum Views {
@@ -28,6 +32,13 @@ public enum Views {
     /** @return how many views there are of a picture; also the weight of a prior that was scored by them */
     public int count() {
         return count;
+    }
+
+    /** @return the places of the views in a prepared picture */
+    public List<CropBox> crops(Preprocessing preprocessing) {
+        int resize = preprocessing.resize();
+        int crop = preprocessing.crop();
+        return this == TEN_CROP ? TenCrop.views(resize, crop) : List.of(TenCrop.centreView(resize, crop));
     }
 
     /** @throws InvalidSettingException if there is no such choice */

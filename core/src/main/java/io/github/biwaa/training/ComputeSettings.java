@@ -22,6 +22,13 @@ public record ComputeSettings(
         int evaluateEvery,
         int checkpointEvery,
         OnNan onNan) {
+    /** Unless another number is chosen. */
+    public static final int DEFAULT_LOADER_THREADS = 1;
+    /** Unless another is chosen. */
+    public static final int DEFAULT_EVALUATION_BATCH = 32;
+    /** Unless another number is chosen. */
+    public static final int DEFAULT_LOG_EVERY = 10;
+
     /** Settings by name that decide no result, or only its last digits: a training may go on with others. */
     public static final Set<String> FREE =
             Set.of("threads", "loader-threads", "evaluation-batch", "log-every", "checkpoint-every", "on-nan", "cache");

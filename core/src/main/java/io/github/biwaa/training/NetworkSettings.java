@@ -3,6 +3,8 @@ package io.github.biwaa.training;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.weights.PublishedWeights;
@@ -30,6 +32,12 @@ public record NetworkSettings(
         Preprocessing preprocessing,
         AugmentationPreset augmentation,
         Views views) {
+    /** Unless another is chosen; the paper's. */
+    public static final String DEFAULT_BACKBONE = "resnet50";
+    /** d unless another is chosen; the paper's. */
+    public static final int DEFAULT_BOTTLENECK_WIDTH = AdaptationNetwork.BOTTLENECK_WIDTH;
+    /** Augmented views unless another number is chosen. */
+    public static final int DEFAULT_FROZEN_VIEWS = 10;
 
     /** @throws InvalidSettingException if a value is out of its range or there is no such backbone or stage */
     public NetworkSettings {
@@ -73,6 +81,35 @@ public record NetworkSettings(
                 null,
                 AugmentationPreset.NONE,
                 Views.CENTRE);
+    }
+
+    /**
+     * What a backbone sees.
+     *
+     * @param imageSize pixels of a view; null for the backbone's own
+     * @param channels 3 or 1; null for the backbone's own
+     * @throws InvalidSettingException if the backbone does not allow them
+     */
+    public static Preprocessing preprocessing(BackboneKind kind, Integer imageSize, Integer channels) {
+        int size = imageSize == null ? kind.defaultSize() : imageSize;
+        int pictureChannels = channels == null ? kind.defaultChannels() : channels;
+        if (kind.forDigits()) {
+            return Preprocessing.digits(size, pictureChannels);
+        }
+        if (pictureChannels != kind.defaultChannels()) {
+            throw new InvalidSettingException(
+                    "channels: " + pictureChannels + ", expected " + kind.defaultChannels() + " for " + kind.name());
+        }
+        Preprocessing usual = Preprocessing.imagenet();
+        int resize = Math.round(size * (float) usual.resize() / usual.crop());
+        return new Preprocessing(
+                resize,
+                size,
+                pictureChannels,
+                usual.mean(),
+                usual.std(),
+                usual.applyOrientation(),
+                usual.resizeResampling());
     }
 
     /** @return whether the network sees embeddings instead of pictures */

@@ -5,16 +5,13 @@ import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.CacheDirectory;
-import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -108,7 +105,7 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
                 rows,
                 network.preprocessing(),
                 network.augmentation().augmentation(),
-                crops(network.preprocessing(), network.views()),
+                network.views().crops(network.preprocessing()),
                 seeds,
                 purpose);
     }
@@ -124,16 +121,9 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
                 rows,
                 preprocessing,
                 Augmentation.none(),
-                crops(preprocessing, views),
+                views.crops(preprocessing),
                 new SeedSequence(0),
                 Purpose.TARGET_AUGMENTATION);
-    }
-
-    /** @return the fixed views that pictures are scored by */
-    private static List<CropBox> crops(Preprocessing preprocessing, Views views) {
-        int resize = preprocessing.resize();
-        int crop = preprocessing.crop();
-        return views == Views.TEN_CROP ? TenCrop.views(resize, crop) : List.of(TenCrop.centreView(resize, crop));
     }
 
     @Override

@@ -25,6 +25,15 @@ public record ScheduleSettings(
         double priorHorizon,
         double priorWeight,
         long seed) {
+    /** Runs that ILDA chains, unless another number is chosen. */
+    public static final int DEFAULT_RUNS = 3;
+    /** B unless another is chosen; the paper's. */
+    public static final int DEFAULT_BATCH_SIZE = 36;
+    /** Unless another is chosen; the paper's. */
+    public static final double DEFAULT_LEARNING_RATE = 0.001;
+    /** Unless another is chosen. */
+    public static final long DEFAULT_SEED = 42;
+
     /** What the reference adds to the seed from one run to the next. */
     private static final long SEED_PER_RUN = 100;
 

@@ -20,13 +20,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** Models with random weights, in which no tensor is at its initial 0 or 1: a bias or statistic that got lost shows. */
-final class TestModels {
-    static final List<String> CLASSES = List.of("ring", "mug, blue", "Stuhl \"grün\"", "lamp", "book");
+public final class TestModels {
+    public static final List<String> CLASSES = List.of("ring", "mug, blue", "Stuhl \"grün\"", "lamp", "book");
 
     private TestModels() {}
 
     /** @return the model folder */
-    static Path save(Path folder, String backbone, int size, int bottleneck) {
+    public static Path save(Path folder, String backbone, int size, int bottleneck) {
         BackboneKind kind = Backbones.of(backbone);
         int channels = kind.defaultChannels();
         Preprocessing preprocessing = new Preprocessing(
@@ -62,7 +62,7 @@ final class TestModels {
     }
 
     /** @return the folder of a model of embeddings */
-    static Path saveOfEmbeddings(Path folder, int width, int bottleneck) {
+    public static Path saveOfEmbeddings(Path folder, int width, int bottleneck) {
         Engine.seed(7);
         try (PointerScope scope = new PointerScope();
                 AdaptationNetwork network =

@@ -1,20 +1,22 @@
-package io.github.biwaa.cli;
-
-import io.github.biwaa.training.RunSummary;
-import io.github.biwaa.training.StepReport;
-import io.github.biwaa.training.TrainingListener;
+package io.github.biwaa.training;
 
 /**
- * Tells two listeners of a training.
+ * Tells two listeners of a training; either may stop it.
  *
- * @param first asked to stop by it
- * @param second told the same, and never asked
+ * @param first told first
+ * @param second told the same
  */
 record ListenerPair(TrainingListener first, TrainingListener second) implements TrainingListener {
     @Override
     public void runStarted(int run, int runs, int iterations) {
         first.runStarted(run, runs, iterations);
         second.runStarted(run, runs, iterations);
+    }
+
+    @Override
+    public void runResumed(int run, int steps) {
+        first.runResumed(run, steps);
+        second.runResumed(run, steps);
     }
 
     @Override
@@ -43,6 +45,6 @@ record ListenerPair(TrainingListener first, TrainingListener second) implements 
 
     @Override
     public boolean stopRequested() {
-        return first.stopRequested();
+        return first.stopRequested() || second.stopRequested();
     }
 }

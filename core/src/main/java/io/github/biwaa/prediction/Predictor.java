@@ -1,0 +1,132 @@
+package io.github.biwaa.prediction;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.Domain;
+import io.github.biwaa.data.Embeddings;
+import io.github.biwaa.evaluation.ClassTally;
+import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.FilePrediction;
+import io.github.biwaa.model.Prediction;
+import io.github.biwaa.torch.Tensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+
+/** Takes the samples of a domain through a model, in their order, and counts how often it is right where labels are known. */
+public final class Predictor {
+    private final Classifier classifier;
+    private final int batchSize;
+    private final int loaderThreads;
+
+    /**
+     * @param classifier borrowed
+     * @param batchSize samples that the network sees at once, at least 1
+     * @param loaderThreads that decode pictures, at least 1
+     */
+    public Predictor(Classifier classifier, int batchSize, int loaderThreads) {
+        this.classifier = classifier;
+        this.batchSize = batchSize;
+        this.loaderThreads = loaderThreads;
+    }
+
+    /**
+     * Classifies pictures. One that cannot be read is reported like the others; memory does not grow with their number.
+     *
+     * @param pictures with the model's classes
+     * @param copies where each picture is copied to after its class, if anywhere
+     * @throws BiwaaException if this is a model of embeddings, or a copy cannot be written
+     * @throws io.github.biwaa.InvalidSettingException if a number is out of its range
+     */
+    public PredictionOutcome pictures(Domain pictures, Optional<ClassFolders> copies, PredictionListener listener) {
+        Count count = new Count(pictures);
+        try (Stream<FilePrediction> predictions =
+                classifier.classify(pictures.files().stream(), batchSize, loaderThreads)) {
+            Iterator<FilePrediction> iterator = predictions.iterator();
+            boolean goOn = true;
+            while (goOn && iterator.hasNext()) {
+                FilePrediction next = iterator.next();
+                Path file = next.file();
+                next.prediction()
+                        .ifPresent(prediction -> copies.ifPresent(to -> to.copy(file, prediction.className())));
+                count.add(next.prediction());
+                goOn = listener.predicted(new SamplePrediction(
+                        file.toString(), next.prediction(), next.problem().map(problem -> withoutName(problem, file))));
+            }
+        }
+        return count.outcome();
+    }
+
+    /** The row names the file already. */
+    private static String withoutName(String problem, Path file) {
+        String name = file + ": ";
+        return problem.startsWith(name) ? problem.substring(name.length()) : problem;
+    }
+
+    /**
+     * Classifies embeddings.
+     *
+     * @param embeddings with the model's classes
+     * @throws BiwaaException if the model takes another number of features
+     */
+    public PredictionOutcome embeddings(Embeddings embeddings, PredictionListener listener) {
+        if (embeddings.width() != classifier.featureWidth()) {
+            throw new BiwaaException(embeddings.domain().files().get(0) + " has " + embeddings.width()
+                    + " features per sample, the model takes " + classifier.featureWidth()
+                    + ". Expected features of the network that it was trained on.");
+        }
+        Count count = new Count(embeddings.domain());
+        int size = embeddings.domain().size();
+        boolean goOn = true;
+        for (int from = 0; goOn && from < size; from += batchSize) {
+            for (Prediction prediction :
+                    classifier.classifyFeatures(rows(embeddings, from, Math.min(size, from + batchSize)))) {
+                String row = Long.toString(count.samples);
+                count.add(Optional.of(prediction));
+                goOn = goOn && listener.predicted(new SamplePrediction(row, Optional.of(prediction), Optional.empty()));
+            }
+        }
+        return count.outcome();
+    }
+
+    private static List<float[]> rows(Embeddings embeddings, int from, int to) {
+        int width = embeddings.width();
+        float[] values;
+        try (PointerScope scope = new PointerScope()) {
+            values = Tensors.toFloats(embeddings.features().narrow(0, from, to - from));
+        }
+        return IntStream.range(0, to - from)
+                .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))
+                .toList();
+    }
+
+    /** What was seen so far. */
+    private static final class Count {
+        private final Domain domain;
+        private final ClassTally tally;
+        private int samples;
+        private long broken;
+
+        Count(Domain domain) {
+            this.domain = domain;
+            this.tally = new ClassTally(domain.classes().size());
+        }
+
+        void add(Optional<Prediction> prediction) {
+            if (prediction.isEmpty()) {
+                broken++;
+            } else if (domain.labelled()) {
+                tally.add(prediction.get().classNumber(), domain.label(samples));
+            }
+            samples++;
+        }
+
+        PredictionOutcome outcome() {
+            return new PredictionOutcome(samples, broken, Optional.of(tally).filter(counted -> domain.labelled()));
+        }
+    }
+}

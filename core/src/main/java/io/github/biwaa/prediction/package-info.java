@@ -1,0 +1,2 @@
+/** Many pictures, or embeddings, through one model: rows of text, folders of copies, accuracy where labels are known. */
+package io.github.biwaa.prediction;

@@ -1,0 +1,361 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.model.Views;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A training as {@code biwaa train} does it, with the same settings, names and defaults; the command is written on this class. What is not set has the
+ * default that docs/configuration.md tells.
+ *
+ * <pre>{@code
+ * TrainingResult result = Adaptation.of(Path.of("catalogue"), Path.of("phone"))
+ *         .backbone("squeezenet1_0")
+ *         .weights(Path.of("squeezenet1_0.safetensors"))
+ *         .iterations(500)
+ *         .out(Path.of("runs/phone"))
+ *         .train();
+ * }</pre>
+ *
+ * <p>Values are checked when the training begins, before any picture is read. For one thread at a time.
+ */
+public final class Adaptation {
+    private final DomainLocation source;
+    private final DomainLocation target;
+    private final NetworkPlan network = new NetworkPlan();
+    private final SchedulePlan schedule = new SchedulePlan();
+    private final ComputePlan compute = new ComputePlan();
+    private String method = "biwaa";
+    private MethodSettings terms = MethodSettings.DEFAULT;
+    private SamplingSettings sampling = SamplingSettings.DEFAULT;
+    private boolean skipBroken;
+    private Path cache;
+    private Path out;
+    private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
+    private PreparationListener preparation = PreparationListener.SILENT;
+    private TrainingListener listener = TrainingListener.SILENT;
+
+    private Adaptation(DomainLocation source, DomainLocation target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * From pictures to pictures, or from embeddings to embeddings.
+     *
+     * @param source labelled: a folder with a folder per class, a list file, or a file of embeddings
+     * @param target the other domain, of the same kind; its labels, if there are any, are used for reporting alone
+     */
+    public static Adaptation of(Path source, Path target) {
+        return of(DomainLocation.of(source), DomainLocation.of(target));
+    }
+
+    /** {@link #of(Path, Path)} with roots of lists, files of labels or class names. */
+    public static Adaptation of(DomainLocation source, DomainLocation target) {
+        return new Adaptation(source, target);
+    }
+
+    /** Leaves out pictures that cannot be read, instead of stopping before the training. */
+    public Adaptation skipBroken(boolean skip) {
+        skipBroken = skip;
+        return this;
+    }
+
+    /** The folder in which decoded pictures and downloaded weights are kept, instead of the user's cache folder. */
+    public Adaptation cache(Path folder) {
+        cache = folder;
+        return this;
+    }
+
+    /** The name of the method, such as dann; default biwaa. */
+    public Adaptation method(String name) {
+        method = name;
+        return this;
+    }
+
+    /** The numbers of the method's terms; default the paper's. */
+    public Adaptation terms(MethodSettings settings) {
+        terms = settings;
+        return this;
+    }
+
+    /** Which parts of sampling and ILDA are on; default all, as in the paper. */
+    public Adaptation sampling(SamplingSettings settings) {
+        sampling = settings;
+        return this;
+    }
+
+    /** The name of the backbone; default resnet50. */
+    public Adaptation backbone(String name) {
+        network.backbone = name;
+        return this;
+    }
+
+    /** Starting weights from a file, safetensors or PyTorch. */
+    public Adaptation weights(Path file) {
+        return weights(WeightsChoice.of(file));
+    }
+
+    /** Starting weights; default the published ones, for lenet and dtn none. */
+    public Adaptation weights(WeightsChoice choice) {
+        network.weights = choice;
+        return this;
+    }
+
+    /** Which part of the backbone keeps its starting weights: none, a stage, or backbone; default none. */
+    public Adaptation freeze(String part) {
+        network.freeze = part;
+        return this;
+    }
+
+    /** Augmented views kept per picture with a frozen backbone, at least 1; default 10. */
+    public Adaptation frozenViews(int views) {
+        network.frozenViews = views;
+        return this;
+    }
+
+    /** Width of the bottleneck, 0 for none; default 256. */
+    public Adaptation bottleneck(int width) {
+        network.bottleneck = width;
+        return this;
+    }
+
+    /** Pixels of a view; default the backbone's own. */
+    public Adaptation imageSize(int pixels) {
+        network.imageSize = pixels;
+        return this;
+    }
+
+    /** 3 for colour, 1 for grey; default the backbone's own. */
+    public Adaptation channels(int channels) {
+        network.channels = channels;
+        return this;
+    }
+
+    /** Whether pictures are turned upright as their EXIF data say; default yes. */
+    public Adaptation exifOrientation(boolean applied) {
+        network.exifOrientation = applied;
+        return this;
+    }
+
+    /** Training views by name: standard, gentle, digits or none; default standard, for lenet and dtn digits. */
+    public Adaptation augmentation(String name) {
+        network.augmentation = name;
+        return this;
+    }
+
+    /** The fixed views that pictures are scored by; default ten crops, for lenet and dtn the centre. */
+    public Adaptation views(Views views) {
+        return views(views.id());
+    }
+
+    /** {@link #views(Views)} by name: ten-crop or centre. */
+    public Adaptation views(String name) {
+        network.views = name;
+        return this;
+    }
+
+    /** What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0; default the backbone's own. */
+    public Adaptation featureScale(double scale) {
+        network.featureScale = scale;
+        return this;
+    }
+
+    /** Runs that biwaa chains, at least 1; default 3. */
+    public Adaptation runs(int runs) {
+        schedule.runs = runs;
+        return this;
+    }
+
+    /** Steps of each run, at least 1; default one per target picture, 300 to 5004. */
+    public Adaptation iterations(int iterations) {
+        schedule.iterations = iterations;
+        return this;
+    }
+
+    /** Pictures per domain and step, at least 2; default 36. */
+    public Adaptation batchSize(int size) {
+        schedule.batchSize = size;
+        return this;
+    }
+
+    /** Learning rate of the backbone at the first step, above 0; heads learn ten times faster; default 0.001. */
+    public Adaptation learningRate(double rate) {
+        schedule.learningRate = rate;
+        return this;
+    }
+
+    /** Length in steps of the schedules of reversal and semantic matching, above 0; default 4 x iterations. */
+    public Adaptation ramp(double steps) {
+        schedule.ramp = steps;
+        return this;
+    }
+
+    /** Steps by which a run's own predictions take over from earlier runs', above 0; default iterations / 10. */
+    public Adaptation priorHorizon(double steps) {
+        schedule.priorHorizon = steps;
+        return this;
+    }
+
+    /** How much earlier runs count, above 0; default 10 with ten crops, 1 with one view. */
+    public Adaptation priorWeight(double weight) {
+        schedule.priorWeight = weight;
+        return this;
+    }
+
+    /** Decides everything random; default 42. */
+    public Adaptation seed(long seed) {
+        schedule.seed = seed;
+        return this;
+    }
+
+    /** Compute threads, at least 1, on which the last bits depend; default all cores. */
+    public Adaptation threads(int threads) {
+        compute.threads = threads;
+        return this;
+    }
+
+    /** Threads that prepare batches, at least 1; default 1. */
+    public Adaptation loaderThreads(int threads) {
+        compute.loaderThreads = threads;
+        return this;
+    }
+
+    /** Pictures scored at once, at least 1; default 32. */
+    public Adaptation evaluationBatch(int size) {
+        compute.evaluationBatch = size;
+        return this;
+    }
+
+    /** Steps between {@link TrainingListener#stepLogged} and rows of metrics.csv, at least 1; default 10. */
+    public Adaptation logEvery(int steps) {
+        compute.logEvery = steps;
+        return this;
+    }
+
+    /** Steps between checkpoints that are scored, 0 for the last step alone; default 0. */
+    public Adaptation evaluateEvery(int steps) {
+        compute.evaluateEvery = steps;
+        return this;
+    }
+
+    /** Steps between checkpoints to go on from, 0 for one every five minutes; default 0. */
+    public Adaptation checkpointEvery(int steps) {
+        compute.checkpointEvery = steps;
+        return this;
+    }
+
+    /** What happens when a loss is no number; default the training stops. */
+    public Adaptation onNan(OnNan choice) {
+        compute.onNan = choice;
+        return this;
+    }
+
+    /** The run folder, which must be named. */
+    public Adaptation out(Path folder) {
+        out = folder;
+        return this;
+    }
+
+    /** What to do if the run folder holds a training already; default refuse. */
+    public Adaptation existing(RunFolder.Existing choice) {
+        existing = choice;
+        return this;
+    }
+
+    /** Told how the training goes, on its thread, and may stop it; called several times, all are told, in that order. */
+    public Adaptation listener(TrainingListener next) {
+        listener = listener == TrainingListener.SILENT ? next : new ListenerPair(listener, next);
+        return this;
+    }
+
+    /** Told how downloading, decoding and feature extraction go before the first run, and may stop them. */
+    public Adaptation preparationListener(PreparationListener next) {
+        preparation = next;
+        return this;
+    }
+
+    /** @return where both domains are */
+    public DataSettings data() {
+        return new DataSettings(source, target, skipBroken, Optional.ofNullable(cache));
+    }
+
+    /**
+     * Checks what can be checked before any data are read.
+     *
+     * @throws InvalidSettingException if a value is out of its range or names nothing; the message has the key and what was expected
+     */
+    public void check() {
+        configuration(source.holdsEmbeddings() ? network.ofEmbeddings(1) : network.ofPictures(), 1);
+    }
+
+    /**
+     * The whole configuration, with the defaults that depend on others filled in.
+     *
+     * @param domains what was read from {@link #data}
+     * @throws InvalidSettingException if a value is out of its range or names nothing
+     */
+    public TrainingConfiguration configuration(TrainingData domains) {
+        NetworkSettings settings = domains.featureScale().isPresent()
+                ? network.ofEmbeddings(domains.featureScale().getAsDouble())
+                : network.ofPictures();
+        return configuration(settings, domains.target().size());
+    }
+
+    /**
+     * {@link #configuration(TrainingData)} for pictures that are yet to be read.
+     *
+     * @param targetSize N_t
+     */
+    public TrainingConfiguration configuration(int targetSize) {
+        return configuration(network.ofPictures(), targetSize);
+    }
+
+    private TrainingConfiguration configuration(NetworkSettings settings, int targetSize) {
+        return new TrainingConfiguration(
+                data(),
+                settings,
+                method,
+                terms,
+                schedule.settings(targetSize, settings.views()),
+                sampling,
+                compute.settings());
+    }
+
+    /**
+     * Reads both domains and trains all runs.
+     *
+     * @return what lies in the run folder now
+     * @throws InvalidSettingException if a value is out of its range or names nothing, or the run folder is missing
+     * @throws TrainingStoppedException if a listener asks to stop
+     * @throws io.github.biwaa.BiwaaException as {@link Training#run}, or if something about the domains is wrong
+     */
+    public TrainingResult train() {
+        check();
+        folder().check(existing);
+        try (TrainingData domains = TrainingData.read(data())) {
+            return train(domains);
+        }
+    }
+
+    /**
+     * {@link #train()} on domains that are read already.
+     *
+     * @param domains what was read from {@link #data}; borrowed
+     */
+    public TrainingResult train(TrainingData domains) {
+        RunFolder folder = folder();
+        return new TrainingResult(
+                folder, new Training(configuration(domains), domains, folder, preparation, listener).run(existing));
+    }
+
+    private RunFolder folder() {
+        if (out == null) {
+            throw new InvalidSettingException("out: missing, expected the folder that the training goes into");
+        }
+        return new RunFolder(out);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.biwaa.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.BiwaaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassFoldersTest {
+    @TempDir
+    private Path folder;
+
+    /** Names of classes come from files and folders of others. */
+    @Test
+    void noClassNameLeadsOutOfTheFolder() throws IOException {
+        Path picture = Files.writeString(folder.resolve("a.png"), "content");
+        Path root = folder.resolve("inner/sorted");
+        List<String> hostile =
+                List.of("../../up", "..", ".", "", "/etc", "a/b", "a_b", "A_B", "C:\\x", "line\nfeed", "_");
+        ClassFolders folders = new ClassFolders(root, hostile);
+        List<Path> copies =
+                hostile.stream().map(name -> folders.copy(picture, name)).toList();
+        assertThat(copies).doesNotHaveDuplicates().allSatisfy(copy -> {
+            assertThat(copy.getParent().getParent()).isEqualTo(root);
+            assertThat(copy.toRealPath()).startsWith(root.toRealPath());
+            assertThat(copy.getFileName()).hasToString("a.png");
+            assertThat(copy).hasContent("content");
+        });
+        assertThat(copies.stream()
+                        .map(copy -> copy.getParent().getFileName().toString().toLowerCase()))
+                .doesNotHaveDuplicates();
+        assertThat(folder.resolve("up")).doesNotExist();
+    }
+
+    @Test
+    void takenNamesGetASuffix() throws IOException {
+        Path picture = Files.writeString(folder.resolve("noending"), "content");
+        ClassFolders folders = new ClassFolders(folder.resolve("sorted"), List.of("mug"));
+        assertThat(folders.copy(picture, "mug").getFileName()).hasToString("noending");
+        assertThat(folders.copy(picture, "mug").getFileName()).hasToString("noending-2");
+        Files.createSymbolicLink(folder.resolve("sorted/mug/noending-3"), folder.resolve("nowhere"));
+        assertThat(folders.copy(picture, "mug").getFileName()).hasToString("noending-4");
+        assertThat(folder.resolve("nowhere")).doesNotExist();
+        assertThat(folder.resolve("sorted/mug").toFile().list()).hasSize(4);
+    }
+
+    @Test
+    void failuresNameBothPlaces() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        ClassFolders folders = new ClassFolders(file, List.of("mug"));
+        assertThatThrownBy(() -> folders.copy(file, "mug"))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("cannot copy " + file)
+                .hasMessageContaining("mug");
+    }
+}
