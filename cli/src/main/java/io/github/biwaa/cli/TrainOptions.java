@@ -6,6 +6,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
 import io.github.biwaa.training.NetworkSettings;
+import io.github.biwaa.training.OnLowMemory;
 import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
@@ -217,6 +218,14 @@ final class TrainOptions {
                 description =
                         "When a loss is NaN or infinite: stop, or skip the step and go on (default: ${DEFAULT-VALUE}).")
         private String onNan;
+
+        @Option(
+                names = "--on-low-memory",
+                paramLabel = "NAME",
+                defaultValue = "stop",
+                description =
+                        "When a training surely needs more memory than there is: stop before it begins, or warn (default: ${DEFAULT-VALUE}).")
+        private String onLowMemory;
     }
 
     /** @return where the pictures or embeddings are */
@@ -267,7 +276,8 @@ final class TrainOptions {
                         machine.logEvery,
                         machine.evaluateEvery,
                         machine.checkpointEvery,
-                        OnNan.named(machine.onNan)));
+                        OnNan.named(machine.onNan),
+                        OnLowMemory.named(machine.onLowMemory)));
     }
 
     /** Checks what can be checked before any data are looked at. */
