@@ -1,6 +1,8 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ExhaustedException;
+import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ public final class ImageDecoder {
      * @param applyOrientation whether to turn it as its EXIF data say; benchmark recipes do not
      * @return three channels
      * @throws BiwaaException naming the file and the reason, if it is missing, empty, truncated, too large or no picture
+     * @throws ExhaustedException if memory or open files ran out, whatever the picture is like
      */
     public PixelImage decode(Path file, boolean applyOrientation) {
         return decode(file, applyOrientation, 3);
@@ -104,7 +107,10 @@ public final class ImageDecoder {
             // foresaw.
             throw new BiwaaException(name + ": the picture is damaged (" + exception + ")", exception);
         } catch (OutOfMemoryError error) {
-            throw new BiwaaException(name + ": the picture needs more memory than Java may use; raise -Xmx", error);
+            throw new ExhaustedException(
+                    name
+                            + ": the picture needs more memory than Java may use; raise it by BIWAA_JAVA_OPTIONS=-Xmx8g, or make the picture smaller",
+                    error);
         }
     }
 
@@ -168,7 +174,10 @@ public final class ImageDecoder {
         } catch (NoSuchFileException exception) {
             throw new BiwaaException(file + ": the file is missing", exception);
         } catch (IOException exception) {
-            throw new BiwaaException(file + ": the file cannot be read (" + exception + ")", exception);
+            String why = file + ": the file cannot be read (" + AtomicFile.reason(exception) + ")";
+            throw AtomicFile.lacksHandles(exception)
+                    ? new ExhaustedException(why, exception)
+                    : new BiwaaException(why, exception);
         }
     }
 }
