@@ -8,6 +8,8 @@ import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.Operation;
 import io.github.biwaa.network.Sequential;
 import io.github.biwaa.network.Stage;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -46,6 +48,11 @@ public final class Conv4 extends Backbone {
     @Override
     public Tensor pool(Tensor map, Mode mode) {
         return Activations.globalAveragePool(map);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        return graph.globalAveragePool(encoder.describe(graph, images));
     }
 
     @Override

@@ -39,7 +39,7 @@ class ArchitectureTest {
             List.of("evaluation"),
             List.of("training"),
             List.of("embedding", "explain", "export"),
-            List.of("report", "benchmark"));
+            List.of("report", "benchmark", "performance"));
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

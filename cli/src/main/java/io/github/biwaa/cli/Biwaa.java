@@ -5,6 +5,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.training.Versions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,8 +34,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             BenchmarkCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
             DataCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

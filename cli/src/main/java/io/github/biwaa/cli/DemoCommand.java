@@ -109,6 +109,9 @@ final class DemoCommand implements Callable<Integer> {
             table.print(results);
         }
         explain(files, domains, messages);
+        say(
+                messages,
+                "%nOne seed decides little: methods differ by less than seeds do. docs/results.md compares three seeds.");
         say(messages, "%nBoth domains:  %s", files.contactSheet());
         say(messages, "Heat maps:     %s", files.heatMaps());
         DemoRecipe.METHODS.forEach(

@@ -55,12 +55,24 @@ class OwnBackboneTest {
     }
 
     @Test
-    void itTrainsByItsNameAndClassifiesAfterwards() {
+    void itTrainsByItsNameClassifiesAfterwardsAndIsExported() {
         training().with("weights", "none").into("out").succeeds();
         try (Classifier classifier = Classifier.load(folder.resolve("out"))) {
             assertThat(classifier.description().backbone()).isEqualTo("conv4");
             assertThat(classifier.classify(folder.resolve("source/ring/0.png")).probabilities())
                     .hasSize(3);
+        }
+        for (String format : new String[] {"onnx", "torchscript", "safetensors"}) {
+            CommandRun.of(
+                            "export",
+                            "--model",
+                            folder.resolve("out").toString(),
+                            "--format",
+                            format,
+                            "--out",
+                            folder.resolve("file." + format).toString(),
+                            "--verify")
+                    .succeeds();
         }
     }
 
@@ -109,7 +121,7 @@ class OwnBackboneTest {
 
     @Test
     void theDocumentShowsTheFileWhichIsShort() throws IOException {
-        CompiledExample.assertDocumented("conv4", "Conv4.java", BackboneFamily.class, 75);
+        CompiledExample.assertDocumented("conv4", "Conv4.java", BackboneFamily.class, 80);
         assertThat(Files.exists(folder.resolve("classes/Conv4$Family.class"))).isTrue();
     }
 }

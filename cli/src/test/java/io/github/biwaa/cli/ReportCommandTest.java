@@ -99,7 +99,15 @@ class ReportCommandTest {
 
     @Test
     void withoutItsPicturesATrainingIsStillReported() throws IOException {
-        Path copy = folder.resolve("orphan");
+        Path copy = copyOfSecond("orphan");
+        Path config = copy.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace(run("source"), run("gone")));
+        String page = report("orphan");
+        assertThat(page).contains("are left out", "Total loss").doesNotContain("most contested");
+    }
+
+    private static Path copyOfSecond(String name) throws IOException {
+        Path copy = folder.resolve(name);
         try (Stream<Path> files = Files.walk(folder.resolve("second"))) {
             for (Path file : files.toList()) {
                 Files.copy(
@@ -108,10 +116,19 @@ class ReportCommandTest {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Path config = copy.resolve("config.yaml");
-        Files.writeString(config, Files.readString(config).replace(run("source"), run("gone")));
-        String page = report("orphan");
-        assertThat(page).contains("are left out", "Total loss").doesNotContain("most contested");
+        return copy;
+    }
+
+    @Test
+    void whatIsSuspiciousAboutARunIsShown() throws IOException {
+        Path summary = copyOfSecond("suspicious").resolve("summary.json");
+        String text = Files.readString(summary);
+        String warned =
+                text.replaceFirst("\"warnings\"\\s*:\\s*\\[[^]]*]", "\"warnings\":[\"class <b> is never predicted\"]");
+        assertThat(warned).isNotEqualTo(text);
+        Files.writeString(summary, warned);
+        assertThat(report("suspicious")).contains("Run 0: class &lt;b&gt; is never predicted");
+        assertThat(report("first")).doesNotContain("class &lt;b&gt;");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class ModelFolder {
         try (PointerScope scope = new PointerScope();
                 StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
             AdaptationNetwork network = new AdaptationNetwork(
-                    backbone(description),
+                    freshBackbone(description),
                     description.bottleneckWidth(),
                     description.classes().size(),
                     description.featureScale());
@@ -81,7 +81,12 @@ public final class ModelFolder {
         }
     }
 
-    private static Backbone backbone(ModelDescription description) {
+    /**
+     * The backbone of a model with initial values.
+     *
+     * @return the caller's to close
+     */
+    public static Backbone freshBackbone(ModelDescription description) {
         return description.takesEmbeddings()
                 ? new FeatureBackbone(description.embeddingWidth())
                 : Backbones.of(description.backbone())

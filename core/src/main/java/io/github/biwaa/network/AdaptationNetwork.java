@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -95,5 +97,21 @@ public final class AdaptationNetwork extends Layer {
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         return logits(features(input, mode), mode);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return describeHead(graph, backbone.describe(graph, input));
+    }
+
+    /**
+     * {@link #describe} of what comes after the backbone.
+     *
+     * @param backboneFeatures [width]
+     * @return logits, [K]
+     */
+    public GraphValue describeHead(GraphBuilder graph, GraphValue backboneFeatures) {
+        GraphValue features = graph.scale(backboneFeatures, featureScale);
+        return classifier.describe(graph, bottleneck == null ? features : bottleneck.describe(graph, features));
     }
 }

@@ -37,6 +37,11 @@ public abstract class Backbone extends Layer {
      */
     public abstract boolean isClassifier(String name);
 
+    /** @return the last layer of the whole network, by whose name an adapted model is exported; {@code fc} unless overridden */
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("fc", false);
+    }
+
     /**
      * The parts that can be frozen, from the picture to the features; freezing a prefix of them keeps what general filters learnt elsewhere.
      *

@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +30,26 @@ public final class BatchNorm extends Layer {
         runningMean = buffer("running_mean", Initializers.zeros(channels));
         runningVariance = buffer("running_var", Initializers.ones(channels));
         batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return graph.batchNormalisation(input, weight, bias, runningMean, runningVariance, EPSILON);
+    }
+
+    /**
+     * A convolution and this norm of its output. When the network is used, the norm is an affine map of each channel, which the convolution takes
+     * over: two passes over its output less. The filters are scaled anew each time; that costs nothing beside the convolution, and there is no copy
+     * of them that could go stale.
+     *
+     * @param input [N, in, H, W]
+     */
+    Tensor after(Conv2d convolution, Tensor input, Mode mode) {
+        if (ownMode(mode).training()) {
+            return forward(convolution.forward(input, mode), mode);
+        }
+        Tensor scale = weight.mul(runningVariance.add(new Scalar(EPSILON)).rsqrt_());
+        return convolution.forwardScaled(input, scale, bias.sub(runningMean.mul(scale)));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -53,7 +55,27 @@ public final class Conv2d extends Layer {
 
     @Override
     public Tensor forward(Tensor input, Mode mode) {
-        TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias);
-        return torch.conv2d(input, weight, offset, stride, padding, NO_DILATION, 1);
+        return convolve(input, weight, bias);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return graph.convolution(input, weight, bias, (int) stride[0], (int) padding[0]);
+    }
+
+    /**
+     * The convolution and an affine map of each of its channels in one pass: filters and bias take the map over.
+     *
+     * @param scale what each output channel is multiplied by, [out]
+     * @param offset what is added to it then, [out]
+     */
+    Tensor forwardScaled(Tensor input, Tensor scale, Tensor offset) {
+        Tensor filters = weight.mul(scale.view(-1, 1, 1, 1));
+        return convolve(input, filters, bias == null ? offset : bias.mul(scale).add_(offset));
+    }
+
+    private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
+        TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
+        return torch.conv2d(input, filters, offset, stride, padding, NO_DILATION, 1);
     }
 }

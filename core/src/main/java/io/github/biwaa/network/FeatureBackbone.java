@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,6 +29,11 @@ public final class FeatureBackbone extends Backbone {
 
     @Override
     public Tensor pool(Tensor features, Mode mode) {
+        return features;
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue features) {
         return features;
     }
 

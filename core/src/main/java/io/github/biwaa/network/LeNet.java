@@ -1,6 +1,8 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -68,6 +70,16 @@ public final class LeNet extends Backbone {
     @Override
     public Tensor pool(Tensor map, Mode mode) {
         return classifier.forward(map.flatten(1, -1), mode);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
+    }
+
+    @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.3", false);
     }
 
     @Override

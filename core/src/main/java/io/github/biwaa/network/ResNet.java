@@ -1,6 +1,8 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,8 +106,8 @@ public final class ResNet extends Backbone {
 
     @Override
     public Tensor featureMap(Tensor images, Mode mode) {
-        Tensor map = Tensors.scoped(() -> Activations.maxPool(
-                Activations.reluInPlace(bn1.forward(conv1.forward(images, mode), mode)), 3, 2, 1, false));
+        Tensor map = Tensors.scoped(
+                () -> Activations.maxPool(Activations.reluInPlace(bn1.after(conv1, images, mode)), 3, 2, 1, false));
         for (Sequential layer : layers) {
             map = layer.forward(map, mode);
         }
@@ -115,6 +117,15 @@ public final class ResNet extends Backbone {
     @Override
     public Tensor pool(Tensor map, Mode mode) {
         return Activations.globalAveragePool(map);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        GraphValue map = graph.maxPool(graph.relu(bn1.describe(graph, conv1.describe(graph, images))), 3, 2, 1, false);
+        for (Sequential layer : layers) {
+            map = layer.describe(graph, map);
+        }
+        return graph.globalAveragePool(map);
     }
 
     @Override
@@ -149,6 +160,12 @@ public final class ResNet extends Backbone {
         return Activations.reluInPlace(branch.add_(shortcut));
     }
 
+    private static GraphValue describeJoin(
+            GraphBuilder graph, GraphValue branch, GraphValue input, Sequential downsample) {
+        GraphValue shortcut = downsample == null ? input : downsample.describe(graph, input);
+        return graph.relu(graph.sum(branch, shortcut));
+    }
+
     /** Two 3x3 convolutions beside a shortcut. */
     static final class BasicBlock extends Layer {
         private final Conv2d conv1;
@@ -171,10 +188,17 @@ public final class ResNet extends Backbone {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
-                branch = bn2.forward(conv2.forward(branch, mode), mode);
+                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
+                branch = bn2.after(conv2, branch, mode);
                 return join(branch, input, downsample, mode);
             });
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue input) {
+            GraphValue branch = graph.relu(bn1.describe(graph, conv1.describe(graph, input)));
+            branch = bn2.describe(graph, conv2.describe(graph, branch));
+            return describeJoin(graph, branch, input, downsample);
         }
     }
 
@@ -205,11 +229,19 @@ public final class ResNet extends Backbone {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.forward(conv1.forward(input, mode), mode));
-                branch = Activations.reluInPlace(bn2.forward(conv2.forward(branch, mode), mode));
-                branch = bn3.forward(conv3.forward(branch, mode), mode);
+                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
+                branch = Activations.reluInPlace(bn2.after(conv2, branch, mode));
+                branch = bn3.after(conv3, branch, mode);
                 return join(branch, input, downsample, mode);
             });
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue input) {
+            GraphValue branch = graph.relu(bn1.describe(graph, conv1.describe(graph, input)));
+            branch = graph.relu(bn2.describe(graph, conv2.describe(graph, branch)));
+            branch = bn3.describe(graph, conv3.describe(graph, branch));
+            return describeJoin(graph, branch, input, downsample);
         }
     }
 }

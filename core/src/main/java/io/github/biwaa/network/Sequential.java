@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Layers one after the other, numbered from 0 as in torchvision: their numbers are part of the names of tensors. Layers are grouped into
- * {@link Stage stages}; intermediate results within a stage are freed at its end, but for those that a backward sweep needs.
+ * {@link Stage stages}; intermediate results within a stage are freed at its end, but for those that a backward sweep needs. A batch norm right after a convolution is applied together with it.
  */
 public final class Sequential extends Layer {
     private final List<String> stageNames = new ArrayList<>();
@@ -51,11 +53,28 @@ public final class Sequential extends Layer {
         return current;
     }
 
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        GraphValue current = input;
+        for (List<Layer> layers : stageLayers) {
+            for (Layer layer : layers) {
+                current = layer.describe(graph, current);
+            }
+        }
+        return current;
+    }
+
     private static Tensor applyAll(List<Layer> layers, Tensor input, Mode mode) {
         return Tensors.scoped(() -> {
             Tensor current = input;
-            for (Layer layer : layers) {
-                current = layer.forward(current, mode);
+            for (int i = 0; i < layers.size(); i++) {
+                Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
+                if (layers.get(i) instanceof Conv2d convolution && next instanceof BatchNorm norm) {
+                    current = norm.after(convolution, current, mode);
+                    i++;
+                } else {
+                    current = layers.get(i).forward(current, mode);
+                }
             }
             return current;
         });

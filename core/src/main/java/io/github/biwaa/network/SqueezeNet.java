@@ -1,5 +1,7 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -101,6 +103,16 @@ public final class SqueezeNet extends Backbone {
     }
 
     @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        return graph.globalAveragePool(features.describe(graph, images));
+    }
+
+    @Override
+    public ClassifierLayer classifierLayer() {
+        return new ClassifierLayer("classifier.1", true);
+    }
+
+    @Override
     public boolean isClassifier(String name) {
         return name.startsWith("classifier.");
     }
@@ -130,6 +142,13 @@ public final class SqueezeNet extends Backbone {
                 Tensor windows = Activations.reluInPlace(expand3x3.forward(few, mode));
                 return torch.cat(new TensorVector(points, windows), 1);
             });
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue input) {
+            GraphValue few = graph.relu(squeeze.describe(graph, input));
+            return graph.concatenation(
+                    graph.relu(expand1x1.describe(graph, few)), graph.relu(expand3x3.describe(graph, few)));
         }
     }
 }

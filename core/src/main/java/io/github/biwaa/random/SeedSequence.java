@@ -25,7 +25,9 @@ public record SeedSequence(long seed) {
         /** Crop and flip of a target picture. */
         TARGET_AUGMENTATION,
         /** Pictures that the program draws. */
-        DRAWING
+        DRAWING,
+        /** What an exported model is tried on. */
+        VERIFICATION
     }
 
     /**

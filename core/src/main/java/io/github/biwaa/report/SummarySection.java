@@ -77,6 +77,12 @@ final class SummarySection {
         if (!progress.finished()) {
             html.append(bar(progress));
         }
+        record.runs().forEach(run -> run.summary().ifPresent(summary -> summary.warnings()
+                .forEach(warning -> html.append("<p class=\"note warning\">Run ")
+                        .append(run.number())
+                        .append(": ")
+                        .append(escape(warning))
+                        .append("</p>"))));
         training.notes()
                 .forEach(note ->
                         html.append("<p class=\"note\">").append(escape(note)).append("</p>"));

@@ -90,17 +90,7 @@ public final class Safetensors {
             channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
             channel.write(ByteBuffer.wrap(header));
             for (Tensor tensor : tensors.values()) {
-                try (PointerScope scope = new PointerScope()) {
-                    Tensor plain = tensor.detach().cpu().contiguous();
-                    if (plain.nbytes() > 0) {
-                        ByteBuffer bytes = new BytePointer(plain.data_ptr())
-                                .capacity(plain.nbytes())
-                                .asByteBuffer();
-                        while (bytes.hasRemaining()) {
-                            channel.write(bytes);
-                        }
-                    }
-                }
+                TensorBytes.write(tensor, channel);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -51,25 +52,51 @@ public record TrainingStep(
         }
     }
 
+    /** The parts of a step, in order. */
+    public enum Part {
+        /** Both batches through the backbone and the bottleneck. */
+        FORWARD,
+        /** Logits, pseudo-labels and the terms' losses. */
+        HEADS,
+        /** The backward sweep. */
+        BACKWARD,
+        /** The optimizer's step. */
+        UPDATE
+    }
+
     /**
      * Trains on one batch; if the loss is NaN or infinite, parameters and momentum stay as they are.
      *
      * @param iteration i, from 0
      */
     public Outcome run(long iteration, Batch batch) {
-        Outcome outcome = forward(iteration, batch);
-        if (!outcome.isFinite()) {
+        return run(iteration, batch, part -> {});
+    }
+
+    /**
+     * {@link #run(long, Batch)} for somebody who measures.
+     *
+     * @param finished told after each part
+     */
+    public Outcome run(long iteration, Batch batch, Consumer<Part> finished) {
+        Outcome outcome = forward(iteration, batch, finished);
+        boolean finite = outcome.isFinite();
+        finished.accept(Part.HEADS);
+        if (!finite) {
             return outcome;
         }
         optimizer.clearGradients();
         outcome.total().loss().backward();
+        finished.accept(Part.BACKWARD);
         optimizer.step(learningRate.at(iteration));
+        finished.accept(Part.UPDATE);
         return outcome;
     }
 
-    private Outcome forward(long iteration, Batch batch) {
+    private Outcome forward(long iteration, Batch batch, Consumer<Part> finished) {
         Tensor sourceFeatures = network.features(batch.source(), Mode.TRAINING);
         Tensor targetFeatures = network.features(batch.target(), Mode.TRAINING);
+        finished.accept(Part.FORWARD);
         Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
         Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);
         Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);

@@ -1,0 +1,36 @@
+package io.github.biwaa.export;
+
+import io.github.biwaa.model.Json;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ExtraFilesMap;
+import org.bytedeco.pytorch.JitModule;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Writes TorchScript by libtorch itself: a module with the weights and a method {@code forward}, compiled from its text. The metadata lies in the
+ * extra file {@value #METADATA}.
+ */
+final class TorchScriptFile implements ExportWriter {
+    private static final String METADATA = "metadata.json";
+
+    @Override
+    public void write(Path draft, ExportedModel model) {
+        try (PointerScope scope = new PointerScope()) {
+            TorchScriptSource source = new TorchScriptSource(model.graph());
+            JitModule module = new JitModule(new QualifiedName("__torch__.AdaptedModel"));
+            source.constants().forEach((attribute, tensor) -> {
+                try (PointerScope inner = new PointerScope()) {
+                    module.register_parameter(
+                            attribute, tensor.values().get().detach().to(ScalarType.Float), false);
+                }
+            });
+            module.define(source.text());
+            ExtraFilesMap extra = new ExtraFilesMap();
+            extra.put(new BytePointer(METADATA), Json.line(ModelMetadata.of(model)));
+            module.save(draft.toString(), extra);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A network as a list of operations, for whoever writes it to a file of another framework. */
+package io.github.biwaa.network.graph;

@@ -1,0 +1,68 @@
+package io.github.biwaa.performance;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.torch.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What was measured in one process.
+ *
+ * @param ceiling what the machine can do
+ * @param step of a training
+ * @param scoring by ten crops
+ * @param loading from files and from the cache
+ * @param peakBytes the largest resident size of the process up to the end of the training steps, null where the system does not tell
+ */
+public record Performance(
+        MachineCeiling ceiling,
+        StepPerformance step,
+        ScoringPerformance scoring,
+        LoadingPerformance loading,
+        Long peakBytes) {
+
+    /**
+     * Measures it all.
+     *
+     * @param listener told what is being measured
+     * @throws BiwaaException if the backbone does not take pictures of that size, or temporary files cannot be written
+     */
+    public static Performance measure(PerformanceSettings settings, PerformanceListener listener) {
+        Engine.useThreads(settings.threads());
+        listener.measuring("ceiling", 0, 0);
+        MachineCeiling ceiling = MachineCeiling.measure();
+        StepPerformance step =
+                StepPerformance.measure(settings, done -> listener.measuring("steps", done, settings.steps() + 2));
+        // Now, before scoring adds its own.
+        OptionalLong peak = PeakMemory.bytes();
+        try {
+            Path folder = Files.createTempDirectory("biwaa-bench");
+            try {
+                OnFiles onFiles = OnFiles.measure(settings, listener, folder);
+                return new Performance(
+                        ceiling,
+                        step,
+                        onFiles.scoring(),
+                        onFiles.loading(),
+                        peak.isPresent() ? peak.getAsLong() : null);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new BiwaaException("temporary files cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

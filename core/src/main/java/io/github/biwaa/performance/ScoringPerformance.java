@@ -1,0 +1,60 @@
+package io.github.biwaa.performance;
+
+import io.github.biwaa.data.DomainInput;
+import io.github.biwaa.evaluation.Scorer;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Tensors;
+import java.util.function.IntConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The time of scoring pictures from the cache by ten crops.
+ *
+ * @param secondsPerPicture ten crops cut, normalised and scored
+ * @param networkSecondsPerPicture the network's share of it: the same passes on crops that are there already
+ * @param forwardOperations of one crop's way through the backbone
+ */
+public record ScoringPerformance(double secondsPerPicture, double networkSecondsPerPicture, double forwardOperations) {
+    /** Crops per picture, as METHOD section 5 has them. */
+    public static final int CROPS = 10;
+    /** Pictures per pass, the default of trainings. */
+    static final int BATCH = 32;
+
+    /**
+     * Scores all pictures of an input.
+     *
+     * @param input with ten fixed views
+     * @param done told how many pictures are done
+     */
+    static ScoringPerformance measure(PerformanceSettings settings, DomainInput input, IntConsumer done) {
+        Engine.seed(0);
+        BackboneKind kind = Backbones.of(settings.backbone());
+        try (PointerScope scope = new PointerScope();
+                AdaptationNetwork network = new AdaptationNetwork(
+                        kind.create(kind.defaultChannels(), settings.size()),
+                        AdaptationNetwork.BOTTLENECK_WIDTH,
+                        settings.classes())) {
+            double operations = NetworkWork.forward(network.backbone(), kind.defaultChannels(), settings.size());
+            int batch = Math.min(BATCH, input.size());
+            Tensor crops = input.evaluationBatch(0, batch, 0);
+            pass(network, crops);
+            long start = System.nanoTime();
+            Tensors.release(Scorer.score(network, input, batch, done));
+            double whole = (System.nanoTime() - start) / 1e9 / input.size();
+            double one = Repetitions.median(2, 0, () -> pass(network, crops)) / batch;
+            return new ScoringPerformance(whole, one * input.evaluationViews(), operations);
+        }
+    }
+
+    private static void pass(AdaptationNetwork network, Tensor crops) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensors.withoutGradient(
+                    () -> network.forward(crops, Mode.EVALUATION).softmax(1));
+        }
+    }
+}

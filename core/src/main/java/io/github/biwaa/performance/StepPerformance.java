@@ -1,0 +1,111 @@
+package io.github.biwaa.performance;
+
+import io.github.biwaa.adaptation.LearningRate;
+import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.Objective;
+import io.github.biwaa.adaptation.PseudoLabels;
+import io.github.biwaa.adaptation.Ramp;
+import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.Parameter;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.SgdOptimizer;
+import io.github.biwaa.training.TrainingStep;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The time of a training step of biwaa, on noise: what the pictures show changes nothing about it.
+ *
+ * @param seconds median time of each part of a step
+ * @param forwardOperations of one picture's way through the backbone
+ * @param optimizerBytes read and written by an optimizer's step
+ */
+public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double forwardOperations, double optimizerBytes) {
+    /** Steps in which memory is found and caches are filled. */
+    private static final int UNMEASURED = 2;
+    /** Parameter, gradient and momentum are read; parameter and momentum written. */
+    private static final int OPTIMIZER_PASSES = 5;
+
+    private static final double SMALL_LEARNING_RATE = 1e-6;
+    private static final double RAMP = 20_000;
+
+    /** @return the median time of all parts together */
+    public double total() {
+        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * Trains for some steps.
+     *
+     * @param done told after each step how many are done
+     */
+    public static StepPerformance measure(PerformanceSettings settings, IntConsumer done) {
+        Engine.seed(0);
+        BackboneKind kind = Backbones.of(settings.backbone());
+        int channels = kind.defaultChannels();
+        Backbone backbone = kind.create(channels, settings.size());
+        double operations = NetworkWork.forward(backbone, channels, settings.size());
+        try (PointerScope scope = new PointerScope();
+                AdaptationNetwork network =
+                        new AdaptationNetwork(backbone, AdaptationNetwork.BOTTLENECK_WIDTH, settings.classes());
+                Objective objective = new Objective(Methods.named("biwaa")
+                        .terms(new TermFactory(
+                                settings.classes(),
+                                network.featureWidth(),
+                                Precision.FLOAT32,
+                                new Ramp(RAMP),
+                                MethodSettings.DEFAULT)));
+                PseudoLabels labels = new PseudoLabels(
+                        network.classifierWeight(), settings.batchSize(), settings.classes(), Optional.empty());
+                SgdOptimizer optimizer = new SgdOptimizer()) {
+            List<Parameter> parameters = network.trainableParameters();
+            optimizer.add(parameters, 1);
+            optimizer.add(objective.parameters(), 1);
+            TrainingStep step =
+                    new TrainingStep(network, objective, labels, optimizer, new LearningRate(SMALL_LEARNING_RATE));
+            Repetitions.Laps<TrainingStep.Part> laps = new Repetitions.Laps<>(System::nanoTime);
+            TrainingStep.Batch batch = noise(settings, channels);
+            for (int i = 0; i < UNMEASURED + settings.steps(); i++) {
+                boolean measured = i >= UNMEASURED;
+                laps.start();
+                try (PointerScope inner = new PointerScope()) {
+                    step.run(i, batch, measured ? laps::finished : part -> {});
+                }
+                done.accept(i + 1);
+            }
+            long values = parameters.stream()
+                    .mapToLong(parameter -> parameter.tensor().numel())
+                    .sum();
+            return new StepPerformance(laps.medians(), operations, (double) values * Float.BYTES * OPTIMIZER_PASSES);
+        }
+    }
+
+    private static TrainingStep.Batch noise(PerformanceSettings settings, int channels) {
+        int batch = settings.batchSize();
+        long[] labels =
+                LongStream.range(0, batch).map(i -> i % settings.classes()).toArray();
+        return new TrainingStep.Batch(
+                pictures(batch, channels, settings.size()),
+                Tensors.of(labels, batch),
+                pictures(batch, channels, settings.size()),
+                IntStream.range(0, batch).toArray());
+    }
+
+    static Tensor pictures(int count, int channels, int size) {
+        return torch.randn(count, channels, size, size);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.biwaa.performance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.training.TrainingStep.Part;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PerformanceTest {
+
+    @Test
+    void everythingIsMeasured() {
+        List<String> said = new ArrayList<>();
+        Performance performance = Performance.measure(
+                new PerformanceSettings("lenet", 28, 4, 3, 2, 3, 1), (what, done, total) -> said.add(what));
+        assertThat(performance.ceiling().multiplication()).isPositive();
+        assertThat(performance.ceiling().convolution()).isPositive();
+        assertThat(performance.ceiling().copy()).isPositive();
+        assertThat(performance.step().seconds().keySet()).containsExactly(Part.values());
+        assertThat(performance.step().seconds().values())
+                .allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(performance.step().total())
+                .isEqualTo(performance.step().seconds().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum());
+        assertThat(performance.scoring().secondsPerPicture()).isPositive();
+        assertThat(performance.scoring().networkSecondsPerPicture()).isPositive();
+        assertThat(performance.loading().coldPicturesPerSecond()).isPositive();
+        assertThat(performance.loading().warmViewsPerSecond()).isPositive();
+        assertThat(performance.loading().bytesPerView()).isEqualTo(32 * 32 + 28 * 28 * 4);
+        assertThat(said).contains("ceiling", "steps", "decoding", "loading", "scoring");
+    }
+
+    @Test
+    void whatIsNoMeasurementIsRefused() {
+        assertThatThrownBy(() -> new PerformanceSettings("lenet", 28, 4, 3, 0, 3, 1))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("steps: 0, expected at least 1");
+        assertThatThrownBy(() -> new PerformanceSettings("lenet", 28, 0, 3, 1, 3, 1))
+                .hasMessageContaining("batch-size: 0");
+        assertThatThrownBy(() -> new PerformanceSettings("lenet", 28, 4, 1, 1, 3, 1))
+                .hasMessageContaining("classes: 1, expected at least 2");
+    }
+}
