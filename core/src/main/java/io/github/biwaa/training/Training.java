@@ -95,7 +95,8 @@ public final class Training {
             folder.clear();
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
-        TrainingIdentity identity = TrainingIdentity.of(configuration, source, target, networks.startingWeights());
+        TrainingIdentity identity =
+                TrainingIdentity.of(configuration, source, target, data.contentSha256(), networks.startingWeights());
         TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder);
         Provenance.record(setup, identity);
         new IterativeAlignment(setup, identity, listener).train();
