@@ -94,9 +94,13 @@ public final class Training {
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
         }
-        folder.writeConfiguration(ConfigurationYaml.write(configuration));
         TrainingIdentity identity =
                 TrainingIdentity.of(configuration, source, target, data.contentSha256(), networks.startingWeights());
+        if (!folder.finishedRuns().isEmpty()) {
+            Provenance.inputsOf(folder)
+                    .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
+        }
+        folder.writeConfiguration(ConfigurationYaml.write(configuration));
         TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder);
         Provenance.record(setup, identity);
         new IterativeAlignment(setup, identity, listener).train();

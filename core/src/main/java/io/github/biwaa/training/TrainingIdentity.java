@@ -49,9 +49,20 @@ record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs
      */
     void check(TrainingIdentity earlier, String what) {
         EarlierConfiguration.check(what, earlier.settings(), settings);
+        checkInputs(earlier.inputs(), what);
+    }
+
+    /**
+     * Checks that the data and the weights are those of earlier.
+     *
+     * @param earlier their hashes then
+     * @param what for messages: what was trained on them
+     * @throws BiwaaException if one of them is another now; it names all of them
+     */
+    void checkInputs(Map<String, String> earlier, String what) {
         List<String> changed = new ArrayList<>();
         inputs.forEach((name, hash) -> {
-            if (!hash.equals(earlier.inputs().get(name))) {
+            if (!hash.equals(earlier.get(name))) {
                 changed.add(name);
             }
         });
