@@ -80,6 +80,13 @@ public final class Biwaa implements Callable<Integer> {
         } catch (OutOfMemoryError error) {
             command.getErr().println("biwaa: " + tooLittleMemory(error));
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (LinkageError | TypeNotPresentException failure) {
+            // Java opens the jars of the command one after the other: a process without handles meets this first.
+            command.getErr()
+                    .println(
+                            "biwaa: a part of the program cannot be loaded (" + firstLine(failure.toString())
+                                    + "). Are too many files open? Allow more with ulimit -n; otherwise the installation is damaged: build it anew.");
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 

@@ -75,7 +75,7 @@ final class DemoTable {
 
     private int[] predictions(RunFolder folder, int run, int pictures) {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.toInts(Tensors.argmaxOfRows(folder.readScores(run, pictures, classes)));
+            return Tensors.largestOfRows(folder.readScores(run, pictures, classes));
         }
     }
 

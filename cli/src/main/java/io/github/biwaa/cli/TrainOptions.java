@@ -5,6 +5,7 @@ import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.OnLowMemory;
 import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
 import io.github.biwaa.training.ScheduleSettings;
@@ -215,6 +216,14 @@ final class TrainOptions {
                 description =
                         "When a loss is NaN or infinite: stop, or skip the step and go on (default: ${DEFAULT-VALUE}).")
         private String onNan;
+
+        @Option(
+                names = "--on-low-memory",
+                paramLabel = "NAME",
+                defaultValue = "stop",
+                description =
+                        "When a training surely needs more memory than there is: stop before it begins, or warn (default: ${DEFAULT-VALUE}).")
+        private String onLowMemory;
     }
 
     /**
@@ -244,7 +253,8 @@ final class TrainOptions {
                 .logEvery(machine.logEvery)
                 .evaluateEvery(machine.evaluateEvery)
                 .checkpointEvery(machine.checkpointEvery)
-                .onNan(OnNan.named(machine.onNan));
+                .onNan(OnNan.named(machine.onNan))
+                .onLowMemory(OnLowMemory.named(machine.onLowMemory));
         data.cache().ifPresent(adaptation::cache);
         network.applyTo(adaptation);
         if (!data.source().holdsEmbeddings()) {

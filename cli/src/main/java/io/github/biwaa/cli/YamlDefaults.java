@@ -3,16 +3,14 @@ package io.github.biwaa.cli;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.SettingsYaml;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * are checked just as flags are.
  */
 final class YamlDefaults implements IDefaultValueProvider {
-    private static final int LARGEST_FILE = 1 << 20;
     private static final Set<String> NO_SETTINGS = Set.of("config", "debug", "help", "overwrite", "resume", "version");
 
     private final Map<String, String> values = new HashMap<>();
@@ -65,16 +62,7 @@ final class YamlDefaults implements IDefaultValueProvider {
 
     private static Object parse(Path file) {
         try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw new BiwaaException(
-                        "the configuration " + file + " has more than 1 MB; expected a few lines of YAML.");
-            }
-            LoadSettings settings = LoadSettings.builder()
-                    .setAllowDuplicateKeys(false)
-                    .setMaxAliasesForCollections(10)
-                    .setLabel(file.getFileName().toString())
-                    .build();
-            return new Load(settings).loadFromString(Files.readString(file));
+            return SettingsYaml.read(file);
         } catch (IOException e) {
             throw new BiwaaException("cannot read the configuration " + file + ": " + AtomicFile.reason(e) + ".", e);
         } catch (YamlEngineException e) {

@@ -33,11 +33,7 @@ final class ChildCommand {
     static ChildCommand start(Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-Djava.awt.headless=true", "-Dbiwaa.terminal=false", "-cp", classPath()));
-        command.add(Biwaa.class.getName());
+        List<String> command = new ArrayList<>(javaCommand());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -46,6 +42,16 @@ final class ChildCommand {
         builder.environment().putAll(environment);
         Process process = builder.start();
         return new ChildCommand(process, out, err);
+    }
+
+    /** @return how Java is started, up to the name of the class; arguments may follow */
+    static List<String> javaCommand() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Djava.awt.headless=true", "-Dbiwaa.terminal=false", "-cp", classPath()));
+        command.add(Biwaa.class.getName());
+        return command;
     }
 
     private static String classPath() {

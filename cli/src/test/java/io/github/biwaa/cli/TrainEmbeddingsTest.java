@@ -250,6 +250,18 @@ class TrainEmbeddingsTest {
         assertThat(resultsOf("resumed")).isEqualTo(first);
     }
 
+    /** Files of embeddings have no names of samples to compare: their values are. */
+    @Test
+    void itDoesNotGoOnWithOtherFeatures() throws IOException {
+        Path target = TinyEmbeddings.features(folder.resolve("changing.npy"), true);
+        TinyTraining changing = training("x.npy", "changing.npy").with("source-labels", folder.resolve("y.npy"));
+        changing.with("runs", 1).into("changed").succeeds();
+        TinyEmbeddings.features(target, false);
+        changing.with("runs", 2).with("resume").into("changed").fails(1, "target-features changed since", "changed");
+        TinyEmbeddings.features(target, true);
+        changing.into("changed").succeeds();
+    }
+
     /** Enough steps to learn something: large features do not diverge. */
     @Test
     void itLearns() {

@@ -118,7 +118,7 @@ class TrainRunFolderTest {
             Tensor scores = Npy.read(scoresFile);
             assertThat(scores.shape()).containsExactly(3 * PER_CLASS, 3);
             assertThat(Tensors.item(scores.sum())).isCloseTo(3 * PER_CLASS, within(1e-4));
-            int[] predictions = Tensors.toInts(Tensors.argmaxOfRows(scores));
+            int[] predictions = Tensors.largestOfRows(scores);
             int right = 0;
             for (int i = 0; i < predictions.length; i++) {
                 right += predictions[i] == i / PER_CLASS ? 1 : 0;

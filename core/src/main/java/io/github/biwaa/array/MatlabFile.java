@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -20,6 +21,7 @@ public final class MatlabFile implements AutoCloseable {
 
     private final InputStream stream;
     private InputStream rest = InputStream.nullInputStream();
+    private Inflater inflater = new Inflater();
 
     private MatlabFile(InputStream stream) {
         this.stream = stream;
@@ -71,7 +73,10 @@ public final class MatlabFile implements AutoCloseable {
                 return new MatlabVariable(rest, length);
             }
             if (type == COMPRESSED) {
-                InputStream unpacked = new InflaterInputStream(rest);
+                // Each holds native memory, and a file may have thousands of packed elements.
+                inflater.end();
+                inflater = new Inflater();
+                InputStream unpacked = new InflaterInputStream(rest, inflater);
                 int found = littleEndian(ValueStream.exactly(unpacked, 8)).getInt(0);
                 if (found != MATRIX) {
                     throw new BrokenFileException("an element of type " + found + " where a variable was expected");
@@ -92,6 +97,7 @@ public final class MatlabFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        inflater.end();
         stream.close();
     }
 

@@ -34,7 +34,11 @@ public final class MatlabVariable {
      */
     MatlabVariable(InputStream stream, long mostBytes) throws IOException {
         this.stream = stream;
-        int flags = MatlabFile.littleEndian(element(16)).getInt(0);
+        byte[] properties = element(16);
+        if (properties.length < Integer.BYTES) {
+            throw new BrokenFileException("a variable without its kind");
+        }
+        int flags = MatlabFile.littleEndian(properties).getInt(0);
         byte[] sizes = element(4 * MOST_AXES);
         shape = new long[sizes.length / 4];
         for (int axis = 0; axis < shape.length; axis++) {

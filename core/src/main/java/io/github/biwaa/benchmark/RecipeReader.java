@@ -1,6 +1,7 @@
 package io.github.biwaa.benchmark;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.file.SettingsYaml;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a recipe and checks that it hangs together. */
@@ -43,12 +42,7 @@ final class RecipeReader {
         RecipeReader reader = new RecipeReader(name);
         Object root;
         try {
-            root = new Load(LoadSettings.builder()
-                            .setAllowDuplicateKeys(false)
-                            .setMaxAliasesForCollections(10)
-                            .setLabel(name)
-                            .build())
-                    .loadFromString(text);
+            root = SettingsYaml.parse(text, name);
         } catch (YamlEngineException e) {
             throw new InvalidSettingException("recipe " + name + ": not valid YAML: " + e.getMessage());
         }

@@ -2,15 +2,13 @@ package io.github.biwaa.benchmark;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.SettingsYaml;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -28,7 +26,7 @@ final class SimpleYaml {
     /** @throws BiwaaException if the file cannot be read or is not of this form */
     static Map<String, String> read(Path file) {
         try {
-            Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+            Object root = SettingsYaml.read(file);
             if (root instanceof Map<?, ?> map) {
                 Map<String, String> values = new LinkedHashMap<>();
                 map.forEach((key, value) -> values.put(String.valueOf(key), String.valueOf(value)));

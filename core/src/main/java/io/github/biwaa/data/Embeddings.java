@@ -1,5 +1,7 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.file.Sha256;
+import io.github.biwaa.torch.TensorBytes;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -53,6 +55,11 @@ public final class Embeddings implements AutoCloseable {
             }
         }
         return sum / size;
+    }
+
+    /** @return the SHA-256 of all values, row by row as little-endian float32; the same whatever kind of file they come from */
+    public String sha256() {
+        return Sha256.ofWritten(channel -> TensorBytes.write(features, channel));
     }
 
     @Override

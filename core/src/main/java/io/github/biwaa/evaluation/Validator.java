@@ -64,8 +64,8 @@ public enum Validator {
         OptionalDouble score(Evidence evidence) {
             return evidence.sourceScores() == null
                     ? OptionalDouble.empty()
-                    : OptionalDouble.of(Accuracy.of(
-                            Tensors.toInts(Tensors.argmaxOfRows(evidence.sourceScores())), evidence.sourceLabels()));
+                    : OptionalDouble.of(
+                            Accuracy.of(Tensors.largestOfRows(evidence.sourceScores()), evidence.sourceLabels()));
         }
     };
 

@@ -61,6 +61,9 @@ public final class AtomicFile {
         if (failure instanceof java.nio.file.AccessDeniedException) {
             return "permission denied; is the folder read-only?";
         }
+        if (lacksHandles(failure)) {
+            return "too many open files; allow more with ulimit -n";
+        }
         if (failure instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
         }
@@ -71,5 +74,10 @@ public final class AtomicFile {
             return "a file is in the way";
         }
         return String.valueOf(failure.getMessage());
+    }
+
+    /** @return whether the process or the system has no file handle left, which says nothing about the file itself */
+    public static boolean lacksHandles(IOException failure) {
+        return String.valueOf(failure.getMessage()).contains("Too many open files");
     }
 }

@@ -2,9 +2,14 @@ package io.github.biwaa.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -42,6 +47,29 @@ public final class Sha256 {
         for (String line : lines) {
             digest.update(line.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) '\n');
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Writes what is to be hashed. */
+    @FunctionalInterface
+    public interface Writing {
+        /** @throws IOException if that fails */
+        void to(WritableByteChannel channel) throws IOException;
+    }
+
+    /**
+     * Hashes bytes that are nowhere as a whole.
+     *
+     * @return 64 hexadecimal digits in lower case
+     */
+    public static String ofWritten(Writing writing) {
+        MessageDigest digest = digest();
+        try (WritableByteChannel channel =
+                Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+            writing.to(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

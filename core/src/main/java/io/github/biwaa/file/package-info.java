@@ -1,2 +1,2 @@
-/** Files that appear whole or not at all, and protocol buffers. */
+/** Files that appear whole or not at all, settings in YAML, and protocol buffers. */
 package io.github.biwaa.file;

@@ -2,6 +2,7 @@ package io.github.biwaa.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
 /** PNG and WebP files, which are rows of named chunks: only the chunks that carry the picture are handed on. */
@@ -77,14 +78,11 @@ final class ChunkedStructure {
                 orientation = ExifOrientation.read(file, start);
             }
             if (!WEBP_ASIDE.contains(type)) {
-                int from = kept.size();
-                kept.write(file, (int) at, (int) padded);
-                if (type.equals("VP8X")) {
-                    byte[] soFar = kept.toByteArray();
-                    soFar[from + 8] &= (byte) ~WEBP_ASIDE_FLAGS;
-                    kept.reset();
-                    kept.writeBytes(soFar);
+                byte[] chunk = Arrays.copyOfRange(file, (int) at, (int) (at + padded));
+                if (type.equals("VP8X") && length > 0) {
+                    chunk[8] &= (byte) ~WEBP_ASIDE_FLAGS;
                 }
+                kept.writeBytes(chunk);
             }
             at += padded;
         }

@@ -1,6 +1,8 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ExhaustedException;
+import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +24,10 @@ public final class ImageDecoder {
     public static final long DEFAULT_PIXEL_LIMIT = 178_956_970L;
 
     private static final long LARGEST_FILE = 1L << 30;
+    /** However small the file, so many pixels take little memory. */
+    private static final long FREE_PIXELS = 1 << 22;
+    /** A blank page of one bit per pixel as PNG, which packs blank pages best of all but WebP, has 8256. */
+    private static final long MOST_PIXELS_PER_BYTE = 10_000;
 
     private final long pixelLimit;
 
@@ -45,6 +51,7 @@ public final class ImageDecoder {
      * @param applyOrientation whether to turn it as its EXIF data say; benchmark recipes do not
      * @return three channels
      * @throws BiwaaException naming the file and the reason, if it is missing, empty, truncated, too large or no picture
+     * @throws ExhaustedException if memory or open files ran out, whatever the picture is like
      */
     public PixelImage decode(Path file, boolean applyOrientation) {
         return decode(file, applyOrientation, 3);
@@ -104,7 +111,10 @@ public final class ImageDecoder {
             // foresaw.
             throw new BiwaaException(name + ": the picture is damaged (" + exception + ")", exception);
         } catch (OutOfMemoryError error) {
-            throw new BiwaaException(name + ": the picture needs more memory than Java may use; raise -Xmx", error);
+            throw new ExhaustedException(
+                    name
+                            + ": the picture needs more memory than Java may use; raise it by BIWAA_JAVA_OPTIONS=-Xmx8g, or make the picture smaller",
+                    error);
         }
     }
 
@@ -120,12 +130,12 @@ public final class ImageDecoder {
         switch (format) {
             case JPEG -> {
                 JpegStructure structure = JpegStructure.parse(content);
-                prepared = checked(structure.picture());
+                prepared = checked(structure.picture(), content.length);
                 image = JpegPixels.decode(structure);
             }
             case GIF -> {
                 GifStructure structure = GifStructure.parse(content);
-                prepared = checked(structure.picture());
+                prepared = checked(structure.picture(), content.length);
                 image = GifPixels.decode(structure);
             }
             default -> {
@@ -134,7 +144,8 @@ public final class ImageDecoder {
                             case PNG -> ChunkedStructure.png(content);
                             case WEBP -> ChunkedStructure.webp(content);
                             default -> BitmapStructure.parse(content);
-                        });
+                        },
+                        content.length);
                 image = StoredSamples.of(PictureReading.read(prepared));
             }
         }
@@ -142,7 +153,7 @@ public final class ImageDecoder {
     }
 
     /** Before anything is allocated for the pixels. */
-    private PreparedPicture checked(PreparedPicture picture) throws UnreadablePictureException {
+    private PreparedPicture checked(PreparedPicture picture, long fileBytes) throws UnreadablePictureException {
         long width = picture.width();
         long height = picture.height();
         if (width < 1 || height < 1) {
@@ -152,6 +163,10 @@ public final class ImageDecoder {
         if (height > pixelLimit / width) {
             throw new UnreadablePictureException("the header announces " + width + " x " + height
                     + " pixels, more than the limit of " + pixelLimit + "; make the picture smaller");
+        }
+        if (width * height > FREE_PIXELS && width * height / MOST_PIXELS_PER_BYTE >= fileBytes) {
+            throw new UnreadablePictureException("the header announces " + width + " x " + height
+                    + " pixels, far more than " + fileBytes + " bytes hold of any photo or drawing");
         }
         return picture;
     }
@@ -168,7 +183,10 @@ public final class ImageDecoder {
         } catch (NoSuchFileException exception) {
             throw new BiwaaException(file + ": the file is missing", exception);
         } catch (IOException exception) {
-            throw new BiwaaException(file + ": the file cannot be read (" + exception + ")", exception);
+            String why = file + ": the file cannot be read (" + AtomicFile.reason(exception) + ")";
+            throw AtomicFile.lacksHandles(exception)
+                    ? new ExhaustedException(why, exception)
+                    : new BiwaaException(why, exception);
         }
     }
 }

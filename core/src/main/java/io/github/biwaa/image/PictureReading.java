@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
@@ -75,7 +76,7 @@ final class PictureReading {
     private static <T> T withReader(ImageReaderSpi provider, PreparedPicture picture, List<String> warnings, Use<T> use)
             throws IOException {
         ImageReader reader = provider.createReaderInstance();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))) {
+        try (ImageInputStream stream = new PictureBytes(picture.bytes())) {
             // Metadata is not wanted: it is often broken.
             reader.setInput(stream, true, true);
             IIOReadWarningListener listener = (source, warning) -> warnings.add(warning);
@@ -83,6 +84,36 @@ final class PictureReading {
             return use.with(reader);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** Some readers take zeros for what is missing at a file's end, and go on for as long as its header likes. */
+    private static final class PictureBytes extends MemoryCacheImageInputStream {
+        private static final int MOST_BEYOND_END = 4096;
+
+        private int beyondEnd;
+
+        PictureBytes(byte[] bytes) {
+            super(new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            return value < 0 ? ended() : value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            return count < 0 ? ended() : count;
+        }
+
+        private int ended() throws IIOException {
+            if (++beyondEnd > MOST_BEYOND_END) {
+                throw new IIOException("the file ends too early");
+            }
+            return -1;
         }
     }
 

@@ -119,7 +119,8 @@ public final class PixelCache implements AutoCloseable {
         } catch (IOException | UncheckedIOException exception) {
             throw new BiwaaException(
                     "the cache of decoded pixels in " + options.directory() + " cannot be written or read ("
-                            + exception.getMessage() + "); is the disk full or the folder protected? "
+                            + exception.getMessage()
+                            + "); is the disk full, the folder protected, or are too many files open (ulimit -n)? "
                             + "Keep the cache elsewhere with --cache DIR",
                     exception);
         }

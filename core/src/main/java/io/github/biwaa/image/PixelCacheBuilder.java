@@ -1,6 +1,7 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ExhaustedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -153,6 +154,9 @@ final class PixelCacheBuilder {
         PixelImage image;
         try {
             image = decoder.decode(file, preprocessing.applyOrientation(), preprocessing.channels());
+        } catch (ExhaustedException exception) {
+            // Left out as broken, good pictures would be missing from the training without a reason.
+            throw exception;
         } catch (BiwaaException exception) {
             broken.put(index, exception.getMessage());
             return null;

@@ -42,7 +42,11 @@ public final class Json {
      */
     public static <T> T read(Path file, Class<T> type) {
         try {
-            return MAPPER.readValue(Files.readString(file), type);
+            T value = MAPPER.readValue(Files.readString(file), type);
+            if (value == null) {
+                throw new BiwaaException("cannot read " + file + ": it holds null.");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new BiwaaException("cannot read " + file + ": " + e.getOriginalMessage() + ".", e);
         } catch (IOException e) {

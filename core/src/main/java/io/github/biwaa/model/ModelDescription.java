@@ -2,8 +2,10 @@ package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything about a model but its weights: the content of model.json.
@@ -36,9 +38,25 @@ public record ModelDescription(
     /** The format written today. */
     public static final int FORMAT = 1;
 
-    /** Copies the list of classes. */
+    /** Copies the list of classes, and checks what a network is built by. */
     public ModelDescription {
+        if (classes == null || classes.isEmpty() || classes.stream().anyMatch(Objects::isNull)) {
+            throw new InvalidSettingException("classes: " + classes + ", expected the names of all classes");
+        }
         classes = List.copyOf(classes);
+        if (backbone == null) {
+            throw new InvalidSettingException("backbone is missing; expected its name, or embeddings");
+        }
+        if (bottleneckWidth < 0 || embeddingWidth < 0) {
+            throw new InvalidSettingException("bottleneckWidth and embeddingWidth: " + bottleneckWidth + " and "
+                    + embeddingWidth + ", expected at least 0");
+        }
+        if (!(featureScale > 0) || Double.isInfinite(featureScale)) {
+            throw new InvalidSettingException("featureScale: " + featureScale + ", expected a number above 0");
+        }
+        if (views == null) {
+            throw new InvalidSettingException("views: missing, expected one of " + List.of(Views.values()));
+        }
     }
 
     /** @return whether the model classifies embeddings, features that somebody computed before, instead of pictures */

@@ -66,6 +66,7 @@ public final class ModelFolder {
         ModelDescription description = describe(folder);
         try (PointerScope scope = new PointerScope();
                 StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
+            requireHeads(folder, description, weights);
             AdaptationNetwork network = new AdaptationNetwork(
                     freshBackbone(description),
                     description.bottleneckWidth(),
@@ -79,6 +80,28 @@ public final class ModelFolder {
             }
             return network;
         }
+    }
+
+    /** A description that claims wider heads than the weights are must not take the memory for them. */
+    private static void requireHeads(Path folder, ModelDescription description, StateDict weights) {
+        int bottleneck = description.bottleneckWidth();
+        int features = description.takesEmbeddings() ? description.embeddingWidth() : -1;
+        boolean fits = bottleneck == 0
+                ? isMatrix(weights, "fc.weight", description.classes().size(), features)
+                : isMatrix(weights, "bottleneck.weight", bottleneck, features)
+                        && isMatrix(weights, "fc.weight", description.classes().size(), bottleneck);
+        if (!fits) {
+            throw new BiwaaException("the weights " + folder.resolve(WEIGHTS) + " are not those of the model that "
+                    + folder.resolve(DESCRIPTION) + " describes: their bottleneck or classifier has another shape.");
+        }
+    }
+
+    private static boolean isMatrix(StateDict weights, String name, int rows, int columns) {
+        if (!weights.names().contains(name)) {
+            return false;
+        }
+        long[] shape = weights.get(name).shape();
+        return shape.length == 2 && shape[0] == rows && (columns < 0 || shape[1] == columns);
     }
 
     /**

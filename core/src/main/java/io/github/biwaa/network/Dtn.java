@@ -17,6 +17,9 @@ public final class Dtn extends Backbone {
     /** The convolutions are padded, so the smallest picture is one pixel. */
     public static final int MINIMUM_SIZE = 1;
 
+    /** The largest: the hidden layer, which grows with the area of a picture, then takes half a gigabyte. */
+    public static final int MAXIMUM_SIZE = 256;
+
     private static final int[] WIDTHS = {64, 128, 256};
     private static final double[] CHANNEL_DROPOUTS = {0.1, 0.3, 0.5};
     private static final int FEATURES = 512;
@@ -29,13 +32,13 @@ public final class Dtn extends Backbone {
      * A network for square pictures of one size.
      *
      * @param channels the channels of a picture, from 1
-     * @param size width and height of a picture in pixels, from {@value #MINIMUM_SIZE}
-     * @throws InvalidSettingException if the size is smaller
+     * @param size width and height of a picture in pixels, {@value #MINIMUM_SIZE} to {@value #MAXIMUM_SIZE}
+     * @throws InvalidSettingException if the size is another
      */
     public Dtn(int channels, int size) {
-        if (size < MINIMUM_SIZE) {
+        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
             throw new InvalidSettingException(
-                    "size: " + size + ", expected at least " + MINIMUM_SIZE + " pixel for dtn");
+                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for dtn");
         }
         features = child("features", new Sequential("stem"));
         int inputs = channels;

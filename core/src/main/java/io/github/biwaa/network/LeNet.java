@@ -17,6 +17,9 @@ public final class LeNet extends Backbone {
     /** The smallest picture that leaves something of the last map. */
     public static final int MINIMUM_SIZE = 16;
 
+    /** The largest: the hidden layer, which grows with the area of a picture, then takes half a gigabyte. */
+    public static final int MAXIMUM_SIZE = 256;
+
     private static final int FEATURES = 500;
     private static final double DROPOUT = 0.5;
 
@@ -27,13 +30,13 @@ public final class LeNet extends Backbone {
      * A network for square pictures of one size.
      *
      * @param channels the channels of a picture, from 1
-     * @param size width and height of a picture in pixels, from {@value #MINIMUM_SIZE}
-     * @throws InvalidSettingException if the size is smaller
+     * @param size width and height of a picture in pixels, {@value #MINIMUM_SIZE} to {@value #MAXIMUM_SIZE}
+     * @throws InvalidSettingException if the size is another
      */
     public LeNet(int channels, int size) {
-        if (size < MINIMUM_SIZE) {
+        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
             throw new InvalidSettingException(
-                    "size: " + size + ", expected at least " + MINIMUM_SIZE + " pixels for lenet");
+                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for lenet");
         }
         features = child("features", new Sequential("stem"))
                 .add(Conv2d.withBias(channels, 20, 5, 1, 0))

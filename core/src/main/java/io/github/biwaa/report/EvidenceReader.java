@@ -113,7 +113,7 @@ final class EvidenceReader {
                     sampling.add(TargetSampling.uniform(run.number()));
                 } else {
                     int[] counts = new int[classes];
-                    for (int k : Tensors.toInts(Tensors.argmaxOfRows(Prior.combine(scores, Prior.DECAY)))) {
+                    for (int k : Tensors.largestOfRows(Prior.combine(scores, Prior.DECAY))) {
                         counts[k]++;
                     }
                     sampling.add(TargetSampling.of(run.number(), counts, batch));

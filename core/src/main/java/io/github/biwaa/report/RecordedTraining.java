@@ -2,6 +2,7 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.training.Provenance;
@@ -15,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -81,7 +80,7 @@ public record RecordedTraining(
 
     private static Map<String, String> settings(Path file) {
         try {
-            Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+            Object root = SettingsYaml.read(file);
             if (root instanceof Map<?, ?> mapping) {
                 Map<String, String> settings = new LinkedHashMap<>();
                 mapping.forEach((key, value) -> settings.put(String.valueOf(key), String.valueOf(value)));

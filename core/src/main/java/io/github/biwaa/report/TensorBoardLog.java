@@ -79,7 +79,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
         int classes = target.classes().size();
         int[] predicted;
         try (PointerScope scope = new PointerScope()) {
-            predicted = Tensors.toInts(Tensors.argmaxOfRows(folder.readScores(summary.run(), target.size(), classes)));
+            predicted = Tensors.largestOfRows(folder.readScores(summary.run(), target.size(), classes));
         }
         int[] counts = new int[classes];
         for (int k : predicted) {

@@ -107,6 +107,13 @@ public final class Tensors {
         return rows.argmax(new LongOptional(1), false);
     }
 
+    /** @return {@link #argmaxOfRows} as numbers of Java, with nothing left in native memory, wherever it is called */
+    public static int[] largestOfRows(Tensor rows) {
+        try (PointerScope scope = new PointerScope()) {
+            return toInts(argmaxOfRows(rows));
+        }
+    }
+
     /** @return one-hot rows in the precision of a model tensor: [N, K] from labels [N] */
     public static Tensor oneHot(Tensor labels, long classes, Tensor model) {
         return torch.one_hot(labels, classes).to(model.scalar_type());

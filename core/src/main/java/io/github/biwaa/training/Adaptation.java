@@ -254,6 +254,12 @@ public final class Adaptation {
         return this;
     }
 
+    /** What happens when there is surely too little memory; default the training does not begin. */
+    public Adaptation onLowMemory(OnLowMemory choice) {
+        compute.onLowMemory = choice;
+        return this;
+    }
+
     /** The run folder, which must be named. */
     public Adaptation out(Path folder) {
         out = folder;

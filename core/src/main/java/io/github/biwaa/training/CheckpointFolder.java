@@ -6,7 +6,9 @@ import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.Safetensors;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -65,12 +67,18 @@ record CheckpointFolder(Path path) {
      * Finds the checkpoint to go on from.
      *
      * @return the newest whole one; empty if there is none. Broken ones are passed over with a warning
+     * @throws BiwaaException if one cannot be opened, which says nothing about what is in it
      */
     Optional<Entry> newest() {
         for (int steps : numbers().toList()) {
             try {
                 return Optional.of(read(steps));
             } catch (BiwaaException broken) {
+                if (broken.getCause() instanceof FileSystemException denied
+                        && !(denied instanceof NoSuchFileException)) {
+                    // It may be whole: to begin again from an earlier one would lose work.
+                    throw broken;
+                }
                 LOG.warn("A checkpoint is passed over: {}", broken.getMessage());
             }
         }

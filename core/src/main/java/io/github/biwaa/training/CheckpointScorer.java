@@ -113,9 +113,7 @@ final class CheckpointScorer extends ForwardingListener {
 
     private Double accuracy(Tensor scores) {
         return target.domain().labelled()
-                ? Accuracy.of(
-                        Tensors.toInts(Tensors.argmaxOfRows(scores)),
-                        target.domain().labels())
+                ? Accuracy.of(Tensors.largestOfRows(scores), target.domain().labels())
                 : null;
     }
 }

@@ -9,10 +9,11 @@ final class ComputePlan {
     int evaluateEvery;
     int checkpointEvery;
     OnNan onNan = OnNan.STOP;
+    OnLowMemory onLowMemory = OnLowMemory.STOP;
 
     /** @throws io.github.biwaa.InvalidSettingException if a value is out of its range */
     ComputeSettings settings() {
         return new ComputeSettings(
-                threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, checkpointEvery, onNan);
+                threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, checkpointEvery, onNan, onLowMemory);
     }
 }

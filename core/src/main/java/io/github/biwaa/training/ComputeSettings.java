@@ -13,6 +13,7 @@ import java.util.Set;
  * @param evaluateEvery steps between two checkpoints that are scored, 0 for the last step alone
  * @param checkpointEvery steps between two checkpoints to go on from, 0 for one every five minutes
  * @param onNan what happens when a loss is no number
+ * @param onLowMemory what happens when there is surely too little memory
  */
 public record ComputeSettings(
         int threads,
@@ -21,7 +22,8 @@ public record ComputeSettings(
         int logEvery,
         int evaluateEvery,
         int checkpointEvery,
-        OnNan onNan) {
+        OnNan onNan,
+        OnLowMemory onLowMemory) {
     /** Unless another number is chosen. */
     public static final int DEFAULT_LOADER_THREADS = 1;
     /** Unless another is chosen. */
@@ -30,8 +32,15 @@ public record ComputeSettings(
     public static final int DEFAULT_LOG_EVERY = 10;
 
     /** Settings by name that decide no result, or only its last digits: a training may go on with others. */
-    public static final Set<String> FREE =
-            Set.of("threads", "loader-threads", "evaluation-batch", "log-every", "checkpoint-every", "on-nan", "cache");
+    public static final Set<String> FREE = Set.of(
+            "threads",
+            "loader-threads",
+            "evaluation-batch",
+            "log-every",
+            "checkpoint-every",
+            "on-nan",
+            "on-low-memory",
+            "cache");
 
     /** @throws InvalidSettingException if a value is out of its range */
     public ComputeSettings {
@@ -46,6 +55,26 @@ public record ComputeSettings(
     /** Settings with a checkpoint every five minutes, and a stop when a loss is no number. */
     public ComputeSettings(int threads, int loaderThreads, int evaluationBatch, int logEvery, int evaluateEvery) {
         this(threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, 0, OnNan.STOP);
+    }
+
+    /** Settings that refuse what surely does not fit into memory. */
+    public ComputeSettings(
+            int threads,
+            int loaderThreads,
+            int evaluationBatch,
+            int logEvery,
+            int evaluateEvery,
+            int checkpointEvery,
+            OnNan onNan) {
+        this(
+                threads,
+                loaderThreads,
+                evaluationBatch,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                onNan,
+                OnLowMemory.STOP);
     }
 
     private static void atLeast(String key, int value, int least) {

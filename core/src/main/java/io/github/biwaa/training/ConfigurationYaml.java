@@ -57,6 +57,7 @@ public final class ConfigurationYaml {
         settings.put("evaluate-every", configuration.compute().evaluateEvery());
         settings.put("checkpoint-every", configuration.compute().checkpointEvery());
         settings.put("on-nan", configuration.compute().onNan().id());
+        settings.put("on-low-memory", configuration.compute().onLowMemory().id());
         return settings;
     }
 

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.SettingsYaml;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -10,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Holds that the runs of one chain are trained alike: what config.yaml says of the finished ones must be what is asked for now. */
@@ -68,7 +67,7 @@ final class EarlierConfiguration {
 
     private static Map<?, ?> read(Path file) {
         try {
-            if (load(Files.readString(file)) instanceof Map<?, ?> settings) {
+            if (SettingsYaml.read(file) instanceof Map<?, ?> settings) {
                 return settings;
             }
             throw new BiwaaException(file + " is no configuration: expected lines of the form \"key: value\".");
@@ -77,9 +76,5 @@ final class EarlierConfiguration {
         } catch (YamlEngineException e) {
             throw new BiwaaException(file + " is no configuration: " + e.getMessage(), e);
         }
-    }
-
-    private static Object load(String yaml) {
-        return new Load(LoadSettings.builder().build()).loadFromString(yaml);
     }
 }

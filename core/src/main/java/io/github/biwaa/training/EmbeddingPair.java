@@ -7,6 +7,8 @@ import io.github.biwaa.data.Embeddings;
 import io.github.biwaa.torch.Tensors;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -86,6 +88,14 @@ public final class EmbeddingPair implements TrainingData {
                     Tensors.keep(targetViews),
                     Tensors.keep(target.features().unsqueeze(1)));
         }
+    }
+
+    @Override
+    public Map<String, String> contentSha256() {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        hashes.put("source-features", source.sha256());
+        hashes.put("target-features", target.sha256());
+        return hashes;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the results of a run folder come from: provenance.json. Together with config.yaml it says all that decides them.
  *
- * @param inputs SHA-256 of the samples' names and labels of {@code source} and {@code target}, and of the starting {@code weights}
+ * @param inputs SHA-256 of the samples' names and labels of {@code source} and {@code target}, of the starting {@code weights}, and of the values
+ *     of embeddings
  * @param samples how many {@code source} and {@code target} have, broken ones left out
  * @param classes K
  * @param seeds of the runs, in order
@@ -49,17 +51,25 @@ public record Provenance(
                         identity.inputs(), samples, setup.source().classes().size(), seeds, sessions));
     }
 
+    /** @return the hashes of what a folder's runs were trained on; empty if it does not say so, or is broken */
+    static Optional<Map<String, String>> inputsOf(RunFolder folder) {
+        return earlier(folder.provenanceFile()).map(Provenance::inputs);
+    }
+
     private static List<ProvenanceSession> earlierSessions(Path file) {
+        return earlier(file).map(Provenance::sessions).orElse(List.of());
+    }
+
+    private static Optional<Provenance> earlier(Path file) {
         if (!Files.exists(file)) {
-            return List.of();
+            return Optional.empty();
         }
         try {
-            List<ProvenanceSession> sessions = Json.read(file, Provenance.class).sessions();
-            return sessions == null ? List.of() : sessions;
+            return Optional.ofNullable(Json.read(file, Provenance.class));
         } catch (BiwaaException e) {
-            // Nothing depends on it, so nobody is stopped by it.
+            // It is written for people, so nobody is stopped by it.
             LOG.warn("{} It is written anew.", e.getMessage());
-            return List.of();
+            return Optional.empty();
         }
     }
 }

@@ -80,7 +80,7 @@ final class RunWarnings {
     private static int[] predictions(Tensor scores) {
         try (PointerScope scope = new PointerScope()) {
             int[] counts = new int[Math.toIntExact(scores.size(1))];
-            for (int predicted : Tensors.toInts(Tensors.argmaxOfRows(scores))) {
+            for (int predicted : Tensors.largestOfRows(scores)) {
                 counts[predicted]++;
             }
             return counts;

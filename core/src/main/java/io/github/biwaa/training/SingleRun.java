@@ -183,7 +183,7 @@ final class SingleRun {
             return new UniformSampler(target.size(), batch, seeds, Purpose.TARGET_SAMPLER);
         }
         return ClassBalancedSampler.forTarget(
-                Tensors.toInts(Tensors.argmaxOfRows(earlierScores.get())), source.classes(), batch, seeds);
+                Tensors.largestOfRows(earlierScores.get()), source.classes(), batch, seeds);
     }
 
     private TrainingListener logging(MetricsFile metrics) {

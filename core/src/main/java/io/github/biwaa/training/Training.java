@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.network.Backbone;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class Training {
                 train(data.source(), data.target(), inputs, networks, existing);
             }
         } else {
-            networks.backbone().close();
+            checkMemory(networks);
             try (OpenDomain source = open(data.source());
                     OpenDomain target = open(data.target());
                     DomainInputs inputs = inputs(networks, source, target)) {
@@ -93,11 +94,39 @@ public final class Training {
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
         }
+        TrainingIdentity identity =
+                TrainingIdentity.of(configuration, source, target, data.contentSha256(), networks.startingWeights());
+        if (!folder.finishedRuns().isEmpty()) {
+            Provenance.inputsOf(folder)
+                    .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
+        }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
-        TrainingIdentity identity = TrainingIdentity.of(configuration, source, target, networks.startingWeights());
         TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder);
         Provenance.record(setup, identity);
         new IterativeAlignment(setup, identity, listener).train();
+    }
+
+    /** A frozen backbone saves nothing for a backward sweep, but its features stay in memory. */
+    private void checkMemory(NetworkFactory networks) {
+        NetworkSettings network = configuration.network();
+        try (Backbone backbone = networks.backbone()) {
+            boolean frozen = network.freeze().equals(Freeze.BACKBONE);
+            if (frozen) {
+                backbone.freeze();
+            } else {
+                network.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            }
+            long views = (long) network.frozenViews()
+                            * (data.source().size() + data.target().size())
+                    + (long) network.views().count() * data.target().size();
+            MemoryNeed need = MemoryNeed.of(
+                    backbone,
+                    network.preprocessing().channels(),
+                    network.preprocessing().crop(),
+                    frozen ? views * backbone.featureWidth() * Float.BYTES : 0);
+            new MemoryCheck(need, MachineMemory.now(), configuration.compute().onLowMemory())
+                    .run(configuration.schedule().batchSize());
+        }
     }
 
     private OpenDomain open(Domain domain) {

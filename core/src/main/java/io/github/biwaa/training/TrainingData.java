@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainLocation;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What a training learns from: a labelled domain and one whose labels, if it has any, are used for reporting alone. */
@@ -16,6 +17,13 @@ public sealed interface TrainingData extends AutoCloseable permits DomainPair, E
 
     /** @return what embeddings should be multiplied by; empty for pictures, whose backbone decides */
     OptionalDouble featureScale();
+
+    /**
+     * The content of what {@link #source} and {@link #target} name, as far as training reads it from there and from nowhere else.
+     *
+     * @return SHA-256 by name; empty for pictures, of which names are compared
+     */
+    Map<String, String> contentSha256();
 
     @Override
     void close();

@@ -15,20 +15,26 @@ import java.util.Objects;
  *
  * @param settings as in config.yaml
  * @param inputs SHA-256 of what settings name: {@code source} and {@code target}, the names and labels of their samples in order; {@code weights},
- *     the starting weights
+ *     the starting weights; {@code source-features} and {@code target-features}, the values of embeddings
  */
 record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
 
     /**
      * @param source the labelled domain
      * @param target the other; its labels, if it has any, change nothing and are left out
+     * @param content SHA-256 of what the domains' files hold, where that is compared
      * @param weights what the backbone starts from
      */
     static TrainingIdentity of(
-            TrainingConfiguration configuration, Domain source, Domain target, StartingWeights weights) {
+            TrainingConfiguration configuration,
+            Domain source,
+            Domain target,
+            Map<String, String> content,
+            StartingWeights weights) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("source", source.listingSha256());
         inputs.put("target", target.withoutLabels().listingSha256());
+        inputs.putAll(content);
         inputs.put("weights", Objects.requireNonNullElse(weights.sha256(), "none"));
         return new TrainingIdentity(ConfigurationYaml.settings(configuration), inputs);
     }
@@ -43,16 +49,27 @@ record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs
      */
     void check(TrainingIdentity earlier, String what) {
         EarlierConfiguration.check(what, earlier.settings(), settings);
+        checkInputs(earlier.inputs(), what);
+    }
+
+    /**
+     * Checks that the data and the weights are those of earlier.
+     *
+     * @param earlier their hashes then
+     * @param what for messages: what was trained on them
+     * @throws BiwaaException if one of them is another now; it names all of them
+     */
+    void checkInputs(Map<String, String> earlier, String what) {
         List<String> changed = new ArrayList<>();
         inputs.forEach((name, hash) -> {
-            if (!hash.equals(earlier.inputs().get(name))) {
+            if (!hash.equals(earlier.get(name))) {
                 changed.add(name);
             }
         });
         if (!changed.isEmpty()) {
             throw new BiwaaException(
                     what + " belongs to other files: " + String.join(" and ", changed)
-                            + " changed since (samples added, removed or renamed, or other weights). Bring them back, or train anew with --overwrite or another --out.");
+                            + " changed since (samples added, removed, renamed or replaced, or other weights). Bring them back, or train anew with --overwrite or another --out.");
         }
     }
 }

@@ -103,7 +103,7 @@ class DigitNetworksTest {
     void leNetRefusesPicturesThatLeaveNothing(int size) {
         assertThatThrownBy(() -> new LeNet(1, size))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("size: " + size + ", expected at least 16 pixels for lenet");
+                .hasMessage("size: " + size + ", expected 16 to 256 pixels for lenet");
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class DigitNetworksTest {
     void dtnRefusesPicturesWithoutPixels(int size) {
         assertThatThrownBy(() -> new Dtn(3, size))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("size: " + size + ", expected at least 1 pixel for dtn");
+                .hasMessage("size: " + size + ", expected 1 to 256 pixels for dtn");
     }
 
     private static Map<String, double[]> fill(Backbone network) {

@@ -16,7 +16,7 @@ class TensorsTest {
             assertThat(matrix.shape()).containsExactly(2, 3);
             assertThat(Tensors.toDoubles(matrix.t())).containsExactly(1, 4, 2, 5, 3, 6);
             assertThat(Tensors.toInts(Tensors.indices(3, 1, 2))).containsExactly(3, 1, 2);
-            assertThat(Tensors.toInts(Tensors.argmaxOfRows(Tensors.of(new float[] {0, 2, 2, 5, 1, 5}, 2, 3))))
+            assertThat(Tensors.largestOfRows(Tensors.of(new float[] {0, 2, 2, 5, 1, 5}, 2, 3)))
                     .as("ties go to the first maximum")
                     .containsExactly(1, 0);
         }

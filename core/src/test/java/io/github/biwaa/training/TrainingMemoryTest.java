@@ -22,7 +22,7 @@ class TrainingMemoryTest {
     /** Two batches of two tensors may or may not be prepared already. */
     private static final int LARGEST_SWING = 8;
 
-    /** The process: trains, and prints resident size in kB and number of native objects after steps {@link #EARLY} and {@link #LATE}. */
+    /** The process: trains, with scores and checkpoints on the way, and prints resident size in kB and number of native objects after steps {@link #EARLY} and {@link #LATE}. */
     static final class Trained {
         private Trained() {}
 
@@ -37,7 +37,9 @@ class TrainingMemoryTest {
                 }
             };
             TinyTrainings.training(
-                            TinyTrainings.configuration(folder, 1, LATE),
+                            TinyTrainings.with(
+                                    TinyTrainings.configuration(folder, 1, LATE),
+                                    new ComputeSettings(1, 1, 4, 1, 25, 25, OnNan.STOP)),
                             new RunFolder(folder.resolve("run")),
                             PreparationListener.SILENT,
                             watching)

@@ -1,0 +1,87 @@
+package io.github.biwaa.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * YAML files of settings from anywhere: plain values, lists and mappings, never objects of Java's. What is nested endlessly, contains itself, multiplies
+ * by aliases or is far too large is refused before anything is built from it.
+ */
+public final class SettingsYaml {
+    private static final int LARGEST_FILE = 1 << 20;
+    private static final int DEEPEST = 20;
+    private static final int MOST_ALIASES = 10;
+
+    private SettingsYaml() {}
+
+    /**
+     * Reads a file.
+     *
+     * @return a value, list or mapping; null if the file is empty
+     * @throws IOException if it cannot be read, or has more than 1 MB
+     * @throws YamlEngineException if it is not valid YAML, or nested more than 20 deep; the message says where
+     */
+    public static Object read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_FILE) {
+            throw new IOException("it has more than 1 MB; expected a few lines of YAML");
+        }
+        return parse(Files.readString(file), String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name of the text, for messages
+     * @return a value, list or mapping; null if the text is empty
+     * @throws YamlEngineException if it is not valid YAML, or nested more than 20 deep; the message says where
+     */
+    public static Object parse(String text, String name) {
+        LoadSettings settings = LoadSettings.builder()
+                .setAllowDuplicateKeys(false)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setLabel(name)
+                .build();
+        try {
+            checkNesting(text, settings);
+            return new Load(settings).loadFromString(text);
+        } catch (YamlEngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The parser's own checks of numbers, code points and tags are not complete.
+            throw new YamlEngineException("in " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The events come one by one, so that the parser never goes deeper than this lets it; building the values is recursive. */
+    private static void checkNesting(String text, LoadSettings settings) {
+        Deque<String> open = new ArrayDeque<>();
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent start) {
+                open.push(start.getAnchor().map(Object::toString).orElse(""));
+                if (open.size() > DEEPEST) {
+                    throw new YamlEngineException("nested more than " + DEEPEST + " deep" + place(event));
+                }
+            } else if (event instanceof CollectionEndEvent) {
+                open.pop();
+            } else if (event instanceof AliasEvent alias
+                    && open.contains(alias.getAlias().toString())) {
+                throw new YamlEngineException("*" + alias.getAlias() + " contains itself" + place(event));
+            }
+        }
+    }
+
+    private static String place(Event event) {
+        return event.getStartMark().map(mark -> "\n" + mark).orElse("");
+    }
+}
