@@ -15,6 +15,7 @@ import io.github.biwaa.benchmark.Recipes;
 import io.github.biwaa.benchmark.SweepFolder;
 import io.github.biwaa.benchmark.TableWriter;
 import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.torch.DeviceChoice;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +104,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--devices",
             split = ",",
             paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "What trainings take turns on: cpu (default: ${DEFAULT-VALUE}).")
+            defaultValue = "auto",
+            description =
+                    "What trainings take turns on: cpu, cuda:0, cuda:1, ..., or auto (default: ${DEFAULT-VALUE}).")
     private List<String> devices;
 
     @Option(
@@ -128,7 +130,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw new InvalidSettingException("jobs: " + jobs + ", expected at least 1");
         }
-        Devices.check(devices);
+        devices.forEach(device -> new DeviceChoice(device).resolve());
         Validator chooser = Validator.named(validator);
         BenchmarkPlan plan = plan(recipe);
         SweepFolder folder = new SweepFolder(out == null ? Path.of("runs", "benchmark-" + recipe.name()) : out);
@@ -267,7 +269,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 plan.recipe().title(), plan.jobs().size(), open.size(), jobs, folder.path());
         messages.flush();
         try (SweepDisplay display = new SweepDisplay(messages, open)) {
-            boolean stopped = !new JobPool(folder, jobs, display).run(open);
+            boolean stopped = !new JobPool(folder, jobs, devices, display).run(open);
             if (stopped) {
                 display.stopped();
                 return CommandLine.ExitCode.SOFTWARE;

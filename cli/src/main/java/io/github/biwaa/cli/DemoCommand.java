@@ -4,6 +4,7 @@ import io.github.biwaa.cli.demo.DemoPictures;
 import io.github.biwaa.cli.demo.DemoSettings;
 import io.github.biwaa.cli.demo.ObjectPlaces;
 import io.github.biwaa.cli.demo.Shift;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.Training;
@@ -76,6 +77,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "Compute threads; results depend on their number (default: all cores).")
     private Integer threads;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "float32",
+            description = "What the networks compute in: float32, bf16 or float64 (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
     @Option(names = "--json", description = "Write the accuracies as a line of JSON per method.")
     private boolean json;
 
@@ -85,7 +93,10 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter results = spec.commandLine().getOut();
         long start = System.nanoTime();
         DemoRecipe recipe = new DemoRecipe(
-                iterations, threads == null ? Runtime.getRuntime().availableProcessors() : threads, seed);
+                iterations,
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                seed,
+                Precision.named(precision));
         DemoFiles files = new DemoFiles(out);
         // Wrong numbers are refused before anything is drawn or deleted.
         recipe.start(files);

@@ -6,9 +6,12 @@ import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.AugmentationPreset;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.DeviceSettings;
 import io.github.biwaa.training.Freeze;
 import io.github.biwaa.training.NetworkSettings;
 import io.github.biwaa.training.SamplingSettings;
@@ -25,8 +28,9 @@ import java.util.Optional;
  * @param iterations of each run
  * @param threads for computing
  * @param seed of everything random
+ * @param precision what the networks compute in
  */
-record DemoRecipe(int iterations, int threads, long seed) {
+record DemoRecipe(int iterations, int threads, long seed, Precision precision) {
     /** The ladder of methods, in the order of training. */
     static final List<String> METHODS = List.of("source-only", "dann", "biwaa");
 
@@ -74,7 +78,8 @@ record DemoRecipe(int iterations, int threads, long seed) {
                 terms(),
                 schedule(),
                 SamplingSettings.DEFAULT,
-                new ComputeSettings(threads, 1, EVALUATION_BATCH, LOG_EVERY, 0));
+                new ComputeSettings(threads, 1, EVALUATION_BATCH, LOG_EVERY, 0)
+                        .with(new DeviceSettings(DeviceChoice.CPU, precision, false)));
     }
 
     /** @return where the pictures are; the target's labels are nowhere in it */

@@ -2,6 +2,7 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.Versions;
@@ -11,8 +12,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import picocli.CommandLine;
@@ -54,8 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
             out.println("libtorch  " + Engine.version());
             out.println("threads   " + Engine.threads() + " of "
                     + Runtime.getRuntime().availableProcessors() + " processors");
-            out.println("devices   cpu"
-                    + (Engine.cudaAvailable() ? ", cuda" : " (no CUDA in this build of libtorch, or no GPU)"));
+            out.println("devices   " + devices());
             try (PointerScope scope = new PointerScope()) {
                 double two = Tensors.item(Tensors.of(new float[] {1, 1}, 2).sum());
                 if (two != 2) {
@@ -65,6 +67,15 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (BiwaaException e) {
             problem(out, e.getMessage());
         }
+    }
+
+    private static String devices() {
+        List<Device> devices = Device.available();
+        String names = devices.stream().map(Device::toString).collect(Collectors.joining(", "));
+        if (devices.size() > 1) {
+            return names;
+        }
+        return names + (Engine.hasCuda() ? " (CUDA, but no GPU)" : " (no CUDA in this build of libtorch)");
     }
 
     private void memory(PrintWriter out) {

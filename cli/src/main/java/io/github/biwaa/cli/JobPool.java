@@ -29,13 +29,19 @@ final class JobPool {
 
     private final SweepFolder folder;
     private final int workers;
+    private final List<String> devices;
     private final SweepDisplay display;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile RuntimeException failure;
 
-    JobPool(SweepFolder folder, int workers, SweepDisplay display) {
+    /**
+     * @param workers trainings side by side
+     * @param devices what they compute on, in turn
+     */
+    JobPool(SweepFolder folder, int workers, List<String> devices, SweepDisplay display) {
         this.folder = folder;
+        this.devices = List.copyOf(devices);
         this.workers = workers;
         this.display = display;
     }
@@ -54,7 +60,8 @@ final class JobPool {
         try {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < threadCount; i++) {
-                Thread thread = new Thread(() -> work(open, idle), "biwaa-sweep-" + i);
+                String device = devices.get(i % devices.size());
+                Thread thread = new Thread(() -> work(open, device, idle), "biwaa-sweep-" + i);
                 thread.start();
                 threads.add(thread);
             }
@@ -95,10 +102,10 @@ final class JobPool {
         }
     }
 
-    private void work(Queue<BenchmarkJob> open, CountDownLatch idle) {
+    private void work(Queue<BenchmarkJob> open, String device, CountDownLatch idle) {
         try {
             for (BenchmarkJob job = open.poll(); job != null && !stopping; job = open.poll()) {
-                train(job);
+                train(job, device);
             }
         } catch (IOException e) {
             failure = new BiwaaException("cannot run a training: " + AtomicFile.reason(e) + ".", e);
@@ -113,10 +120,10 @@ final class JobPool {
         idle.countDown();
     }
 
-    private void train(BenchmarkJob job) throws IOException, InterruptedException {
+    private void train(BenchmarkJob job, String device) throws IOException, InterruptedException {
         Path log = folder.log(job);
         Files.createDirectories(log.getParent());
-        ProcessBuilder builder = new ProcessBuilder(command(job));
+        ProcessBuilder builder = new ProcessBuilder(command(job, device));
         builder.redirectError(ProcessBuilder.Redirect.to(log.toFile()));
         // No progress bars in the log.
         builder.environment().put("TERM", "dumb");
@@ -171,7 +178,7 @@ final class JobPool {
     }
 
     /** The same Java with the same options as this process. */
-    private List<String> command(BenchmarkJob job) {
+    private List<String> command(BenchmarkJob job, String device) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -185,6 +192,8 @@ final class JobPool {
                 folder.configuration(job).toString(),
                 "--out",
                 folder.runFolder(job).path().toString(),
+                "--device",
+                device,
                 "--resume",
                 "--json"));
         return command;

@@ -31,7 +31,8 @@ final class TrainFlags implements IModelTransformer {
             "target-unlabelled",
             "allow-outside-root",
             "method",
-            "seed");
+            "seed",
+            "device");
 
     private static final Set<String> NO_SETTINGS =
             Set.of("config", "out", "overwrite", "resume", "json", "help", "version", "debug");

@@ -2,9 +2,12 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.training.DeviceSettings;
 import io.github.biwaa.training.OnLowMemory;
 import io.github.biwaa.training.OnNan;
 import io.github.biwaa.training.SamplingSettings;
@@ -166,6 +169,31 @@ final class TrainOptions {
 
     private static final class Machine {
         @Option(
+                names = "--precision",
+                paramLabel = "NAME",
+                defaultValue = "float32",
+                description =
+                        "What backbone and bottleneck compute in: float32, bf16 or float64 (default: ${DEFAULT-VALUE}).")
+        private String precision;
+
+        @Option(
+                names = "--device",
+                paramLabel = "DEVICE",
+                defaultValue = "auto",
+                description =
+                        "Where to compute: cpu, cuda:0, cuda:1, ..., or auto, the first GPU if there is one (default: ${DEFAULT-VALUE}).")
+        private String device;
+
+        @Option(
+                names = "--deterministic",
+                negatable = true,
+                defaultValue = "false",
+                fallbackValue = "true",
+                description =
+                        "Equal bits for equal trainings on a GPU, too, which is slower; the CPU gives them anyway.")
+        private boolean deterministic;
+
+        @Option(
                 names = "--threads",
                 paramLabel = "N",
                 description = "Compute threads; results depend on their number (default: all cores).")
@@ -254,7 +282,9 @@ final class TrainOptions {
                 .evaluateEvery(machine.evaluateEvery)
                 .checkpointEvery(machine.checkpointEvery)
                 .onNan(OnNan.named(machine.onNan))
-                .onLowMemory(OnLowMemory.named(machine.onLowMemory));
+                .onLowMemory(OnLowMemory.named(machine.onLowMemory))
+                .device(new DeviceSettings(
+                        new DeviceChoice(machine.device), Precision.named(machine.precision), machine.deterministic));
         data.cache().ifPresent(adaptation::cache);
         network.applyTo(adaptation);
         if (!data.source().holdsEmbeddings()) {

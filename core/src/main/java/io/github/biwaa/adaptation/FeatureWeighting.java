@@ -36,7 +36,9 @@ public final class FeatureWeighting {
             Tensor others = logits.masked_fill(oneHot.to(ScalarType.Bool), new Scalar(Double.NEGATIVE_INFINITY));
             Tensor direction = torch.softmax(others, 1).sub(oneHot).matmul(classifierWeight);
             // Divided by its largest entry first: squares of very small or very large entries do not fit into float32.
-            Tensor largest = direction.abs().amax(new long[] {1}, true);
+            Tensor largest = torch.maximum(
+                    direction.amax(new long[] {1}, true),
+                    direction.amin(new long[] {1}, true).neg());
             Tensor scaled = direction.div(largest.masked_fill(largest.eq(new Scalar(0)), new Scalar(1)));
             Tensor norm = scaled.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
             // The largest entry now being 1, the norm is below 1 only where it is 0.

@@ -1,5 +1,6 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class PseudoLabels implements AutoCloseable {
     private final Tensor table;
     private final BitSet visited;
     private final Optional<Prior> prior;
+    private final Device device;
 
     /**
      * An empty table.
@@ -41,12 +43,13 @@ public final class PseudoLabels implements AutoCloseable {
      * @param model any tensor of the training's precision and device
      * @param samples N_t
      * @param classes K
-     * @param prior what earlier runs predict; empty in run 0
+     * @param prior what earlier runs predict, in the same format and on the same device; empty in run 0
      */
     public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior) {
         this.table = Tensors.keep(Tensors.zerosLike(model, samples, classes).fill_(new Scalar(UNSEEN)));
         this.visited = new BitSet(samples);
         this.prior = prior;
+        this.device = Device.of(model);
     }
 
     /**
@@ -60,30 +63,35 @@ public final class PseudoLabels implements AutoCloseable {
     public Tensor label(int[] samples, Tensor logits, long iteration) {
         return Tensors.scoped(() -> Tensors.withoutGradient(() -> {
             Tensor predictions = logits.softmax(1);
-            Tensor labels = Tensors.indices(new int[samples.length]);
+            Tensor labels = indices(new int[samples.length]);
             for (int[] rows : rowsByOccurrence(samples)) {
-                Tensor rowIndices = Tensors.indices(rows);
+                Tensor rowIndices = indices(rows);
                 labels.index_copy_(
                         0,
                         rowIndices,
-                        enter(samplesOf(rows, samples), predictions.index_select(0, rowIndices), iteration));
+                        enter(samplesOf(rows, samples), Tensors.rows(predictions, rowIndices), iteration));
             }
             return labels;
         }));
     }
 
+    /** Small and copied without waiting, where the table is on a GPU. */
+    private Tensor indices(int[] numbers) {
+        return device.upload(Tensors.indices(numbers));
+    }
+
     /** Enters predictions of samples that are all different. */
     private Tensor enter(int[] samples, Tensor predictions, long iteration) {
-        Tensor indices = Tensors.indices(samples);
+        Tensor indices = indices(samples);
         double[] known = new double[samples.length];
         for (int i = 0; i < samples.length; i++) {
             known[i] = visited.get(samples[i]) ? 1 - UPDATE : 0;
             visited.set(samples[i]);
         }
-        Tensor memory = Tensors.of(known, samples.length, 1).to(predictions.scalar_type());
+        Tensor memory = device.upload(Tensors.of(known, samples.length, 1).to(predictions.scalar_type()));
         Tensor averaged = predictions
                 .mul(memory.neg().add(new Scalar(1)))
-                .add(table.index_select(0, indices).mul(memory));
+                .add(Tensors.rows(table, indices).mul(memory));
         table.index_copy_(0, indices, averaged);
         return Tensors.argmaxOfRows(prior.map(earlier -> blend(earlier, indices, averaged, iteration))
                 .orElse(averaged));
@@ -91,7 +99,7 @@ public final class PseudoLabels implements AutoCloseable {
 
     private static Tensor blend(Prior prior, Tensor indices, Tensor averaged, long iteration) {
         double own = prior.ramp().at(iteration);
-        return Tensors.times(prior.scores().index_select(0, indices), (1 - own) * prior.weight())
+        return Tensors.times(Tensors.rows(prior.scores(), indices), (1 - own) * prior.weight())
                 .add(Tensors.times(averaged, own));
     }
 
@@ -144,14 +152,13 @@ public final class PseudoLabels implements AutoCloseable {
         for (int i = 0; i < distinct.length; i++) {
             seen.set(i, visited.get(distinct[i]));
         }
-        return new Rows(
-                distinct, Tensors.withoutGradient(() -> table.index_select(0, Tensors.indices(distinct))), seen);
+        return new Rows(distinct, Tensors.withoutGradient(() -> Tensors.rows(table, indices(distinct))), seen);
     }
 
     /** Brings rows back to what they were. */
     public void restore(Rows rows) {
         Tensors.withoutGradient(() -> {
-            table.index_copy_(0, Tensors.indices(rows.samples()), rows.values());
+            table.index_copy_(0, indices(rows.samples()), rows.values());
         });
         for (int i = 0; i < rows.samples().length; i++) {
             visited.set(rows.samples()[i], rows.visited().get(i));

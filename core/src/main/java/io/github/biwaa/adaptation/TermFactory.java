@@ -1,8 +1,8 @@
 package io.github.biwaa.adaptation;
 
 import io.github.biwaa.network.DomainDiscriminator;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
-import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -10,11 +10,16 @@ import org.bytedeco.javacpp.PointerScope;
  *
  * @param classes K, at least 2
  * @param featureWidth d
- * @param precision of parameters and state
+ * @param placement where parameters and state are made, and in which numbers
  * @param ramp the schedule of lam and of the reversal
  * @param settings the terms' numbers
  */
-public record TermFactory(int classes, int featureWidth, Precision precision, Ramp ramp, MethodSettings settings) {
+public record TermFactory(int classes, int featureWidth, Placement placement, Ramp ramp, MethodSettings settings) {
+
+    /** Terms on the CPU. */
+    public TermFactory(int classes, int featureWidth, Precision precision, Ramp ramp, MethodSettings settings) {
+        this(classes, featureWidth, Placement.onCpu(precision), ramp, settings);
+    }
 
     /** @return L_c */
     public LossTerm sourceClassification() {
@@ -46,14 +51,14 @@ public record TermFactory(int classes, int featureWidth, Precision precision, Ra
     private DomainDiscriminator discriminator(int inputs) {
         DomainDiscriminator discriminator =
                 new DomainDiscriminator(inputs, settings.discriminatorWidth(), settings.discriminatorDropout());
-        discriminator.convertTo(precision);
+        discriminator.moveTo(placement);
         return discriminator;
     }
 
     /** @return the centroid terms, centroids at zero */
     public LossTerm semanticMatching() {
         try (PointerScope scope = new PointerScope()) {
-            return new SemanticMatching(Tensors.zeros(precision, 1), classes, featureWidth, ramp);
+            return new SemanticMatching(placement.zeros(1), classes, featureWidth, ramp);
         }
     }
 }

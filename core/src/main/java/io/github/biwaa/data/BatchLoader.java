@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,6 +22,7 @@ public final class BatchLoader implements AutoCloseable {
     private final long steps;
     private final ExecutorService threads;
     private final int ahead;
+    private final Device device;
     private final Deque<Future<LoadedBatch>> coming = new ArrayDeque<>();
     private long nextToRequest;
     private long nanosWaited;
@@ -40,6 +43,20 @@ public final class BatchLoader implements AutoCloseable {
      * @param loaderThreads from 1; batches prepared at once
      */
     public BatchLoader(DomainFeed source, DomainFeed target, long firstStep, long steps, int loaderThreads) {
+        this(source, target, firstStep, steps, loaderThreads, Device.CPU);
+    }
+
+    /**
+     * Starts preparing.
+     *
+     * @param firstStep the step asked for first
+     * @param steps one past the last step
+     * @param loaderThreads from 1; batches prepared at once
+     * @param device what batches are for: those for a GPU lie in pinned memory, which it copies from without anybody waiting
+     */
+    public BatchLoader(
+            DomainFeed source, DomainFeed target, long firstStep, long steps, int loaderThreads, Device device) {
+        this.device = device;
         this.source = source;
         this.target = target;
         this.steps = steps;
@@ -63,10 +80,10 @@ public final class BatchLoader implements AutoCloseable {
     private LoadedBatch load(long step) {
         int[] sourceSamples = source.sampler().batch(step);
         int[] targetSamples = target.sampler().batch(step);
-        Tensor sourceViews = source.input().trainingBatch(sourceSamples, step);
+        Tensor sourceViews = device.stage(source.input().trainingBatch(sourceSamples, step));
         try {
-            return new LoadedBatch(
-                    sourceSamples, sourceViews, targetSamples, target.input().trainingBatch(targetSamples, step));
+            Tensor targetViews = device.stage(target.input().trainingBatch(targetSamples, step));
+            return new LoadedBatch(sourceSamples, sourceViews, targetSamples, targetViews);
         } catch (RuntimeException | Error failure) {
             Tensors.release(sourceViews);
             throw failure;
@@ -74,7 +91,7 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     /**
-     * The next step's batch; waits until it is ready.
+     * The next step's batch, {@link DomainInput#prepared prepared}; waits until it is ready.
      *
      * @throws IllegalStateException after the last step
      */
@@ -85,7 +102,7 @@ public final class BatchLoader implements AutoCloseable {
         }
         long start = System.nanoTime();
         try {
-            return batch.get();
+            return prepared(batch.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a batch", e);
@@ -94,6 +111,17 @@ public final class BatchLoader implements AutoCloseable {
         } finally {
             nanosWaited += System.nanoTime() - start;
             request();
+        }
+    }
+
+    private LoadedBatch prepared(LoadedBatch raw) {
+        try (PointerScope scope = new PointerScope();
+                raw) {
+            return new LoadedBatch(
+                    raw.sourceSamples(),
+                    Tensors.keep(source.input().prepared(raw.source())),
+                    raw.targetSamples(),
+                    Tensors.keep(target.input().prepared(raw.target())));
         }
     }
 

@@ -21,6 +21,15 @@ public interface DomainInput extends AutoCloseable {
      */
     Tensor trainingBatch(int[] samples, long step);
 
+    /**
+     * Does to a batch of {@link #trainingBatch} what is better done where the network computes, without waiting for it. Called by one thread.
+     *
+     * @return a batch as the network takes it: the same tensor, or one in the scope of the caller
+     */
+    default Tensor prepared(Tensor trainingBatch) {
+        return trainingBatch;
+    }
+
     /** @return how many fixed views each sample has */
     int evaluationViews();
 

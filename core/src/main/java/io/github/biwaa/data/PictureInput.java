@@ -7,14 +7,23 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.ViewRenderer;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. */
+/**
+ * Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU views are cut as
+ * bytes, and made floats there.
+ */
 public final class PictureInput implements DomainInput {
     private final PixelCache cache;
     private final int[] rows;
@@ -25,9 +34,10 @@ public final class PictureInput implements DomainInput {
     private final Purpose purpose;
     private final ThreadLocal<ViewRenderer> renderers;
     private final ThreadLocal<byte[]> pictures;
+    private final Optional<PixelNormalisation> normalisation;
 
     /**
-     * Borrows the cache; it must outlive this input.
+     * For a network on the CPU. Borrows the cache; it must outlive this input.
      *
      * @param rows the place of each sample in the cache
      * @param evaluationCrops the fixed views, in places of the cached picture
@@ -42,6 +52,51 @@ public final class PictureInput implements DomainInput {
             List<CropBox> evaluationCrops,
             SeedSequence seeds,
             Purpose purpose) {
+        this(cache, rows, preprocessing, augmentation, evaluationCrops, seeds, purpose, Placement.DEFAULT);
+    }
+
+    /**
+     * Borrows the cache; it must outlive this input.
+     *
+     * @param rows the place of each sample in the cache
+     * @param evaluationCrops the fixed views, in places of the cached picture
+     * @param seeds of the run, where crops and flips come from
+     * @param purpose source or target augmentation
+     * @param placement where the network computes
+     */
+    public PictureInput(
+            PixelCache cache,
+            int[] rows,
+            Preprocessing preprocessing,
+            Augmentation augmentation,
+            List<CropBox> evaluationCrops,
+            SeedSequence seeds,
+            Purpose purpose,
+            Placement placement) {
+        this(
+                cache,
+                rows,
+                preprocessing,
+                augmentation,
+                evaluationCrops,
+                seeds,
+                purpose,
+                placement.device().isCpu()
+                        ? Optional.empty()
+                        : Optional.of(new PixelNormalisation(preprocessing, placement)));
+    }
+
+    /** @param normalisation done to bytes on the way to the network, owned by this input; if empty, views are cut as floats */
+    PictureInput(
+            PixelCache cache,
+            int[] rows,
+            Preprocessing preprocessing,
+            Augmentation augmentation,
+            List<CropBox> evaluationCrops,
+            SeedSequence seeds,
+            Purpose purpose,
+            Optional<PixelNormalisation> normalisation) {
+        this.normalisation = normalisation;
         this.cache = cache;
         this.rows = rows.clone();
         this.preprocessing = preprocessing;
@@ -61,13 +116,13 @@ public final class PictureInput implements DomainInput {
     @Override
     public Tensor trainingBatch(int[] samples, long step) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch = empty(samples.length);
-            FloatBuffer values = values(batch);
-            for (int slot = 0; slot < samples.length; slot++) {
-                render(samples[slot], randomBox(step, slot), values, slot);
-            }
-            return Tensors.keep(batch);
+            return Tensors.keep(views(samples.length, slot -> samples[slot], slot -> randomBox(step, slot)));
         }
+    }
+
+    @Override
+    public Tensor prepared(Tensor trainingBatch) {
+        return normalisation.map(own -> own.apply(trainingBatch)).orElse(trainingBatch);
     }
 
     /**
@@ -79,12 +134,7 @@ public final class PictureInput implements DomainInput {
      * @return [to - from, C, crop, crop]
      */
     public Tensor augmentedBatch(int from, int to, int view) {
-        Tensor batch = empty(to - from);
-        FloatBuffer values = values(batch);
-        for (int sample = from; sample < to; sample++) {
-            render(sample, randomBox(view, sample), values, sample - from);
-        }
-        return batch;
+        return prepared(views(to - from, slot -> from + slot, slot -> randomBox(view, from + slot)));
     }
 
     private CropBox randomBox(long step, long slot) {
@@ -98,30 +148,51 @@ public final class PictureInput implements DomainInput {
 
     @Override
     public Tensor evaluationBatch(int from, int to, int view) {
-        Tensor batch = empty(to - from);
-        FloatBuffer values = values(batch);
-        for (int sample = from; sample < to; sample++) {
-            render(sample, evaluationCrops.get(view), values, sample - from);
+        return prepared(views(to - from, slot -> from + slot, slot -> evaluationCrops.get(view)));
+    }
+
+    private Tensor views(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
+        return normalisation.isPresent() ? bytes(count, sample, box) : floats(count, sample, box);
+    }
+
+    private Tensor floats(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
+        Tensor batch = Tensors.emptyFloats(count, preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+        FloatBuffer values =
+                new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
+        for (int slot = 0; slot < count; slot++) {
+            renderers
+                    .get()
+                    .render(
+                            picture(sample.applyAsInt(slot)),
+                            box.apply(slot),
+                            values,
+                            slot * preprocessing.viewLength());
         }
         return batch;
     }
 
-    private Tensor empty(int pictures) {
-        return Tensors.emptyFloats(pictures, preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+    /** Channels of a pixel side by side, the order that convolutions like best. */
+    private Tensor bytes(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
+        Tensor batch = Tensors.emptyBytes(count, preprocessing.crop(), preprocessing.crop(), preprocessing.channels());
+        ByteBuffer values =
+                new BytePointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
+        byte[] view = new byte[preprocessing.viewLength()];
+        for (int slot = 0; slot < count; slot++) {
+            renderers.get().renderBytes(picture(sample.applyAsInt(slot)), box.apply(slot), view);
+            values.put(slot * view.length, view);
+        }
+        return batch.permute(0, 3, 1, 2);
     }
 
-    private static FloatBuffer values(Tensor batch) {
-        return new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
-    }
-
-    private void render(int sample, CropBox box, FloatBuffer values, int slot) {
+    private byte[] picture(int sample) {
         byte[] picture = pictures.get();
         cache.read(rows[sample], picture);
-        renderers.get().render(picture, box, values, slot * preprocessing.viewLength());
+        return picture;
     }
 
     @Override
     public void close() {
         // The cache belongs to whoever opened it.
+        normalisation.ifPresent(PixelNormalisation::close);
     }
 }

@@ -18,7 +18,7 @@ public final class Scorer {
      *
      * @param batchSize samples per pass
      * @param progress told the number of samples done after each pass
-     * @return [N, K], rows sum to 1; kept, the caller's to release
+     * @return [N, K] on the CPU, rows sum to 1; kept, the caller's to release
      */
     public static Tensor score(AdaptationNetwork network, DomainInput input, int batchSize, IntConsumer progress) {
         Tensor scores = null;
@@ -39,6 +39,18 @@ public final class Scorer {
                 throw failure;
             }
         }
-        return scores;
+        return toCpu(scores);
+    }
+
+    /** Once for all batches: who reads from a GPU waits for it. */
+    private static Tensor toCpu(Tensor kept) {
+        if (kept == null || kept.is_cpu()) {
+            return kept;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.keep(kept.cpu());
+        } finally {
+            Tensors.release(kept);
+        }
     }
 }

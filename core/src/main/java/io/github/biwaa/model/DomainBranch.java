@@ -5,11 +5,13 @@ import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The adversarial branch of a model, {@code discriminator.safetensors} and {@code discriminator.json} beside its weights. Prediction needs neither.
@@ -32,11 +34,13 @@ public record DomainBranch(DomainDiscriminator discriminator, Description descri
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Description(boolean weightsSource, boolean weightsTarget, double lambda) {}
 
-    /** Saves a branch into a model folder. */
+    /** Saves a branch into a model folder, in float32 whatever it was trained in. */
     public static void save(Path model, DomainDiscriminator discriminator, Description description) {
-        AtomicFile.write(
-                model.resolve(WEIGHTS),
-                draft -> Safetensors.write(draft, discriminator.namedTensors(), Map.of("format", "pt")));
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> weights = Tensors.toFloat32(discriminator.namedTensors());
+            AtomicFile.write(
+                    model.resolve(WEIGHTS), draft -> Safetensors.write(draft, weights, Map.of("format", "pt")));
+        }
         Json.write(model.resolve(DESCRIPTION), description);
     }
 

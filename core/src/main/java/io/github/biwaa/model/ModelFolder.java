@@ -8,10 +8,12 @@ import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /** A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. */
 public final class ModelFolder {
@@ -27,11 +29,13 @@ public final class ModelFolder {
         return folder.resolve(WEIGHTS);
     }
 
-    /** Saves a model. */
+    /** Saves a model, in float32 whatever it was trained in. */
     public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
-        AtomicFile.write(
-                folder.resolve(WEIGHTS),
-                draft -> Safetensors.write(draft, network.namedTensors(), Map.of("format", "pt")));
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> weights = Tensors.toFloat32(network.namedTensors());
+            AtomicFile.write(
+                    folder.resolve(WEIGHTS), draft -> Safetensors.write(draft, weights, Map.of("format", "pt")));
+        }
         Json.write(folder.resolve(DESCRIPTION), description);
     }
 

@@ -2,6 +2,7 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,6 +22,7 @@ public final class AdaptationNetwork extends Layer {
     private final Linear classifier;
     private final int featureWidth;
     private final double featureScale;
+    private Placement placement = Placement.DEFAULT;
 
     /**
      * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
@@ -69,9 +71,16 @@ public final class AdaptationNetwork extends Layer {
         return classifier.weight();
     }
 
-    /** @return features f = G_f(x), [N, d], of a batch */
+    /** Brings this network to where a training computes; from now on inputs may come from anywhere. */
+    @Override
+    public void moveTo(Placement place) {
+        super.moveTo(place);
+        placement = place;
+    }
+
+    /** @return features f = G_f(x), [N, d], of a batch; in bf16 only this is computed in bfloat16, and it comes out as float32 */
     public Tensor features(Tensor input, Mode mode) {
-        return head(backbone.forward(input, mode), mode);
+        return placement.compute(() -> head(backbone.forward(placement.upload(input), mode), mode));
     }
 
     /** @return features f, [N, d], of the backbone's output [N, width] */

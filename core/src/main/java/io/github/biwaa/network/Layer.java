@@ -3,6 +3,8 @@ package io.github.biwaa.network;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
@@ -143,16 +145,35 @@ public abstract class Layer implements AutoCloseable {
         load(values.asMap(), name -> false);
     }
 
-    /** Converts every floating-point tensor in place. Call before the optimizer takes hold of the parameters. */
-    public final Layer convertTo(Precision precision) {
+    private void convertTo(Precision precision) {
         Tensors.withoutGradient(() -> visit("", (name, tensor) -> {
-            if (tensor.is_floating_point()) {
+            if (tensor.is_floating_point() && tensor.scalar_type().intern() != precision.scalarType()) {
                 try (PointerScope scope = new PointerScope()) {
                     tensor.set_data(tensor.to(precision.scalarType()));
                 }
             }
         }));
-        return this;
+    }
+
+    private void moveTo(Device device) {
+        Tensors.withoutGradient(() -> visit("", (name, tensor) -> {
+            if (!Device.of(tensor).equals(device)) {
+                try (PointerScope scope = new PointerScope()) {
+                    boolean trained = tensor.requires_grad();
+                    tensor.put(device.upload(tensor.detach()));
+                    tensor.set_requires_grad(trained);
+                }
+            }
+        }));
+    }
+
+    /**
+     * Brings every tensor to where a training computes, and to its number format, in place. Call before the optimizer takes hold of the
+     * parameters. Initial values are drawn before, on the CPU, so they are the same on every device.
+     */
+    public void moveTo(Placement placement) {
+        convertTo(placement.precision());
+        moveTo(placement.device());
     }
 
     /**

@@ -13,7 +13,6 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.SgdOptimizer;
 import io.github.biwaa.training.TrainingStep;
@@ -66,7 +65,7 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
                         .terms(new TermFactory(
                                 settings.classes(),
                                 network.featureWidth(),
-                                Precision.FLOAT32,
+                                io.github.biwaa.torch.Placement.DEFAULT,
                                 new Ramp(RAMP),
                                 MethodSettings.DEFAULT)));
                 PseudoLabels labels = new PseudoLabels(
@@ -83,7 +82,7 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
                 boolean measured = i >= UNMEASURED;
                 laps.start();
                 try (PointerScope inner = new PointerScope()) {
-                    step.run(i, batch, measured ? laps::finished : part -> {});
+                    step.run(i, batch, true, measured ? laps::finished : part -> {});
                 }
                 done.accept(i + 1);
             }

@@ -5,6 +5,7 @@ import io.github.biwaa.InvalidSettingException;
 import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -14,6 +15,9 @@ import org.bytedeco.pytorch.global.torch;
  * reason why a benchmark runs one process per task.
  */
 public final class Engine {
+
+    /** What the presets' platform is called where libtorch was built with CUDA. */
+    private static final String CUDA_BUILD = "-gpu";
 
     private Engine() {}
 
@@ -46,18 +50,23 @@ public final class Engine {
      * ever libtorch.so would otherwise be linked against another libtorch_cpu.so that the system may have (Debian's python3-torch), and crash.
      */
     private static void unpackAll() {
-        String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/";
-        for (String library : new String[] {"c10", "torch_cpu", "torch_cuda", "c10_cuda"}) {
-            String resource = folder + System.mapLibraryName(library);
-            if (torch.class.getResource(resource) != null) {
-                try {
-                    Loader.cacheResource(torch.class, resource);
-                } catch (IOException failure) {
-                    throw new BiwaaException(
-                            "libtorch could not be unpacked to the cache folder (~/.javacpp, about 500 MB): "
-                                    + failure.getMessage(),
-                            failure);
-                }
+        for (String build : new String[] {"", CUDA_BUILD}) {
+            String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + build + "/";
+            for (String library : new String[] {"c10", "torch_cpu", "torch_cuda", "c10_cuda"}) {
+                unpack(folder + System.mapLibraryName(library));
+            }
+        }
+    }
+
+    private static void unpack(String resource) {
+        if (torch.class.getResource(resource) != null) {
+            try {
+                Loader.cacheResource(torch.class, resource);
+            } catch (IOException failure) {
+                throw new BiwaaException(
+                        "libtorch could not be unpacked to the cache folder (~/.javacpp, about 500 MB): "
+                                + failure.getMessage(),
+                        failure);
             }
         }
     }
@@ -97,13 +106,32 @@ public final class Engine {
         torch.set_num_threads(threads);
     }
 
-    /** Seeds libtorch's generators: initial values and dropout masks that follow depend on it alone. */
+    /** Seeds libtorch's generators, those of GPUs too: initial values and dropout masks that follow depend on it alone. */
     public static void seed(long seed) {
         torch.manual_seed(seed);
     }
 
-    /** @return whether libtorch can use an NVIDIA GPU in this process */
-    public static boolean cudaAvailable() {
-        return torch.cuda_is_available();
+    /** @return whether libtorch was built with CUDA, whether or not there is a GPU */
+    public static boolean hasCuda() {
+        return torch.hasCUDA() || torch.cuda_is_available();
+    }
+
+    /** @return how many NVIDIA GPUs libtorch can use in this process */
+    public static int cudaDevices() {
+        return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    /**
+     * Chooses how GPUs compute; the CPU is left as it is, whose results are deterministic anyway.
+     *
+     * @param deterministic whether equal trainings give equal bits: operations that cannot are refused, and cuDNN chooses its algorithms by rule.
+     *     Otherwise it tries them and takes the fastest
+     */
+    public static void useCuda(boolean deterministic) {
+        try (Context context = torch.globalContext()) {
+            context.setDeterministicAlgorithms(deterministic, false);
+            context.setDeterministicCuDNN(deterministic);
+            context.setBenchmarkCuDNN(!deterministic);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.biwaa.torch;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -60,6 +62,11 @@ public final class Tensors {
         return torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
     }
 
+    /** @return a tensor of unsigned bytes of the given shape whose values are yet to be written */
+    public static Tensor emptyBytes(long... shape) {
+        return torch.empty(shape, new TensorOptions(ScalarType.Byte), new MemoryFormatOptional());
+    }
+
     /** @return zeros of the precision of another tensor, and of the given shape */
     public static Tensor zerosLike(Tensor model, long... shape) {
         return torch.zeros(shape, model.options());
@@ -78,6 +85,16 @@ public final class Tensors {
     /** @return {@code a * weight + b * (1 - weight)} */
     public static Tensor blend(Tensor a, double weight, Tensor b) {
         return times(a, weight).add_(times(b, 1 - weight));
+    }
+
+    /**
+     * @param table [N, K]
+     * @param numbers which rows, [n]
+     * @return copies of them, [n, K]
+     */
+    public static Tensor rows(Tensor table, Tensor numbers) {
+        // Not index_select, which the meta device does not know.
+        return table.gather(0, numbers.unsqueeze(1).expand(-1, table.size(1)));
     }
 
     /** @return the tensors one below the other along the first axis */
@@ -122,6 +139,14 @@ public final class Tensors {
     /** @return the same values in float64; the tensor itself if it is that already */
     public static Tensor toDouble(Tensor tensor) {
         return tensor.to(ScalarType.Double);
+    }
+
+    /** @return the same values in float32, by name; tensors that are in it already, and integers, are themselves */
+    public static Map<String, Tensor> toFloat32(Map<String, Tensor> tensors) {
+        Map<String, Tensor> converted = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) ->
+                converted.put(name, tensor.is_floating_point() ? tensor.detach().to(ScalarType.Float) : tensor));
+        return converted;
     }
 
     /** @return the value of a tensor with one entry */

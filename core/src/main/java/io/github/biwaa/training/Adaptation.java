@@ -218,6 +218,12 @@ public final class Adaptation {
         return this;
     }
 
+    /** What is computed with; default float32 on the first GPU if there is one, else on the CPU. */
+    public Adaptation device(DeviceSettings settings) {
+        compute.device = settings;
+        return this;
+    }
+
     /** Threads that prepare batches, at least 1; default 1. */
     public Adaptation loaderThreads(int threads) {
         compute.loaderThreads = threads;

@@ -10,10 +10,19 @@ final class ComputePlan {
     int checkpointEvery;
     OnNan onNan = OnNan.STOP;
     OnLowMemory onLowMemory = OnLowMemory.STOP;
+    DeviceSettings device = DeviceSettings.AUTO;
 
     /** @throws io.github.biwaa.InvalidSettingException if a value is out of its range */
     ComputeSettings settings() {
         return new ComputeSettings(
-                threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, checkpointEvery, onNan, onLowMemory);
+                threads,
+                loaderThreads,
+                evaluationBatch,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                onNan,
+                onLowMemory,
+                device);
     }
 }

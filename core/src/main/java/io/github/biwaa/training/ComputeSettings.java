@@ -4,7 +4,8 @@ import io.github.biwaa.InvalidSettingException;
 import java.util.Set;
 
 /**
- * How the machine is used and what is done when numbers go wrong; nothing here but {@code threads} changes the result of a training that goes well.
+ * How the machine is used and what is done when numbers go wrong; nothing here but {@code threads} and what
+ * {@code device} holds changes the result of a training that goes well.
  *
  * @param threads compute threads of libtorch, at least 1
  * @param loaderThreads batches prepared at once, at least 1
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param checkpointEvery steps between two checkpoints to go on from, 0 for one every five minutes
  * @param onNan what happens when a loss is no number
  * @param onLowMemory what happens when there is surely too little memory
+ * @param device what is computed with
  */
 public record ComputeSettings(
         int threads,
@@ -23,7 +25,8 @@ public record ComputeSettings(
         int evaluateEvery,
         int checkpointEvery,
         OnNan onNan,
-        OnLowMemory onLowMemory) {
+        OnLowMemory onLowMemory,
+        DeviceSettings device) {
     /** Unless another number is chosen. */
     public static final int DEFAULT_LOADER_THREADS = 1;
     /** Unless another is chosen. */
@@ -40,7 +43,9 @@ public record ComputeSettings(
             "checkpoint-every",
             "on-nan",
             "on-low-memory",
-            "cache");
+            "cache",
+            "device",
+            "deterministic");
 
     /** @throws InvalidSettingException if a value is out of its range */
     public ComputeSettings {
@@ -57,7 +62,7 @@ public record ComputeSettings(
         this(threads, loaderThreads, evaluationBatch, logEvery, evaluateEvery, 0, OnNan.STOP);
     }
 
-    /** Settings that refuse what surely does not fit into memory. */
+    /** Settings for float32 on the CPU that refuse what surely does not fit into memory. */
     public ComputeSettings(
             int threads,
             int loaderThreads,
@@ -74,7 +79,22 @@ public record ComputeSettings(
                 evaluateEvery,
                 checkpointEvery,
                 onNan,
-                OnLowMemory.STOP);
+                OnLowMemory.STOP,
+                DeviceSettings.CPU);
+    }
+
+    /** @return the same on another device or in another precision */
+    public ComputeSettings with(DeviceSettings other) {
+        return new ComputeSettings(
+                threads,
+                loaderThreads,
+                evaluationBatch,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                onNan,
+                onLowMemory,
+                other);
     }
 
     private static void atLeast(String key, int value, int least) {

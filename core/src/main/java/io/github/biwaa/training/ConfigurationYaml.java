@@ -50,6 +50,10 @@ public final class ConfigurationYaml {
         settings.put("align-target", configuration.sampling().alignTarget());
         settings.put("blend-prior", configuration.sampling().blendPrior());
         settings.put("ilda", configuration.sampling().chainAnyMethod());
+        DeviceSettings device = configuration.compute().device();
+        settings.put("precision", device.precision().id());
+        settings.put("device", device.device().setting());
+        settings.put("deterministic", device.deterministic());
         settings.put("threads", configuration.compute().threads());
         settings.put("loader-threads", configuration.compute().loaderThreads());
         settings.put("evaluation-batch", configuration.compute().evaluationBatch());

@@ -9,6 +9,8 @@ import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -34,8 +36,14 @@ final class FrozenFeatures {
     private final TrainingConfiguration configuration;
     private final PreparationListener listener;
     private final NetworkFactory networks;
+    private final Placement placement;
 
-    FrozenFeatures(TrainingConfiguration configuration, NetworkFactory networks, PreparationListener listener) {
+    FrozenFeatures(
+            TrainingConfiguration configuration,
+            NetworkFactory networks,
+            Placement placement,
+            PreparationListener listener) {
+        this.placement = placement;
         this.configuration = configuration;
         this.listener = listener;
         this.networks = networks;
@@ -98,9 +106,10 @@ final class FrozenFeatures {
         Domain pictured = domain.domain();
         try (Backbone backbone = networks.backbone();
                 PictureInput pictures =
-                        domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
+                        domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION, placement)) {
             return FeatureExtraction.of(
                     backbone,
+                    placement,
                     pictures.size(),
                     views,
                     view.apply(pictures),
@@ -120,8 +129,12 @@ final class FrozenFeatures {
     private String key(OpenDomain domain, String kind, int views) {
         NetworkSettings network = configuration.network();
         try {
+            // The device and the threads decide the last digits alone; the files of earlier versions hold float32.
+            String precision = placement.precision() == Precision.FLOAT32
+                    ? ""
+                    : placement.precision().id() + "|";
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String settings = network.backbone() + "|"
+            String settings = precision + network.backbone() + "|"
                     + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.domain().files()) {

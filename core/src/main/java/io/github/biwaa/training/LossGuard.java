@@ -5,32 +5,53 @@ import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.LoadedBatch;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the loss of every step. If it is NaN or infinite, the run ends with a message, or the step is taken back and counted, as the settings say. */
-final class LossGuard {
+/**
+ * Looks at the losses. If one is NaN or infinite, the run ends with a message, or the step is taken back and counted, as the settings say.
+ *
+ * <p>On the CPU it looks at every step before the step changes anything. Looking makes a GPU wait, so there, unless steps are to be taken back, a
+ * {@link LossWatch} remembers the first bad step and is asked when losses are logged. Checkpoints hold no weights that are no numbers.
+ */
+final class LossGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LossGuard.class);
     private static final int MOST_IN_A_ROW = 100;
 
     private final int run;
     private final OnNan choice;
+    private final Optional<LossWatch> watch;
     private final RunState state;
     private final Domain source;
     private final Domain target;
     private final RunCheckpoints checkpoints;
     private int skippedInARow;
 
+    /** A step, with the loss looked at or not. */
+    @FunctionalInterface
+    interface Step {
+        /** @param look whether the loss is read before anything is changed */
+        TrainingStep.Outcome run(boolean look);
+    }
+
     /**
      * @param run r, from 0
+     * @param watch what remembers bad steps, closed with this guard; empty if it looks at every step
      * @param state what a step changes
      * @param source whose samples messages name
      * @param target whose samples messages name
      * @param checkpoints of which messages name the newest
      */
-    LossGuard(int run, OnNan choice, RunState state, Domain source, Domain target, RunCheckpoints checkpoints) {
+    LossGuard(
+            int run,
+            OnNan choice,
+            Optional<LossWatch> watch,
+            RunState state,
+            Domain source,
+            Domain target,
+            RunCheckpoints checkpoints) {
+        this.watch = watch;
         this.run = run;
         this.choice = choice;
         this.state = state;
@@ -43,26 +64,53 @@ final class LossGuard {
      * Takes a step under guard, in the scope of the caller.
      *
      * @param progress where skipped steps are counted
+     * @param logged whether the step's losses are read anyway
      * @return what the step saw; empty if it was taken back
      * @throws NonFiniteLossException if its loss is no number and steps are not to be skipped, or too many were
      */
-    Optional<TrainingStep.Outcome> run(RunProgress progress, LoadedBatch batch, Supplier<TrainingStep.Outcome> step) {
+    Optional<TrainingStep.Outcome> run(RunProgress progress, LoadedBatch batch, boolean logged, Step step) {
+        return watch.isPresent()
+                ? Optional.of(watched(watch.get(), progress.steps(), batch, logged, step))
+                : looked(progress, batch, step);
+    }
+
+    private TrainingStep.Outcome watched(
+            LossWatch watched, int iteration, LoadedBatch batch, boolean logged, Step step) {
+        TrainingStep.Outcome outcome = step.run(false);
+        watched.add(new LossWatch.Step(iteration, batch), outcome.total().loss());
+        if (logged) {
+            watched.firstWrong().ifPresent(wrong -> {
+                throw wrong.iteration() == iteration
+                        ? failure(what(culprit(outcome), iteration), wrong)
+                        : failure(
+                                what("totalLoss", wrong.iteration()) + " (read at iteration " + iteration
+                                        + ", since a GPU's losses are read every --log-every steps)",
+                                wrong);
+            });
+        }
+        return outcome;
+    }
+
+    private Optional<TrainingStep.Outcome> looked(RunProgress progress, LoadedBatch batch, Step step) {
         StepUndo undo = choice == OnNan.SKIP ? new StepUndo(state, batch.targetSamples()) : null;
-        TrainingStep.Outcome outcome = step.get();
+        TrainingStep.Outcome outcome = step.run(true);
         if (outcome.isFinite()) {
             skippedInARow = 0;
             return Optional.of(outcome);
         }
-        String what = "the loss is no number any more: " + culprit(outcome) + " in run " + run + ", iteration "
-                + progress.steps();
+        String what = what(culprit(outcome), progress.steps());
         if (choice == OnNan.STOP || skippedInARow == MOST_IN_A_ROW) {
-            throw failure(what, batch);
+            throw failure(what, new LossWatch.Step(progress.steps(), batch));
         }
         undo.takeBack();
         skippedInARow++;
         progress.skipped();
         LOG.warn("Step skipped: {}.", what);
         return Optional.empty();
+    }
+
+    private String what(String culprit, int iteration) {
+        return "the loss is no number any more: " + culprit + " in run " + run + ", iteration " + iteration;
     }
 
     /** The first metric that is no number; the total is one of the others' making. */
@@ -80,18 +128,23 @@ final class LossGuard {
         return culprit;
     }
 
-    private NonFiniteLossException failure(String what, LoadedBatch batch) {
+    private NonFiniteLossException failure(String what, LossWatch.Step step) {
         String advice = choice == OnNan.STOP
                 ? "go on without such steps by --resume --on-nan skip"
                 : MOST_IN_A_ROW + " steps before it were skipped already";
         return new NonFiniteLossException(what + ". Try a lower --lr, and look for broken samples or weights; " + advice
                 + ". The last good checkpoint: "
                 + checkpoints.newest().map(Object::toString).orElse("none, the run had just begun")
-                + "\nSource samples of the step: " + names(source, batch.sourceSamples())
-                + "\nTarget samples of the step: " + names(target, batch.targetSamples()));
+                + "\nSource samples of the step: " + names(source, step.sourceSamples())
+                + "\nTarget samples of the step: " + names(target, step.targetSamples()));
     }
 
     private static String names(Domain domain, int[] samples) {
         return Arrays.stream(samples).mapToObj(domain::sampleName).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        watch.ifPresent(LossWatch::close);
     }
 }

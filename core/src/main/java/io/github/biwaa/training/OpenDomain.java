@@ -10,6 +10,7 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -98,8 +99,9 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
      * The pictures as a network takes them.
      *
      * @param seeds where random views come from
+     * @param placement where the network computes
      */
-    PictureInput input(NetworkSettings network, SeedSequence seeds, Purpose purpose) {
+    PictureInput input(NetworkSettings network, SeedSequence seeds, Purpose purpose, Placement placement) {
         return new PictureInput(
                 pixels,
                 rows,
@@ -107,7 +109,8 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
                 network.augmentation().augmentation(),
                 network.views().crops(network.preprocessing()),
                 seeds,
-                purpose);
+                purpose,
+                placement);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Placement;
 import java.util.OptionalInt;
 
 /** Both domains as pictures from their caches, augmented anew in every step. */
@@ -10,8 +11,10 @@ final class PictureInputs implements DomainInputs {
     private final NetworkSettings network;
     private final OpenDomain source;
     private final OpenDomain target;
+    private final Placement placement;
 
-    PictureInputs(NetworkSettings network, OpenDomain source, OpenDomain target) {
+    PictureInputs(NetworkSettings network, OpenDomain source, OpenDomain target, Placement placement) {
+        this.placement = placement;
         this.network = network;
         this.source = source;
         this.target = target;
@@ -28,7 +31,7 @@ final class PictureInputs implements DomainInputs {
     }
 
     private DomainInput input(OpenDomain domain, SeedSequence seeds, Purpose purpose) {
-        return domain.input(network, seeds, purpose);
+        return domain.input(network, seeds, purpose, placement);
     }
 
     @Override

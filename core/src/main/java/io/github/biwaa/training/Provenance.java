@@ -38,7 +38,7 @@ public record Provenance(
         Path file = setup.folder().provenanceFile();
         TrainingConfiguration configuration = setup.configuration();
         List<ProvenanceSession> sessions = new ArrayList<>(earlierSessions(file));
-        sessions.add(ProvenanceSession.now(configuration.compute()));
+        sessions.add(ProvenanceSession.now(configuration.compute(), setup.placement()));
         List<Long> seeds = IntStream.range(0, configuration.runs())
                 .mapToObj(configuration.schedule()::seedOfRun)
                 .toList();

@@ -2,6 +2,7 @@ package io.github.biwaa.training;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param processors how many the process may use
  * @param threads compute threads
  * @param loaderThreads threads that prepared batches
+ * @param device where it computed: cpu, cuda:0
+ * @param precision in which numbers
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ProvenanceSession(
@@ -39,12 +42,14 @@ public record ProvenanceSession(
         String processor,
         int processors,
         int threads,
-        int loaderThreads) {
+        int loaderThreads,
+        String device,
+        String precision) {
     private static final Path LINUX_PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Pattern INSTRUCTIONS = Pattern.compile("CPU capability usage: (\\S+)");
 
     /** @return this process, now */
-    static ProvenanceSession now(ComputeSettings compute) {
+    static ProvenanceSession now(ComputeSettings compute, Placement placement) {
         return new ProvenanceSession(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 System.getProperty("sun.java.command"),
@@ -57,7 +62,9 @@ public record ProvenanceSession(
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 compute.threads(),
-                compute.loaderThreads());
+                compute.loaderThreads(),
+                placement.device().toString(),
+                placement.precision().id());
     }
 
     private static String vectorInstructions() {

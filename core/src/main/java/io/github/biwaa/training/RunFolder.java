@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
@@ -170,9 +172,12 @@ public record RunFolder(Path path) {
                 : Optional.empty();
     }
 
-    /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order. */
+    /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order; in float32 whatever the scores are in. */
     public void writeScores(int run, Tensor scores) {
-        AtomicFile.write(scores(run), draft -> Npy.write(draft, scores));
+        try (PointerScope scope = new PointerScope()) {
+            Tensor narrow = scores.to(ScalarType.Float);
+            AtomicFile.write(scores(run), draft -> Npy.write(draft, narrow));
+        }
     }
 
     /**

@@ -22,7 +22,7 @@ import io.github.biwaa.network.Parameter;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +44,7 @@ final class SingleRun {
     private final TrainingListener listener;
     private final SeedSequence seeds;
     private final RunWarnings warnings;
+    private final Placement placement;
 
     /**
      * @param identity what the run is trained by
@@ -66,12 +67,16 @@ final class SingleRun {
         this.listener = listener;
         this.seeds = new SeedSequence(configuration.schedule().seedOfRun(run));
         this.warnings = new RunWarnings(run);
+        this.placement = setup.placement();
     }
 
     /** Trains, scores and saves; the caller enters the summary. */
     RunSummary train() {
         listener.runStarted(run, configuration.runs(), configuration.schedule().iterations());
         earlierScores.ifPresent(prior -> warnings.checkPrior(prior, source.classes()));
+        Optional<Tensor> prior = earlierScores
+                .filter(present -> configuration.sampling().blendPrior())
+                .map(present -> Tensors.keep(placement.upload(present)));
         Engine.seed(seeds.seedOf(Purpose.INITIALISATION));
         try (AdaptationNetwork network = network();
                 Objective objective = objective(network);
@@ -80,8 +85,10 @@ final class SingleRun {
                         network.classifierWeight(),
                         target.size(),
                         source.classes().size(),
-                        prior())) {
+                        prior.map(this::prior))) {
             return train(new RunState(network, objective, optimizer, pseudoLabels));
+        } finally {
+            prior.ifPresent(Tensors::release);
         }
     }
 
@@ -98,7 +105,16 @@ final class SingleRun {
                         new DomainFeed(targetInput, targetSampler()),
                         progress.steps(),
                         iterations,
-                        compute.loaderThreads());
+                        compute.loaderThreads(),
+                        placement.device());
+                LossGuard guard = new LossGuard(
+                        run,
+                        compute.onNan(),
+                        LossWatch.of(placement.device(), compute.onNan()),
+                        state,
+                        source,
+                        target,
+                        checkpoints);
                 MetricsFile metrics = new MetricsFile(setup.folder().metrics(run), progress.steps())) {
             CheckpointScorer scorer = new CheckpointScorer(
                     compute,
@@ -108,8 +124,7 @@ final class SingleRun {
                     new CheckpointScorer.Labelled(target, targetInput),
                     progress,
                     logging(metrics));
-            LossGuard guard = new LossGuard(run, compute.onNan(), state, source, target, checkpoints);
-            new Trainer(step(state), source.labels(), seeds, guard, compute.logEvery(), scorer)
+            new Trainer(step(state), placement.device(), source.labels(), seeds, guard, compute.logEvery(), scorer)
                     .train(run, iterations, loader, progress, checkpoints);
             finish(state, scorer);
         }
@@ -128,9 +143,11 @@ final class SingleRun {
     }
 
     private AdaptationNetwork network() {
-        return setup.inputs().featureWidth().isPresent()
+        AdaptationNetwork network = setup.inputs().featureWidth().isPresent()
                 ? setup.networks().headsOnly(setup.inputs().featureWidth().getAsInt())
                 : setup.networks().network();
+        network.moveTo(placement);
+        return network;
     }
 
     private Objective objective(AdaptationNetwork network) {
@@ -138,7 +155,7 @@ final class SingleRun {
         return new Objective(method.terms(new TermFactory(
                 source.classes().size(),
                 network.featureWidth(),
-                Precision.FLOAT32,
+                placement,
                 new Ramp(configuration.schedule().ramp()),
                 configuration.terms())));
     }
@@ -163,11 +180,9 @@ final class SingleRun {
                 new LearningRate(configuration.schedule().learningRate()));
     }
 
-    private Optional<Prior> prior() {
+    private Prior prior(Tensor scores) {
         ScheduleSettings schedule = configuration.schedule();
-        return earlierScores
-                .filter(present -> configuration.sampling().blendPrior())
-                .map(present -> new Prior(present, schedule.priorWeight(), new Ramp(schedule.priorHorizon())));
+        return new Prior(scores, schedule.priorWeight(), new Ramp(schedule.priorHorizon()));
     }
 
     private IndexSampler sourceSampler() {

@@ -5,6 +5,7 @@ import io.github.biwaa.data.BatchLoader;
 import io.github.biwaa.data.LoadedBatch;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Trains one run: takes batches from a loader, steps, reports, saves. Every step's tensors are freed at its end. */
 final class Trainer {
     private final TrainingStep step;
+    private final Device device;
     private final int[] sourceLabels;
     private final SeedSequence seeds;
     private final LossGuard guard;
@@ -23,6 +25,7 @@ final class Trainer {
     private final TrainingListener listener;
 
     /**
+     * @param device where the step computes
      * @param sourceLabels y_s of every source sample
      * @param seeds of the run
      * @param guard looks at every loss
@@ -30,12 +33,14 @@ final class Trainer {
      */
     Trainer(
             TrainingStep step,
+            Device device,
             int[] sourceLabels,
             SeedSequence seeds,
             LossGuard guard,
             int logEvery,
             TrainingListener listener) {
         this.step = step;
+        this.device = device;
         this.sourceLabels = sourceLabels;
         this.seeds = seeds;
         this.guard = guard;
@@ -86,7 +91,7 @@ final class Trainer {
             // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
             Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
             Optional<TrainingStep.Outcome> outcome =
-                    guard.run(progress, batch, () -> step.run(iteration, inputs(batch)));
+                    guard.run(progress, batch, due, look -> step.run(iteration, inputs(batch), look, part -> {}));
             throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
             logged = due && outcome.isPresent();
             if (logged) {
@@ -113,7 +118,7 @@ final class Trainer {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = sourceLabels[batch.sourceSamples()[i]];
         }
-        Tensor labelTensor = Tensors.of(labels, labels.length);
+        Tensor labelTensor = device.upload(Tensors.of(labels, labels.length));
         return new TrainingStep.Batch(batch.source(), labelTensor, batch.target(), batch.targetSamples());
     }
 

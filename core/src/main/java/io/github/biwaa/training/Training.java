@@ -5,13 +5,20 @@ import io.github.biwaa.data.Domain;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The main job: from two domains to a run folder with adapted models. */
 public final class Training {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
     private final TrainingConfiguration configuration;
     private final TrainingData data;
     private final RunFolder folder;
@@ -61,6 +68,7 @@ public final class Training {
 
     private List<RunSummary> trainAlone(RunFolder.Existing existing) {
         Engine.useThreads(configuration.compute().threads());
+        Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
             EarlierConfiguration.check(folder.configuration(), configuration);
             if (folder.finishedRuns().size() >= configuration.runs()) {
@@ -74,22 +82,40 @@ public final class Training {
                 data.source().classes().size());
         if (data instanceof EmbeddingPair embeddings) {
             try (DomainInputs inputs = embeddings.inputs()) {
-                train(data.source(), data.target(), inputs, networks, existing);
+                train(data.source(), data.target(), inputs, networks, placement, existing);
             }
         } else {
             checkMemory(networks);
             try (OpenDomain source = open(data.source());
                     OpenDomain target = open(data.target());
-                    DomainInputs inputs = inputs(networks, source, target)) {
+                    DomainInputs inputs = inputs(networks, source, target, placement)) {
                 requireEveryClass(source.domain());
-                train(source.domain(), target.domain(), inputs, networks, existing);
+                train(source.domain(), target.domain(), inputs, networks, placement, existing);
             }
         }
         return folder.finishedRuns();
     }
 
+    /** Finds the device before anything is decoded. */
+    private Placement placement() {
+        Placement placement = configuration.compute().device().placement();
+        if (!placement.device().isCpu()) {
+            Engine.useCuda(configuration.compute().device().deterministic());
+        } else if (placement.precision() == Precision.BF16
+                && !Processor.hasBfloat16().orElse(true)) {
+            LOG.warn("This processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16):"
+                    + " --precision bf16 is slower here than float32.");
+        }
+        return placement;
+    }
+
     private void train(
-            Domain source, Domain target, DomainInputs inputs, NetworkFactory networks, RunFolder.Existing existing) {
+            Domain source,
+            Domain target,
+            DomainInputs inputs,
+            NetworkFactory networks,
+            Placement placement,
+            RunFolder.Existing existing) {
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
@@ -101,7 +127,7 @@ public final class Training {
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
-        TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder);
+        TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder, placement);
         Provenance.record(setup, identity);
         new IterativeAlignment(setup, identity, listener).train();
     }
@@ -145,14 +171,14 @@ public final class Training {
         }
     }
 
-    private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target) {
+    private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target, Placement placement) {
         return configuration.network().freeze().equals(Freeze.BACKBONE)
-                ? frozen(networks, source, target)
-                : new PictureInputs(configuration.network(), source, target);
+                ? frozen(networks, source, target, placement)
+                : new PictureInputs(configuration.network(), source, target, placement);
     }
 
-    private DomainInputs frozen(NetworkFactory networks, OpenDomain source, OpenDomain target) {
-        FrozenFeatures features = new FrozenFeatures(configuration, networks, preparation);
+    private DomainInputs frozen(NetworkFactory networks, OpenDomain source, OpenDomain target, Placement placement) {
+        FrozenFeatures features = new FrozenFeatures(configuration, networks, placement, preparation);
         List<Tensor> tables = new ArrayList<>();
         try {
             tables.add(features.augmented(source));

@@ -6,6 +6,7 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 
 /**
  * The pictures of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the
@@ -54,12 +55,12 @@ public final class TrainingReplay implements AutoCloseable {
 
     /** @return the source's pictures in fixed views; borrows from this replay */
     public DomainInput sourceInput() {
-        return source.input(configuration.network(), seeds(0), Purpose.SOURCE_AUGMENTATION);
+        return source.input(configuration.network(), seeds(0), Purpose.SOURCE_AUGMENTATION, Placement.DEFAULT);
     }
 
     /** @return the target's pictures in fixed views; borrows from this replay */
     public DomainInput targetInput() {
-        return target.input(configuration.network(), seeds(0), Purpose.TARGET_AUGMENTATION);
+        return target.input(configuration.network(), seeds(0), Purpose.TARGET_AUGMENTATION, Placement.DEFAULT);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.data.Domain;
+import io.github.biwaa.torch.Placement;
 
 /**
  * What all runs of a chain share.
@@ -11,6 +12,7 @@ import io.github.biwaa.data.Domain;
  * @param inputs both as a network takes them
  * @param networks makes the network a run starts with
  * @param folder where results go
+ * @param placement where is computed, and in which numbers
  */
 record TrainingSetup(
         TrainingConfiguration configuration,
@@ -18,4 +20,5 @@ record TrainingSetup(
         Domain target,
         DomainInputs inputs,
         NetworkFactory networks,
-        RunFolder folder) {}
+        RunFolder folder,
+        Placement placement) {}

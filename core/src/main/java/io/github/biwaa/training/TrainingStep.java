@@ -32,8 +32,8 @@ public record TrainingStep(
     /**
      * What a step learns from.
      *
-     * @param source the labelled domain's inputs, [B, ...]
-     * @param sourceLabels y_s, [B]
+     * @param source the labelled domain's inputs, [B, ...]; wherever they are
+     * @param sourceLabels y_s, [B]; where the network is
      * @param target the other domain's inputs, [B, ...]
      * @param targetSamples numbers of the target's samples, [B]
      */
@@ -70,19 +70,22 @@ public record TrainingStep(
      * @param iteration i, from 0
      */
     public Outcome run(long iteration, Batch batch) {
-        return run(iteration, batch, part -> {});
+        return run(iteration, batch, true, part -> {});
     }
 
     /**
-     * {@link #run(long, Batch)} for somebody who measures.
+     * Trains on one batch.
      *
+     * @param iteration i, from 0
+     * @param look whether the loss is read, so that parameters and momentum stay as they are if it is NaN or infinite. A GPU that nobody waits for is
+     *     given its next step while it still computes this one
      * @param finished told after each part
      */
-    public Outcome run(long iteration, Batch batch, Consumer<Part> finished) {
+    public Outcome run(long iteration, Batch batch, boolean look, Consumer<Part> finished) {
         Outcome outcome = forward(iteration, batch, finished);
-        boolean finite = outcome.isFinite();
+        boolean wrong = look && !outcome.isFinite();
         finished.accept(Part.HEADS);
-        if (!finite) {
+        if (wrong) {
             return outcome;
         }
         optimizer.clearGradients();

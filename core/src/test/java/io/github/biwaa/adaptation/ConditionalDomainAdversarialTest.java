@@ -8,6 +8,7 @@ import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -35,7 +36,7 @@ class ConditionalDomainAdversarialTest {
         Engine.load();
         Engine.seed(11);
         discriminator = new DomainDiscriminator(WIDTH * CLASSES, 6, 0);
-        discriminator.convertTo(Precision.FLOAT64);
+        discriminator.moveTo(Placement.onCpu(Precision.FLOAT64));
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
@@ -98,7 +99,7 @@ class DomainAdversarialGoldenTest {
             }
         });
         DomainDiscriminator discriminator = new DomainDiscriminator(256, 64, 0);
-        discriminator.convertTo(precision);
+        discriminator.moveTo(Placement.onCpu(precision));
         discriminator.load(weights, name -> false);
         return discriminator;
     }

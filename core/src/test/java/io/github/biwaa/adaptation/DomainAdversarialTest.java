@@ -9,6 +9,7 @@ import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.Map;
@@ -45,7 +46,7 @@ class DomainAdversarialTest {
         Engine.load();
         Engine.seed(11);
         discriminator = new DomainDiscriminator(WIDTH, HIDDEN, 0);
-        discriminator.convertTo(Precision.FLOAT64);
+        discriminator.moveTo(Placement.onCpu(Precision.FLOAT64));
         // Biases are zero at first; here they take part.
         Tensors.withoutGradient(() -> discriminator.trainableParameters().forEach(parameter -> {
             long[] shape = parameter.tensor().shape();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class BackboneGoldenTest {
         int size = golden.get("size").asInt();
         try (PointerScope scope = new PointerScope();
                 Backbone backbone = Backbones.of(name).create(3, size)) {
-            backbone.convertTo(Precision.FLOAT64);
+            backbone.moveTo(Placement.onCpu(Precision.FLOAT64));
             FormulaWeights.fill(backbone);
             Tensor images = FormulaWeights.images(size);
             boolean convolution = name.startsWith("squeezenet");

@@ -3,6 +3,7 @@ package io.github.biwaa.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.Map;
@@ -42,7 +43,7 @@ class BatchNormAfterConvolutionTest {
             tensors.get("running_mean").normal_();
             tensors.get("running_var").uniform_().add_(new Scalar(0.01));
         });
-        norm.convertTo(precision);
+        norm.moveTo(Placement.onCpu(precision));
         return norm;
     }
 
@@ -51,7 +52,7 @@ class BatchNormAfterConvolutionTest {
     }
 
     private static double largestDifference(Conv2d convolution, Precision precision) {
-        convolution.convertTo(precision);
+        convolution.moveTo(Placement.onCpu(precision));
         BatchNorm norm = norm(precision);
         Tensor images = images(precision);
         return Tensors.withoutGradient(() -> {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.HashMap;
@@ -115,7 +116,7 @@ class DigitNetworksTest {
     }
 
     private static Map<String, double[]> fill(Backbone network) {
-        network.convertTo(Precision.FLOAT64);
+        network.moveTo(Placement.onCpu(Precision.FLOAT64));
         FormulaWeights.fill(network);
         Map<String, double[]> values = new HashMap<>();
         network.namedTensors().forEach((name, tensor) -> values.put(name, Tensors.toDoubles(tensor)));

@@ -8,6 +8,7 @@ import io.github.biwaa.network.ResNet.BlockKind;
 import io.github.biwaa.network.ResNet.BottleneckBlock;
 import io.github.biwaa.network.SqueezeNet.Fire;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.LinkedHashMap;
@@ -84,7 +85,7 @@ class GradientTest {
         Engine.seed(SEED);
         try (PointerScope scope = new PointerScope();
                 Layer layer = factory.get()) {
-            layer.convertTo(Precision.FLOAT64);
+            layer.moveTo(Placement.onCpu(Precision.FLOAT64));
             // Biases of zero put whole maps exactly on the kink of ReLU, where no derivative exists.
             Tensors.withoutGradient(() -> layer.trainableParameters().forEach(parameter -> parameter
                     .tensor()

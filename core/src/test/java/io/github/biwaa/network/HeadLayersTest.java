@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.Map;
@@ -35,7 +36,7 @@ class HeadLayersTest {
     @Test
     void aLinearLayerMapsRows() {
         try (Linear layer = Linear.uniform(4, 3)) {
-            layer.convertTo(Precision.FLOAT64);
+            layer.moveTo(Placement.onCpu(Precision.FLOAT64));
             double[][] input = Matrices.random(1, 2, 4, 1);
             double[][] weight = Matrices.rows(layer.weight());
             double[] bias = Tensors.toDoubles(layer.namedTensors().get("bias"));
@@ -64,7 +65,7 @@ class HeadLayersTest {
     @Test
     void batchNormFollowsItsFormula() {
         try (BatchNorm layer = new BatchNorm(3)) {
-            layer.convertTo(Precision.FLOAT64);
+            layer.moveTo(Placement.onCpu(Precision.FLOAT64));
             Map<String, Tensor> tensors = layer.namedTensors();
             double[] scale = {2, 0.5, -1};
             double[] offset = {0.1, 0.2, 0.3};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
@@ -87,7 +88,7 @@ class PretrainedWeightsTest {
 
     @Test
     void thePrecisionOfTheNetworkStays() throws IOException {
-        network.convertTo(Precision.FLOAT64);
+        network.moveTo(Placement.onCpu(Precision.FLOAT64));
         load();
         assertLoaded();
         assertThat(TensorType.of(network.namedTensors().get("conv1.weight").scalar_type()))

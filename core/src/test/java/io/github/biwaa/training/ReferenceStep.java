@@ -14,6 +14,7 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.network.ResNet;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
@@ -68,9 +69,9 @@ final class ReferenceStep implements AutoCloseable {
         ResNet backbone =
                 new ResNet(ResNet.BlockKind.BOTTLENECK, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3);
         network = new AdaptationNetwork(backbone, WIDTH, CLASSES);
-        network.convertTo(precision);
+        network.moveTo(Placement.onCpu(precision));
         DomainDiscriminator discriminator = new DomainDiscriminator(WIDTH, 64, 0);
-        discriminator.convertTo(precision);
+        discriminator.moveTo(Placement.onCpu(precision));
         loadInitialValues(discriminator);
 
         Tensor model = Tensors.zeros(precision, 1);

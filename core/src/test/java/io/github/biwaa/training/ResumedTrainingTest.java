@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that is stopped anywhere and gone on with ends as if it had never been stopped: the same bits, rows and summaries. */
@@ -182,6 +185,35 @@ class ResumedTrainingTest {
             train(method + "-stopped", other, TrainingListener.SILENT);
             assertSame(method + "-stopped", method);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"BF16", "FLOAT64"})
+    void everyPrecisionGoesOnAsIfNothingHadHappened(Precision precision) throws IOException {
+        TrainingConfiguration plain = configuration(1, 2);
+        TrainingConfiguration other =
+                TinyTrainings.with(plain, plain.compute().with(new DeviceSettings(DeviceChoice.CPU, precision, false)));
+        String name = precision.id();
+        train(name, other, TrainingListener.SILENT);
+        assertThat(folder.resolve(name + "/run-0/model/weights.safetensors"))
+                .as("another precision, other weights")
+                .satisfies(file -> assertThat(
+                                Files.mismatch(file, folder.resolve("whole/run-0/model/weights.safetensors")))
+                        .isNotNegative())
+                .as("float32 in the file, as of any training")
+                .hasSize(Files.size(folder.resolve("whole/run-0/model/weights.safetensors")));
+        for (int run = 0; run < RUNS; run++) {
+            Stopping stopping = new Stopping(run, 3, -1);
+            assertThatThrownBy(() -> train(name + "-stopped", other, stopping))
+                    .isInstanceOf(TrainingStoppedException.class);
+        }
+        assertThatThrownBy(() -> train(name + "-stopped", plain, TrainingListener.SILENT))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("precision was " + name + " and is now float32");
+        train(name + "-stopped", other, TrainingListener.SILENT);
+        assertSame(name + "-stopped", name);
     }
 
     @Test

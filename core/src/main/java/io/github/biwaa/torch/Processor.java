@@ -1,0 +1,34 @@
+package io.github.biwaa.torch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the processor can do, as far as the system tells. */
+public final class Processor {
+    private static final Path LINUX = Path.of("/proc/cpuinfo");
+    private static final List<String> BFLOAT16 = List.of("avx512_bf16", "amx_bf16", "bf16");
+
+    private Processor() {}
+
+    /** @return whether it has instructions for bfloat16; empty where the system does not tell (all but Linux) */
+    public static Optional<Boolean> hasBfloat16() {
+        return hasBfloat16(LINUX);
+    }
+
+    /** @param description what Linux says about the processor */
+    static Optional<Boolean> hasBfloat16(Path description) {
+        try (Stream<String> lines = Files.lines(description, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                    .findFirst()
+                    .map(line -> Arrays.stream(line.split("\\s+")).anyMatch(BFLOAT16::contains));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}
