@@ -2,16 +2,20 @@ package io.github.biwaa.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The numbers of ILDA that are settings reach the training: what they decide changes with them, and nothing before it. */
+/** The numbers of ILDA that are settings reach the training. */
 class IldaNumbersTest {
-    private static final int RUNS = 3;
+    private static final int SAMPLES = 8;
 
     @TempDir
     private Path folder;
@@ -21,25 +25,49 @@ class IldaNumbersTest {
         TinyTrainings.draw(folder);
     }
 
-    /** The first run has no prior and the second one's is the first run's scores: decay counts from the third on. */
+    /** The first run is surer of one labelling than the second of the opposite: which one the third run starts from is up to the decay. */
     @Test
-    void theDecayOfThePriorCountsFromTheThirdRunOn() throws IOException {
-        train("newest", 0, 0.9);
-        train("alike", 1, 0.9);
-        assertThat(scores("newest", 0)).isEqualTo(scores("alike", 0));
+    void theDecayOfThePriorDecidesBetweenEarlierRuns() throws IOException {
+        train("newest", 3, 0, 0.9, rewriting("newest"));
+        train("alike", 3, 1, 0.9, rewriting("alike"));
         assertThat(scores("newest", 1)).isEqualTo(scores("alike", 1));
         assertThat(scores("newest", 2)).isNotEqualTo(scores("alike", 2));
     }
 
+    private TrainingListener rewriting(String out) {
+        return new TrainingListener() {
+            @Override
+            public void runFinished(RunSummary summary) {
+                if (summary.run() < 2) {
+                    double first = summary.run() == 0 ? 0.99 : 0.3;
+                    double[] scores = new double[2 * SAMPLES];
+                    for (int n = 0; n < SAMPLES; n++) {
+                        scores[2 * n + n % 2] = first;
+                        scores[2 * n + 1 - n % 2] = 1 - first;
+                    }
+                    overwrite(folder.resolve(out).resolve("run-" + summary.run() + "/scores.npy"), scores);
+                }
+            }
+        };
+    }
+
+    private static void overwrite(Path file, double[] scores) {
+        try (PointerScope scope = new PointerScope()) {
+            Npy.write(file, Tensors.of(scores, SAMPLES, 2));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void theUpdateOfPseudoLabelsCountsFromTheFirstRunOn() throws IOException {
-        train("quick", 0.8, 1);
-        train("slow", 0.8, 0.01);
+        train("quick", 1, 0.8, 1, TrainingListener.SILENT);
+        train("slow", 1, 0.8, 0.01, TrainingListener.SILENT);
         assertThat(scores("quick", 0)).isNotEqualTo(scores("slow", 0));
     }
 
-    private void train(String out, double priorDecay, double labelUpdate) {
-        TrainingConfiguration plain = TinyTrainings.configuration(folder, RUNS, 20, 0.002);
+    private void train(String out, int runs, double priorDecay, double labelUpdate, TrainingListener listener) {
+        TrainingConfiguration plain = TinyTrainings.configuration(folder, runs, 20, 0.002);
         ScheduleSettings schedule = plain.schedule();
         ScheduleSettings changed = new ScheduleSettings(
                 schedule.runs(),
@@ -60,11 +88,7 @@ class IldaNumbersTest {
                 changed,
                 plain.sampling(),
                 plain.compute());
-        TinyTrainings.training(
-                        configuration,
-                        new RunFolder(folder.resolve(out)),
-                        PreparationListener.SILENT,
-                        TrainingListener.SILENT)
+        TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
                 .run(RunFolder.Existing.REFUSE);
     }
 
