@@ -105,6 +105,7 @@ final class EvidenceReader {
     private List<TargetSampling> sampling() {
         int classes = replay.target().classes().size();
         int batch = configuration.schedule().batchSize();
+        double decay = configuration.schedule().priorDecay();
         List<TargetSampling> sampling = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> scores = new ArrayList<>();
@@ -113,7 +114,7 @@ final class EvidenceReader {
                     sampling.add(TargetSampling.uniform(run.number()));
                 } else {
                     int[] counts = new int[classes];
-                    for (int k : Tensors.largestOfRows(Prior.combine(scores, Prior.DECAY))) {
+                    for (int k : Tensors.largestOfRows(Prior.combine(scores, decay))) {
                         counts[k]++;
                     }
                     sampling.add(TargetSampling.of(run.number(), counts, batch));
