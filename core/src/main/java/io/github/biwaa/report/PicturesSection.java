@@ -71,7 +71,7 @@ final class PicturesSection {
                     .orElse(false);
             html.append("<img")
                     .append(wrong ? " class=\"wrong\"" : "")
-                    .append(" loading=\"lazy\" alt=\"")
+                    .append(" alt=\"")
                     .append(escape(caption))
                     .append("\" title=\"")
                     .append(escape(caption))
