@@ -61,7 +61,7 @@ class ReportCommandTest {
         assertThat(page)
                 .contains("first", "second", "Confusion of first", "Accuracy per class", "Predicted classes")
                 .contains("Discriminator accuracy", "Learning rate", "Reversal coefficient", ">lam<")
-                .contains("Target sampling", "A-distance", "Domains before", "Classes after", "most contested")
+                .contains("Target sampling", "A-distance", "Domains before", "Classes after", "<th>most contested</th>")
                 .contains("data:image/jpeg;base64,", "libtorch", "prefers-color-scheme:dark", "@media print");
         assertThat(page)
                 .as("a page without addresses asks nobody for anything")
@@ -100,7 +100,25 @@ class ReportCommandTest {
         Path config = copy.resolve("config.yaml");
         Files.writeString(config, Files.readString(config).replace(run("source"), run("gone")));
         String page = report("orphan");
-        assertThat(page).contains("are left out", "Total loss").doesNotContain("most contested");
+        assertThat(page).contains("are left out", "Total loss").doesNotContain("<th>most contested</th>");
+    }
+
+    /** All that pictures give but for the pictures. */
+    @Test
+    void embeddingsAreReportedToo() throws IOException {
+        TinyEmbeddings.features(folder.resolve("x.npy"), false);
+        TinyEmbeddings.features(folder.resolve("z.npy"), true);
+        TinyEmbeddings.labels(folder.resolve("y.npy"));
+        new TinyTraining(folder, folder.resolve("x.npy"), folder.resolve("z.npy"))
+                .without("backbone")
+                .with("source-labels", folder.resolve("y.npy"))
+                .with("target-labels", folder.resolve("y.npy"))
+                .into("embedded")
+                .succeeds();
+        assertThat(report("embedded"))
+                .contains("Confusion of embedded", "Predicted classes", "Target sampling", "A-distance")
+                .contains("Classes before", "Classes after")
+                .doesNotContain("<th>most contested</th>", "left out:");
     }
 
     private static Path copyOfSecond(String name) throws IOException {
