@@ -144,6 +144,9 @@ final class EvidenceReader {
     }
 
     private Map<Integer, String> thumbnails(Stream<int[]> chosen) {
+        if (!replay.hasPictures()) {
+            return Map.of();
+        }
         ImageDecoder decoder = new ImageDecoder();
         boolean upright = configuration.network().preprocessing().applyOrientation();
         Map<Integer, String> thumbnails = new HashMap<>();
@@ -181,8 +184,7 @@ final class EvidenceReader {
         int[] source = FeatureSample.choose(replay.source().size(), MOST_FEATURES);
         int[] target = FeatureSample.choose(replay.target().size(), MOST_FEATURES);
         if (source.length < FEWEST_FEATURES || target.length < FEWEST_FEATURES) {
-            throw new BiwaaException(
-                    "a map of features needs at least " + FEWEST_FEATURES + " pictures of each domain");
+            throw new BiwaaException("a map of features needs at least " + FEWEST_FEATURES + " samples of each domain");
         }
         FeatureSample sample = new FeatureSample(
                 FeatureSample.features(network, replay.sourceInput(), source),
