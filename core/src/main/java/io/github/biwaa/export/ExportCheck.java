@@ -11,17 +11,24 @@ import java.util.Locale;
  * @param largestValue of the model's output, as an absolute value
  */
 public record ExportCheck(int samples, int pictures, double largestDifference, double largestValue) {
-    /** The largest {@link #relativeDifference} of a file that is kept. */
+    /** The largest difference of a file that is kept, for outputs up to 10. */
     public static final double TOLERANCE = 1e-4;
+    /** Of larger outputs, of which float32 says less after the point: so much of the largest. */
+    private static final double RELATIVE_TOLERANCE = 1e-5;
+
+    /** @return the largest difference that is accepted */
+    public double tolerance() {
+        return Math.max(TOLERANCE, RELATIVE_TOLERANCE * largestValue);
+    }
 
     /** @return the largest difference, over the largest value where that is above 1 */
     public double relativeDifference() {
         return largestDifference / Math.max(1, largestValue);
     }
 
-    /** @return whether the file may be kept; false too if the file gives what is no number */
+    /** @return whether the file may be kept; false too if the file or the model gives what is no number */
     public boolean acceptable() {
-        return relativeDifference() <= TOLERANCE;
+        return Double.isFinite(largestDifference) && largestDifference <= tolerance();
     }
 
     /** @return it as a sentence */

@@ -59,7 +59,7 @@ public final class ModelExport implements AutoCloseable {
      * @return how well they agree
      * @throws InvalidSettingException if the format holds weights alone and softmax is asked for
      * @throws BiwaaException as {@link #write}; if the framework is missing or refuses the file; if the difference is above
-     *     {@link ExportCheck#TOLERANCE}; or a picture cannot be read
+     *     {@link ExportCheck#tolerance}; or a picture cannot be read
      */
     public ExportCheck writeVerified(Path file, ExportFormat format, boolean softmax, List<Path> pictures) {
         ExportedModel model = model(format, softmax);
@@ -68,8 +68,8 @@ public final class ModelExport implements AutoCloseable {
             format.writer().write(draft, model);
             check[0] = check(draft, format, model, pictures);
             if (!check[0].acceptable()) {
-                throw new BiwaaException(file + " was not written: " + check[0] + "; at most " + ExportCheck.TOLERANCE
-                        + " of the largest output, or of 1, is accepted.");
+                throw new BiwaaException(file + " was not written: " + check[0] + "; a difference of at most "
+                        + check[0].tolerance() + " is accepted.");
             }
         });
         return check[0];

@@ -2,16 +2,20 @@ package io.github.biwaa.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.NarrowNetworks;
 import io.github.biwaa.torch.Engine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +79,20 @@ class ExportedBackbonesTest {
     })
     void largeNetworksInEveryFormat(String backbone, int size, int bottleneck) {
         check(backbone, size, bottleneck);
+    }
+
+    @Test
+    void noBuiltInBackboneIsForgotten() {
+        List<String> tried = Stream.of(ExportedBackbonesTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(CsvSource.class))
+                .flatMap(method -> Stream.of(method.getAnnotation(CsvSource.class).value()))
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .toList();
+        assertThat(Backbones.all())
+                .extracting(BackboneKind::name)
+                .filteredOn(name -> !name.startsWith("narrow_"))
+                .isNotEmpty()
+                .isSubsetOf(tried);
     }
 
     private void check(String backbone, int size, int bottleneck) {

@@ -179,11 +179,15 @@ class ModelExportTest {
     }
 
     @Test
-    void whatIsNoNumberIsNotAccepted() {
+    void whatIsNoNumberOrTooFarIsNotAccepted() {
         assertThat(new ExportCheck(4, 0, Double.NaN, 1).acceptable()).isFalse();
+        double infinite = Double.POSITIVE_INFINITY;
+        assertThat(new ExportCheck(4, 0, infinite, infinite).acceptable()).isFalse();
         assertThat(new ExportCheck(4, 0, 9e-5, 0.001).acceptable()).isTrue();
         assertThat(new ExportCheck(4, 0, 1.1e-4, 0.001).acceptable()).isFalse();
-        assertThat(new ExportCheck(4, 0, 9e-4, 10).acceptable()).isTrue();
+        assertThat(new ExportCheck(4, 0, 1.1e-4, 9).acceptable()).isFalse();
+        assertThat(new ExportCheck(4, 0, 9e-4, 100).acceptable()).isTrue();
+        assertThat(new ExportCheck(4, 0, 1.1e-3, 100).acceptable()).isFalse();
     }
 
     @Test
