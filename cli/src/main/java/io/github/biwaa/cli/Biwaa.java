@@ -81,6 +81,11 @@ public final class Biwaa implements Callable<Integer> {
             command.getErr().println("biwaa: " + tooLittleMemory(error));
             return CommandLine.ExitCode.SOFTWARE;
         } catch (LinkageError | TypeNotPresentException failure) {
+            if (failure.getCause() instanceof BiwaaException reason) {
+                // libtorch could not be loaded, and the engine says why.
+                command.getErr().println("biwaa: " + reason.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             // Java opens the jars of the command one after the other: a process without handles meets this first.
             command.getErr()
                     .println(
