@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What libtorch for NVIDIA GPUs is linked against and neither its jar nor that of CUDA's run-time libraries holds. Without them JavaCPP would go on to
@@ -22,6 +23,7 @@ final class CudaLibraries {
 
     /** @throws BiwaaException if one is missing; the message names all that are, and what to do */
     static void require() {
+        Loader.load(Pointer.class);
         require(CudaLibraries::isFound);
     }
 

@@ -31,7 +31,6 @@ public final class Engine {
         }
         try {
             if (builtForCuda()) {
-                Loader.load();
                 CudaLibraries.require();
             }
             unpackAll();
