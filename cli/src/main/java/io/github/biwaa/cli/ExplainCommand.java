@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<PixelImage> pictures = new ArrayList<>();
         ImageDecoder decoder = new ImageDecoder();
         files.forEach(file -> pictures.add(decoder.decode(file, true)));
+        List<String> names = names(files);
         prepareFolder();
         HeatFigure figure = new HeatFigure(
                 className == null
@@ -101,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
                 List<HeatMap> maps = className == null ? model.domain(pictures) : model.ofClass(pictures, className);
                 List<BufferedImage> drawn = figure.add(entry.getKey(), model, maps);
                 for (int i = 0; i < drawn.size(); i++) {
-                    HeatFigure.write(out.resolve(name(files.get(i)) + "-" + entry.getKey() + ".png"), drawn.get(i));
+                    HeatFigure.write(out.resolve(names.get(i) + "-" + entry.getKey() + ".png"), drawn.get(i));
                 }
             }
         }
@@ -110,6 +112,15 @@ final class ExplainCommand implements Callable<Integer> {
         messages.println("Written: " + png);
         messages.flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Of pictures whose names differ by their ending alone, all but the first get a number. */
+    private List<String> names(List<Path> files) {
+        Map<String, Integer> uses = new HashMap<>();
+        return files.stream()
+                .map(this::name)
+                .map(name -> uses.merge(name, 1, Integer::sum) == 1 ? name : name + "." + uses.get(name))
+                .toList();
     }
 
     private String name(Path file) {

@@ -119,6 +119,15 @@ class ReportCommandTest {
                 .contains("Confusion of embedded", "Predicted classes", "Target sampling", "A-distance")
                 .contains("Classes before", "Classes after")
                 .doesNotContain("<th>most contested</th>", "left out:");
+        CommandRun.of(
+                        "explain",
+                        "--model",
+                        "m=" + run("embedded"),
+                        "--images",
+                        run("target"),
+                        "--out",
+                        folder.resolve("no-heat").toString())
+                .fails(1, "trained on embeddings", "cannot be explained by heat maps");
     }
 
     private static Path copyOfSecond(String name) throws IOException {
@@ -198,6 +207,25 @@ class ReportCommandTest {
                         "--out",
                         folder.resolve("cube").toString())
                 .fails(2, "cube", "box, ring, stroke");
+    }
+
+    @Test
+    void picturesOfOneNameGetFilesOfTheirOwn() throws IOException {
+        Path pictures = Files.createDirectories(folder.resolve("alike"));
+        Path picture = folder.resolve("target/ring/p200.png");
+        Files.copy(picture, pictures.resolve("a.png"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(picture, pictures.resolve("a.jpg"), StandardCopyOption.REPLACE_EXISTING);
+        Path out = folder.resolve("alike-heat");
+        CommandRun.of(
+                        "explain",
+                        "--model",
+                        "m=" + run("second"),
+                        "--images",
+                        pictures.toString(),
+                        "--out",
+                        out.toString())
+                .succeeds();
+        assertThat(out.toFile().list()).containsExactlyInAnyOrder("figure.png", "a-m.png", "a.2-m.png");
     }
 
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {

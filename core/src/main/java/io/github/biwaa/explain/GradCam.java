@@ -60,16 +60,18 @@ public final class GradCam implements AutoCloseable {
      * Loads a model.
      *
      * @param path a run folder (its last finished run counts), a run-N folder or a model folder
-     * @throws BiwaaException if there is no model or its weights do not fit
+     * @throws BiwaaException if there is no model, its weights do not fit, or it is a model of embeddings
      */
     public static GradCam load(Path path) {
         Path folder = ModelLocation.resolve(path);
+        ModelDescription description = ModelFolder.describe(folder);
+        description.requirePictures("be explained by heat maps");
         AdaptationNetwork network = ModelFolder.load(folder);
         try {
             network.freeze();
             Optional<DomainBranch> branch = DomainBranch.load(folder);
             branch.ifPresent(loaded -> loaded.discriminator().freeze());
-            return new GradCam(folder, ModelFolder.describe(folder), network, branch);
+            return new GradCam(folder, description, network, branch);
         } catch (RuntimeException e) {
             network.close();
             throw e;

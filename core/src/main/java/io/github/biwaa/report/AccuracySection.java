@@ -69,7 +69,9 @@ final class AccuracySection {
             double[] values = new double[runs];
             Arrays.fill(values, Double.NaN);
             training.record().runs().forEach(run -> run.accuracy().ifPresent(value -> values[run.number()] = value));
-            series.add(new BarChart.Series(training.record().name(), training.colour(), values));
+            if (Arrays.stream(values).anyMatch(value -> !Double.isNaN(value))) {
+                series.add(new BarChart.Series(training.record().name(), training.colour(), values));
+            }
         }
         return new BarChart(
                         "Accuracy after each run",
