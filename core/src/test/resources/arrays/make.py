@@ -22,4 +22,5 @@ for packed in (False, True):
         do_compression=packed,
     )
 scipy.io.savemat("whole.mat", {"x": (4 * features).astype("i2"), "Y": labels.astype("f8")})
+scipy.io.savemat("zero.mat", {"fts": features, "labels": (labels - 1.0).reshape(-1, 1)})
 scipy.io.savemat("others.mat", {"c": features + 1j, "s": scipy.sparse.csc_matrix(features), "cells": numpy.array([1, "a"], dtype=object)})

@@ -94,6 +94,15 @@ class EmbeddingReaderTest {
     }
 
     @Test
+    void matlabsLabelsMayStartAtZero() {
+        try (Embeddings source = EmbeddingReader.readSource(stored("zero.mat", null))) {
+            assertThat(Tensors.toDoubles(source.features())).containsExactly(StoredFiles.features());
+            assertThat(source.domain().labels()).containsExactly(0, 1, 2, 0, 1, 2);
+            assertThat(source.domain().classes()).containsExactly("0", "1", "2");
+        }
+    }
+
+    @Test
     void theMeanNorm() {
         try (Embeddings source = EmbeddingReader.readSource(stored("plain.npz", null))) {
             double[] values = StoredFiles.features();
