@@ -49,9 +49,8 @@ class TrainedPrecisionTest {
         try (PointerScope scope = new PointerScope();
                 StateDict weights = Safetensors.read(file)) {
             weights.asMap()
-                    .forEach((name, tensor) -> assertThat(tensor.scalar_type().toString())
-                            .as(name)
-                            .isIn("Float", "Long"));
+                    .forEach((name, tensor) ->
+                            assertThat(tensor.scalar_type().toString()).as(name).isIn("Float", "Long"));
         }
     }
 

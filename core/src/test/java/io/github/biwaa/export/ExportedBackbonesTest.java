@@ -85,7 +85,8 @@ class ExportedBackbonesTest {
     void noBuiltInBackboneIsForgotten() {
         List<String> tried = Stream.of(ExportedBackbonesTest.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(CsvSource.class))
-                .flatMap(method -> Stream.of(method.getAnnotation(CsvSource.class).value()))
+                .flatMap(method ->
+                        Stream.of(method.getAnnotation(CsvSource.class).value()))
                 .map(row -> row.substring(0, row.indexOf(',')))
                 .toList();
         assertThat(Backbones.all())
