@@ -96,9 +96,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--jobs",
-            defaultValue = "1",
-            description = "Trainings side by side, one process each (default: ${DEFAULT-VALUE}).")
-    private int jobs;
+            description = "Trainings side by side, one process each (default: one per device that --devices names).")
+    private Integer jobs;
 
     @Option(
             names = "--devices",
@@ -126,6 +125,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(recipe.text());
             spec.commandLine().getOut().flush();
             return CommandLine.ExitCode.OK;
+        }
+        if (jobs == null) {
+            jobs = devices.size();
         }
         if (jobs < 1) {
             throw new InvalidSettingException("jobs: " + jobs + ", expected at least 1");

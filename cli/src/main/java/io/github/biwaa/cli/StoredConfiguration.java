@@ -1,9 +1,9 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.TrainingData;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +33,8 @@ final class StoredConfiguration {
             throw new io.github.biwaa.InvalidSettingException("in " + file + ": " + e.getMessage());
         }
         Adaptation adaptation = stored.options.adaptation();
-        return adaptation.configuration(DomainPair.read(adaptation.data()));
+        try (TrainingData data = TrainingData.read(adaptation.data())) {
+            return adaptation.configuration(data);
+        }
     }
 }

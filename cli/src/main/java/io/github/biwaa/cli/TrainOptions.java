@@ -1,6 +1,8 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Precision;
@@ -160,6 +162,22 @@ final class TrainOptions {
         private Double priorWeight;
 
         @Option(
+                names = "--prior-decay",
+                paramLabel = "X",
+                defaultValue = "" + Prior.DECAY,
+                description =
+                        "How much an older run counts against the next newer one, 0 to 1 (default: ${DEFAULT-VALUE}).")
+        private double priorDecay;
+
+        @Option(
+                names = "--label-update",
+                paramLabel = "X",
+                defaultValue = "" + PseudoLabels.UPDATE,
+                description =
+                        "Weight of a picture's newest prediction in its pseudo-label, above 0 to 1 (default: ${DEFAULT-VALUE}).")
+        private double labelUpdate;
+
+        @Option(
                 names = "--seed",
                 paramLabel = "N",
                 defaultValue = "" + ScheduleSettings.DEFAULT_SEED,
@@ -275,6 +293,8 @@ final class TrainOptions {
                 .runs(schedule.runs)
                 .batchSize(schedule.batchSize)
                 .learningRate(schedule.learningRate)
+                .priorDecay(schedule.priorDecay)
+                .labelUpdate(schedule.labelUpdate)
                 .seed(schedule.seed)
                 .loaderThreads(machine.loaderThreads)
                 .evaluationBatch(machine.evaluationBatch)

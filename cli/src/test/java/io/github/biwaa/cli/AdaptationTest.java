@@ -135,6 +135,8 @@ class AdaptationTest {
                 .ramp(9)
                 .priorHorizon(10)
                 .priorWeight(11)
+                .priorDecay(0.125)
+                .labelUpdate(0.375)
                 .seed(12)
                 .threads(13)
                 .loaderThreads(14)
@@ -149,7 +151,8 @@ class AdaptationTest {
                 + " --no-align-target --no-blend-prior --ilda --backbone dtn --weights w.pth --freeze layer1"
                 + " --frozen-views 3 --bottleneck 17 --image-size 36 --channels 1 --no-exif-orientation"
                 + " --augmentation none --views ten-crop --feature-scale 0.5 --runs 5 --iterations 6 --batch-size 8"
-                + " --lr 0.25 --ramp 9 --prior-horizon 10 --prior-weight 11 --seed 12 --threads 13"
+                + " --lr 0.25 --ramp 9 --prior-horizon 10 --prior-weight 11 --prior-decay 0.125"
+                + " --label-update 0.375 --seed 12 --threads 13"
                 + " --loader-threads 14 --evaluation-batch 15 --log-every 16 --evaluate-every 17"
                 + " --checkpoint-every 18 --on-nan skip";
         assertThat(command(100, flags.split(" "))).isEqualTo(program);

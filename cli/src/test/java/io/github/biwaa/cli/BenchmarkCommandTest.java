@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -73,8 +74,8 @@ class BenchmarkCommandTest {
                 "1",
                 "--cache",
                 folder.resolve("cache").toString(),
-                "--jobs",
-                "2",
+                "--devices",
+                "cpu,auto",
                 "--no-blend-prior",
                 "--out",
                 folder.resolve("out").toString()));
@@ -98,6 +99,8 @@ class BenchmarkCommandTest {
         }
         assertThat(Files.readString(folder.resolve("out/biwaa/mnist2usps/seed-42/config.yaml")))
                 .contains("blend-prior: false", "lr: 0.01", "ramp: 20000.0", "runs: 2", "threads:");
+        // Two devices are two trainings side by side, each on its own.
+        assertThat(List.of(deviceOf("source-only"), deviceOf("biwaa"))).containsExactlyInAnyOrder("cpu", "auto");
         assertThat(Files.readString(folder.resolve("out/jobs/biwaa-mnist2usps-42.log")))
                 .contains("Run 0 done");
 
@@ -152,12 +155,35 @@ class BenchmarkCommandTest {
         assertThat(output).contains("dann-A2D-42  amazon to dslr  4 run(s) of 5004 iterations, lr 0.5");
     }
 
+    /** For those who come from the reference. */
+    @ParameterizedTest
+    @CsvSource({
+        "train_office31.sh, 18, biwaa-A2W-42",
+        "train_officeHome.sh, 36, biwaa-A2C-42",
+        "train_domainNet.sh, 36, biwaa-R2C-42"
+    })
+    void theScriptsOfTheReferenceAreOneLineEach(String script, int trainings, String first) {
+        String call = "exec \"$(dirname \"$0\")/../biwaa\" benchmark ";
+        List<String> lines = Documents.lines(
+                        Documents.REPOSITORY.resolve("scripts").resolve(script))
+                .stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(lines).singleElement().asString().startsWith(call).endsWith(" \"$@\"");
+        String benchmark = lines.get(0).substring(call.length()).replace(" \"$@\"", "");
+        assertThat(run(List.of(benchmark, "--weights", "none", "--dry-run")))
+                .as(messages)
+                .isZero();
+        assertThat(output.lines()).hasSize(trainings);
+        assertThat(output).startsWith(first + "  ");
+    }
+
     @Test
     void wrongUsageIsRefusedBeforeAnythingIsWritten() throws IOException {
         assertRefused("expected some of A2W", "office31", "--tasks", "X2Y");
         assertRefused("method: dan, expected one of", "office31", "--methods", "dan");
-        assertRefused("cpu alone", "office31", "--devices", "cuda:0,cuda:1");
-        assertRefused("expected cpu or cuda:0", "office31", "--devices", "gpu");
+        assertRefused("device: cuda:99, but", "office31", "--devices", "cpu,cuda:99");
+        assertRefused("device: gpu, expected auto, cpu, cuda or cuda:0", "office31", "--devices", "gpu");
         assertRefused("jobs: 0", "office31", "--jobs", "0");
         assertRefused("validator: best", "office31", "--validator", "best");
         assertRefused("batch-size: 1", "digits", "--batch-size", "1");
@@ -219,6 +245,14 @@ class BenchmarkCommandTest {
         assertThat(run(all)).as(why).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(messages).contains(why);
         assertThat(folder.resolve("refused")).doesNotExist();
+    }
+
+    private String deviceOf(String method) throws IOException {
+        return Files.readAllLines(folder.resolve("out/" + method + "/mnist2usps/seed-42/config.yaml")).stream()
+                .filter(line -> line.startsWith("device: "))
+                .map(line -> line.substring("device: ".length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private JsonNode json(String name) throws IOException {

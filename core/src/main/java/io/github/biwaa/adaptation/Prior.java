@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param ramp pi, the schedule by which the run's own predictions take over
  */
 public record Prior(Tensor scores, double weight, Ramp ramp) {
-    /** 1 - update: each older run counts this much less than the next (METHOD section 3, update 0.2). */
+    /** 1 - update: each older run counts this much less than the next, unless another is chosen (METHOD section 3, update 0.2). */
     public static final double DECAY = 0.8;
 
     /** @throws InvalidSettingException if the weight is not positive or not finite */

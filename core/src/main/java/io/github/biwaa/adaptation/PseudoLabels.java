@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>A sample that occurs twice in a batch is updated twice, in order; each row's label uses the table as it then stands.
  */
 public final class PseudoLabels implements AutoCloseable {
-    /** Weight of a new prediction in the average. */
+    /** Weight of a new prediction in the average, unless another is chosen; the paper's. */
     public static final double UPDATE = 0.9;
 
     /** Rows of samples that were never visited. */
@@ -35,7 +35,20 @@ public final class PseudoLabels implements AutoCloseable {
     private final Tensor table;
     private final BitSet visited;
     private final Optional<Prior> prior;
+    private final double update;
     private final Device device;
+
+    /**
+     * An empty table with the paper's update.
+     *
+     * @param model any tensor of the training's precision and device
+     * @param samples N_t
+     * @param classes K
+     * @param prior what earlier runs predict, in the same format and on the same device; empty in run 0
+     */
+    public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior) {
+        this(model, samples, classes, prior, UPDATE);
+    }
 
     /**
      * An empty table.
@@ -44,11 +57,13 @@ public final class PseudoLabels implements AutoCloseable {
      * @param samples N_t
      * @param classes K
      * @param prior what earlier runs predict, in the same format and on the same device; empty in run 0
+     * @param update weight of a new prediction in the average, above 0 to 1
      */
-    public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior) {
+    public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior, double update) {
         this.table = Tensors.keep(Tensors.zerosLike(model, samples, classes).fill_(new Scalar(UNSEEN)));
         this.visited = new BitSet(samples);
         this.prior = prior;
+        this.update = update;
         this.device = Device.of(model);
     }
 
@@ -85,7 +100,7 @@ public final class PseudoLabels implements AutoCloseable {
         Tensor indices = indices(samples);
         double[] known = new double[samples.length];
         for (int i = 0; i < samples.length; i++) {
-            known[i] = visited.get(samples[i]) ? 1 - UPDATE : 0;
+            known[i] = visited.get(samples[i]) ? 1 - update : 0;
             visited.set(samples[i]);
         }
         Tensor memory = device.upload(Tensors.of(known, samples.length, 1).to(predictions.scalar_type()));

@@ -130,7 +130,7 @@ final class AccuracySection {
                 .orElse(1);
         return new BarChart(
                         "Predicted classes",
-                        labelled ? "pictures; grey: the truth" : "pictures",
+                        labelled ? "how many; grey: the truth" : "how many",
                         classes(trainings.get(0)),
                         series,
                         Axis.covering(0, most, 4),

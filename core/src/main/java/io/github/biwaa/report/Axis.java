@@ -52,7 +52,7 @@ record Axis(double from, double to, double step) {
     /** @return a tick's label, with as many decimals as the step needs */
     String label(double value) {
         if (step >= 1000 && to >= 10_000) {
-            return Html.number(value / 1000) + "k";
+            return value == 0 ? "0" : Html.number(value / 1000) + "k";
         }
         int decimals = 0;
         double scaled = step;

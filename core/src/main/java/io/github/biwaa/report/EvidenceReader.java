@@ -105,6 +105,7 @@ final class EvidenceReader {
     private List<TargetSampling> sampling() {
         int classes = replay.target().classes().size();
         int batch = configuration.schedule().batchSize();
+        double decay = configuration.schedule().priorDecay();
         List<TargetSampling> sampling = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> scores = new ArrayList<>();
@@ -113,7 +114,7 @@ final class EvidenceReader {
                     sampling.add(TargetSampling.uniform(run.number()));
                 } else {
                     int[] counts = new int[classes];
-                    for (int k : Tensors.largestOfRows(Prior.combine(scores, Prior.DECAY))) {
+                    for (int k : Tensors.largestOfRows(Prior.combine(scores, decay))) {
                         counts[k]++;
                     }
                     sampling.add(TargetSampling.of(run.number(), counts, batch));
@@ -143,6 +144,9 @@ final class EvidenceReader {
     }
 
     private Map<Integer, String> thumbnails(Stream<int[]> chosen) {
+        if (!replay.hasPictures()) {
+            return Map.of();
+        }
         ImageDecoder decoder = new ImageDecoder();
         boolean upright = configuration.network().preprocessing().applyOrientation();
         Map<Integer, String> thumbnails = new HashMap<>();
@@ -180,8 +184,7 @@ final class EvidenceReader {
         int[] source = FeatureSample.choose(replay.source().size(), MOST_FEATURES);
         int[] target = FeatureSample.choose(replay.target().size(), MOST_FEATURES);
         if (source.length < FEWEST_FEATURES || target.length < FEWEST_FEATURES) {
-            throw new BiwaaException(
-                    "a map of features needs at least " + FEWEST_FEATURES + " pictures of each domain");
+            throw new BiwaaException("a map of features needs at least " + FEWEST_FEATURES + " samples of each domain");
         }
         FeatureSample sample = new FeatureSample(
                 FeatureSample.features(network, replay.sourceInput(), source),

@@ -83,7 +83,7 @@ record LineChart(String title, String note, List<Series> series, Axis fixed) {
                 .append(WIDTH)
                 .append(' ')
                 .append(HEIGHT)
-                .append("\" role=\"img\" aria-label=\"")
+                .append("\" role=\"img\" tabindex=\"0\" aria-label=\"")
                 .append(escape(title))
                 .append("\" data-left=\"")
                 .append(LEFT)

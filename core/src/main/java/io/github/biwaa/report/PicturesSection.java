@@ -14,7 +14,9 @@ final class PicturesSection {
         boolean first = true;
         boolean labelled = false;
         for (ReportedTraining training : trainings) {
-            if (training.evidence().isPresent()) {
+            if (training.evidence()
+                    .filter(evidence -> !evidence.thumbnails().isEmpty())
+                    .isPresent()) {
                 labelled |= training.evidence().get().outcome().labels().isPresent();
                 html.append("<details class=\"pictures\"")
                         .append(first ? " open" : "")
@@ -71,7 +73,7 @@ final class PicturesSection {
                     .orElse(false);
             html.append("<img")
                     .append(wrong ? " class=\"wrong\"" : "")
-                    .append(" loading=\"lazy\" alt=\"")
+                    .append(" alt=\"")
                     .append(escape(caption))
                     .append("\" title=\"")
                     .append(escape(caption))

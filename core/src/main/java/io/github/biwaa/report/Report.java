@@ -2,9 +2,9 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.PreparationListener;
 import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingReplay;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,8 +58,8 @@ public final class Report {
             notes.add("No run has finished: there are no predictions yet.");
             return Optional.empty();
         }
-        try (TrainingReplay replay = TrainingReplay.open(
-                configuration, DomainPair.read(configuration.data()), new PreparationListener() {})) {
+        try (TrainingData data = TrainingData.read(configuration.data());
+                TrainingReplay replay = TrainingReplay.open(configuration, data, new PreparationListener() {})) {
             messages.accept("Looking at the pictures and features of " + training.name() + " ...");
             return Optional.of(EvidenceReader.read(training, configuration, replay, message -> {
                 messages.accept(message);

@@ -34,7 +34,8 @@ final class ReportPage {
                 + (refreshFrom.isEmpty() ? "<p>What the adaptation did</p>" : "<p id=\"state\" class=\"live\">live</p>")
                 + "</header>\n<main id=\"content\""
                 + (refreshFrom.isEmpty() ? "" : " data-refresh=\"" + escape(refreshFrom) + "\"") + ">\n"
-                + content + "</main>\n<div id=\"tip\" hidden></div>\n<script>\n" + resource("report.js")
+                + content + "</main>\n<div id=\"tip\" aria-live=\"polite\" hidden></div>\n<script>\n"
+                + resource("report.js")
                 + "</script>\n</body>\n</html>\n";
     }
 

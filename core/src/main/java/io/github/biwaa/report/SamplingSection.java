@@ -23,8 +23,8 @@ final class SamplingSection {
         }
         return charts.isEmpty()
                 ? ""
-                : "<section id=\"sampling\"><h2>Target sampling</h2><p class=\"lead\">The first run draws target pictures uniformly. Later runs draw all classes "
-                        + "equally often, by what earlier runs predict: a class with few pictures here is drawn again and again, one predicted too rarely is left out.</p>"
+                : "<section id=\"sampling\"><h2>Target sampling</h2><p class=\"lead\">The first run draws from the target uniformly. Later runs draw all classes "
+                        + "equally often, by what earlier runs predict: a class with few samples here is drawn again and again, one predicted too rarely is left out.</p>"
                         + "<div class=\"grid\">" + charts + "</div></section>\n";
     }
 
@@ -47,7 +47,7 @@ final class SamplingSection {
         String note = sampling.uniform()
                 ? "drawn uniformly: fewer than two classes are frequent enough"
                 : dropped.isEmpty()
-                        ? "pictures to draw from, no class left out"
+                        ? "to draw from, no class left out"
                         : "left out: " + dropped.stream().collect(Collectors.joining(", "));
         return new BarChart(
                         training.record().name() + ", run " + sampling.run(),

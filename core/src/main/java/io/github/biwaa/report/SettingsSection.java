@@ -2,6 +2,7 @@ package io.github.biwaa.report;
 
 import static io.github.biwaa.report.Html.escape;
 
+import io.github.biwaa.training.Provenance;
 import io.github.biwaa.training.ProvenanceSession;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,17 +47,26 @@ final class SettingsSection {
         });
         facts.put("seed", record.settings().getOrDefault("seed", "–"));
         record.provenance()
-                .flatMap(from -> from.sessions().stream().findFirst())
-                .ifPresent(session -> addSession(facts, session));
+                .map(Provenance::sessions)
+                .filter(sessions -> !sessions.isEmpty())
+                .ifPresent(sessions -> addSessions(facts, sessions));
         return facts;
     }
 
-    private static void addSession(Map<String, String> facts, ProvenanceSession session) {
-        facts.put("started", session.started());
+    /** The machine of the last one, which left the results. */
+    private static void addSessions(Map<String, String> facts, List<ProvenanceSession> sessions) {
+        ProvenanceSession session = sessions.get(sessions.size() - 1);
+        facts.put("started", sessions.get(0).started());
+        if (sessions.size() > 1) {
+            facts.put("last resumed", session.started());
+        }
         facts.put(
                 "machine",
                 session.system() + ", " + session.processor() + ", " + session.processors() + " processors, "
                         + session.threads() + " compute thread" + (session.threads() == 1 ? "" : "s"));
+        if (session.device() != null) {
+            facts.put("computed", "on " + session.device() + " in " + session.precision());
+        }
         facts.put(
                 "versions",
                 "biwaa " + session.biwaa() + ", libtorch " + session.libtorch() + ", Java " + session.java());

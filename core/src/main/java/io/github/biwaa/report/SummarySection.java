@@ -49,7 +49,9 @@ final class SummarySection {
         }
         html.append("<dl>");
         fact(html, "task", task(record));
-        fact(html, "backbone", escape(record.settings().getOrDefault("backbone", "unknown")));
+        if (record.settings().containsKey("backbone")) {
+            fact(html, "backbone", escape(record.settings().get("backbone")));
+        }
         fact(
                 html,
                 "runs",

@@ -22,16 +22,15 @@ final class Checkpoint {
         if (!(content instanceof Map<?, ?> root)) {
             throw new PickleException("it holds no dictionary of tensors, but " + kind(content));
         }
-        if (root.values().stream().noneMatch(PickledTensor.class::isInstance)) {
-            for (String place : PLACES) {
-                if (root.get(place) instanceof Map<?, ?> inner) {
-                    return tensors(inner, "under " + place + " ");
-                }
+        for (String place : PLACES) {
+            // Beside it there may be tensors that are no weights, such as the best accuracy so far.
+            if (root.get(place) instanceof Map<?, ?> inner) {
+                return tensors(inner, "under " + place + " ");
             }
-            if (!root.isEmpty()) {
-                throw new PickleException("it holds no tensors, neither by name nor under "
-                        + String.join(" or ", PLACES) + "; it holds " + names(root));
-            }
+        }
+        if (!root.isEmpty() && root.values().stream().noneMatch(PickledTensor.class::isInstance)) {
+            throw new PickleException("it holds no tensors, neither by name nor under " + String.join(" or ", PLACES)
+                    + "; it holds " + names(root));
         }
         return tensors(root, "");
     }

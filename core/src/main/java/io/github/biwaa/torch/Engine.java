@@ -19,6 +19,9 @@ public final class Engine {
     /** What the presets' platform is called where libtorch was built with CUDA. */
     private static final String CUDA_BUILD = "-gpu";
 
+    private static final String CUDA_ADVICE = ". This is a build for NVIDIA GPUs, which needs CUDA 13 with cuBLAS, cuDNN 9, cuSPARSE,"
+            + " cuSOLVER and NCCL where the system finds libraries (LD_LIBRARY_PATH); a build without -Pcuda does without.";
+
     private Engine() {}
 
     static {
@@ -40,9 +43,13 @@ public final class Engine {
                     "libtorch could not be loaded for " + Loader.getPlatform()
                             + ". Expected the jar pytorch-*-" + Loader.getPlatform()
                             + ".jar on the class path and room in the cache folder (~/.javacpp, about 500 MB). Cause: "
-                            + failure.getMessage(),
+                            + failure.getMessage() + (builtForCuda() ? CUDA_ADVICE : ""),
                     failure);
         }
+    }
+
+    private static boolean builtForCuda() {
+        return torch.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + CUDA_BUILD + "/") != null;
     }
 
     /**

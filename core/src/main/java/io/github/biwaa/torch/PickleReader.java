@@ -122,7 +122,7 @@ final class PickleReader {
             case 'b' -> build();
             case 'Q' -> stack.add(storage(pop()));
             default ->
-                throw new PickleException("its pickle has the operation " + printable(code)
+                throw new PickleException("its pickle has the operation " + RefusedOperations.describe(code)
                         + ", which weights do not need (nothing of it was run)");
         }
     }
@@ -261,10 +261,6 @@ final class PickleReader {
                     + known.type() + " and " + storage.numel() + " " + storage.type());
         }
         return storage;
-    }
-
-    private static String printable(int code) {
-        return code > ' ' && code < 0x7f ? "'" + (char) code + "'" : String.format("0x%02x", code);
     }
 
     private static PickleException damaged(String how) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -36,17 +37,29 @@ public final class Safetensors {
     private Safetensors() {}
 
     /**
-     * Reads all tensors, in the order of the file's header.
+     * Reads all tensors, in the order of the file's header, which is checked against the file first. The numbers are mapped into memory and come from
+     * the disk when they are used; a file that cannot be mapped is read instead. Tensors may be written to, the file stays as it is. A file may be
+     * replaced or deleted while its tensors are in use, but not cut off in place.
      *
      * @throws BiwaaException if the file is missing, cut off or inconsistent; the message says how
      */
     public static StateDict read(Path file) {
+        return read(file, true);
+    }
+
+    /** @param mapped whether to map the file, where that is possible, or to read it */
+    static StateDict read(Path file, boolean mapped) {
         StateDict state = new StateDict();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                PointerScope fileScope = new PointerScope()) {
             SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+            Optional<MappedBytes> bytes = mapped ? MappedBytes.of(file, channel.size()) : Optional.empty();
             for (SafetensorsHeader.Entry entry : header.entries()) {
                 try (PointerScope scope = new PointerScope()) {
-                    state.put(entry.name(), readTensor(channel, header.dataStart(), entry));
+                    Tensor tensor = bytes.isPresent() && entry.begin() < entry.end()
+                            ? bytes.get().tensor(header.dataStart() + entry.begin(), entry.type(), entry.shape())
+                            : readTensor(channel, header.dataStart(), entry);
+                    state.put(entry.name(), tensor);
                 }
             }
             return state;
@@ -68,8 +81,6 @@ public final class Safetensors {
                 torch.empty(entry.shape(), new TensorOptions(entry.type().scalarType()), new MemoryFormatOptional());
         long bytes = entry.end() - entry.begin();
         if (bytes > 0) {
-            // Not mapped: a mapping is freed by the garbage collector only, and crashes if another process cuts the
-            // file off.
             ByteBuffer memory =
                     new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
             SafetensorsHeader.readFully(channel, memory, dataStart + entry.begin());

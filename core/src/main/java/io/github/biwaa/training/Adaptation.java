@@ -206,6 +206,18 @@ public final class Adaptation {
         return this;
     }
 
+    /** How much an older run counts against the next newer one, 0 to 1; default 0.8. */
+    public Adaptation priorDecay(double decay) {
+        schedule.priorDecay = decay;
+        return this;
+    }
+
+    /** Weight of a picture's newest prediction in its pseudo-label, above 0 to 1; default 0.9. */
+    public Adaptation labelUpdate(double weight) {
+        schedule.labelUpdate = weight;
+        return this;
+    }
+
     /** Decides everything random; default 42. */
     public Adaptation seed(long seed) {
         schedule.seed = seed;

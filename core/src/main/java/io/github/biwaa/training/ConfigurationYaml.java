@@ -45,6 +45,8 @@ public final class ConfigurationYaml {
         settings.put("ramp", schedule.ramp());
         settings.put("prior-horizon", schedule.priorHorizon());
         settings.put("prior-weight", schedule.priorWeight());
+        settings.put("prior-decay", schedule.priorDecay());
+        settings.put("label-update", schedule.labelUpdate());
         settings.put("seed", schedule.seed());
         settings.put("balance-source", configuration.sampling().balanceSource());
         settings.put("align-target", configuration.sampling().alignTarget());

@@ -4,17 +4,22 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.SettingsYaml;
+import io.github.biwaa.torch.Precision;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Holds that the runs of one chain are trained alike: what config.yaml says of the finished ones must be what is asked for now. */
 final class EarlierConfiguration {
+    /** Settings that earlier versions did not have, and what they did. */
+    private static final Map<String, String> ADDED = Map.of("precision", Precision.FLOAT32.id());
+
     private EarlierConfiguration() {}
 
     /**
@@ -44,12 +49,14 @@ final class EarlierConfiguration {
      * @throws InvalidSettingException if a setting differs that decides results; it names all of them
      */
     static void check(String what, Map<?, ?> earlier, Map<String, Object> now) {
+        Map<Object, Object> before = new HashMap<>(ADDED);
+        before.putAll(earlier);
         List<String> differences = new ArrayList<>();
         now.forEach((key, value) -> {
             // More runs may be added, and the machine may be another.
             boolean free = key.equals("runs") || ComputeSettings.FREE.contains(key);
-            if (!free && earlier.containsKey(key) && !same(earlier.get(key), value)) {
-                differences.add(key + " was " + earlier.get(key) + " and is now " + value);
+            if (!free && before.containsKey(key) && !same(before.get(key), value)) {
+                differences.add(key + " was " + before.get(key) + " and is now " + value);
             }
         });
         if (!differences.isEmpty()) {

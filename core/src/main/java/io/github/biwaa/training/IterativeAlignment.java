@@ -50,6 +50,7 @@ final class IterativeAlignment {
                             setup.target().size(),
                             setup.source().classes().size()));
         }
-        return Optional.of(Prior.combine(scores, Prior.DECAY));
+        return Optional.of(
+                Prior.combine(scores, setup.configuration().schedule().priorDecay()));
     }
 }

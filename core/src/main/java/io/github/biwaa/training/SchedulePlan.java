@@ -1,5 +1,7 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.model.Views;
 
 /** The settings of a schedule that were chosen; what is null was not, and follows from the others. */
@@ -11,6 +13,8 @@ final class SchedulePlan {
     Double ramp;
     Double priorHorizon;
     Double priorWeight;
+    double priorDecay = Prior.DECAY;
+    double labelUpdate = PseudoLabels.UPDATE;
     long seed = ScheduleSettings.DEFAULT_SEED;
 
     /**
@@ -28,6 +32,8 @@ final class SchedulePlan {
                 ramp == null ? ScheduleSettings.defaultRamp(steps) : ramp,
                 priorHorizon == null ? ScheduleSettings.defaultPriorHorizon(steps) : priorHorizon,
                 priorWeight == null ? views.count() : priorWeight,
+                priorDecay,
+                labelUpdate,
                 seed);
     }
 }

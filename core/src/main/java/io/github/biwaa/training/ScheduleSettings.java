@@ -2,6 +2,8 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.LearningRate;
+import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 
 /**
@@ -14,6 +16,8 @@ import io.github.biwaa.adaptation.Ramp;
  * @param ramp length of the schedules lam and reversal in iterations, above 0; the paper: 20000
  * @param priorHorizon length of the schedule by which a run's own predictions take over from the prior, above 0; the paper: 500
  * @param priorWeight how much the prior counts in the blend, above 0: 10 with ten crops, 1 with one view
+ * @param priorDecay how much the scores of an older run count against those of the next newer one, from 0 (not at all) to 1 (alike)
+ * @param labelUpdate weight of a sample's newest prediction in the average its pseudo-label comes from, above 0 to 1
  * @param seed of everything random
  */
 public record ScheduleSettings(
@@ -24,6 +28,8 @@ public record ScheduleSettings(
         double ramp,
         double priorHorizon,
         double priorWeight,
+        double priorDecay,
+        double labelUpdate,
         long seed) {
     /** Runs that ILDA chains, unless another number is chosen. */
     public static final int DEFAULT_RUNS = 3;
@@ -54,6 +60,36 @@ public record ScheduleSettings(
         if (!(priorWeight > 0)) {
             throw new InvalidSettingException("prior-weight: " + priorWeight + ", expected a number above 0");
         }
+        if (!(priorDecay >= 0 && priorDecay <= 1)) {
+            throw new InvalidSettingException("prior-decay: " + priorDecay + ", expected a number from 0 to 1");
+        }
+        if (!(labelUpdate > 0 && labelUpdate <= 1)) {
+            throw new InvalidSettingException(
+                    "label-update: " + labelUpdate + ", expected a number above 0, at most 1");
+        }
+    }
+
+    /** With the paper's decay of the prior and update of pseudo-labels. */
+    public ScheduleSettings(
+            int runs,
+            int iterations,
+            int batchSize,
+            double learningRate,
+            double ramp,
+            double priorHorizon,
+            double priorWeight,
+            long seed) {
+        this(
+                runs,
+                iterations,
+                batchSize,
+                learningRate,
+                ramp,
+                priorHorizon,
+                priorWeight,
+                Prior.DECAY,
+                PseudoLabels.UPDATE,
+                seed);
     }
 
     private static void atLeast(String key, int value, int least) {

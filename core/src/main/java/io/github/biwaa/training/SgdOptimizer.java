@@ -47,17 +47,9 @@ public final class SgdOptimizer implements AutoCloseable {
         }
     }
 
-    /** Forgets the gradients of the last step. */
-    public void clearGradients() {
-        for (Slot slot : slots) {
-            try (PointerScope scope = new PointerScope()) {
-                slot.parameter().tensor().mutable_grad().reset();
-            }
-        }
-    }
-
     /**
-     * Changes every parameter that has a gradient.
+     * Changes every parameter that has a gradient, and uses the gradients up: afterwards there are none, and their memory is free for the next
+     * forward pass.
      *
      * @param learningRate the rate of multiplier 1
      */
@@ -77,11 +69,12 @@ public final class SgdOptimizer implements AutoCloseable {
         if (!gradient.defined()) {
             return;
         }
-        // The gradient's own memory serves as g: it is forgotten before the next sweep.
+        // The gradient's own memory serves as g.
         gradient.add_(values, new Scalar(WEIGHT_DECAY));
         slot.velocity().mul_(new Scalar(MOMENTUM)).add_(gradient);
         gradient.add_(slot.velocity(), new Scalar(MOMENTUM));
         values.sub_(gradient, new Scalar(rate));
+        values.mutable_grad().reset();
     }
 
     /** @return the momentum buffers by parameter name; the optimizer's own, not copies */

@@ -85,7 +85,8 @@ final class SingleRun {
                         network.classifierWeight(),
                         target.size(),
                         source.classes().size(),
-                        prior.map(this::prior))) {
+                        prior.map(this::prior),
+                        configuration.schedule().labelUpdate())) {
             return train(new RunState(network, objective, optimizer, pseudoLabels));
         } finally {
             prior.ifPresent(Tensors::release);

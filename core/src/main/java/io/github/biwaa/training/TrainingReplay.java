@@ -7,36 +7,53 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import java.util.List;
 
 /**
- * The pictures of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the
+ * The samples of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the
  * cache; what it no longer holds is decoded anew.
  */
 public final class TrainingReplay implements AutoCloseable {
     private final TrainingConfiguration configuration;
     private final PreparationListener listener;
-    private final OpenDomain source;
-    private final OpenDomain target;
+    private final Domain source;
+    private final Domain target;
+    private final DomainInputs inputs;
+    private final List<OpenDomain> opened;
 
     private TrainingReplay(
-            TrainingConfiguration configuration, PreparationListener listener, OpenDomain source, OpenDomain target) {
+            TrainingConfiguration configuration,
+            PreparationListener listener,
+            Domain source,
+            Domain target,
+            DomainInputs inputs,
+            List<OpenDomain> opened) {
         this.configuration = configuration;
         this.listener = listener;
         this.source = source;
         this.target = target;
+        this.inputs = inputs;
+        this.opened = opened;
     }
 
     /**
-     * Opens the pictures as the training did.
+     * Opens the samples as the training did.
      *
-     * @throws io.github.biwaa.BiwaaException if they cannot be read any more
+     * @param data what was read from the configuration's places; must outlive this replay
+     * @throws io.github.biwaa.BiwaaException if pictures cannot be read any more
      */
     public static TrainingReplay open(
-            TrainingConfiguration configuration, DomainPair domains, PreparationListener listener) {
-        OpenDomain source = OpenDomain.open(domains.source(), configuration, listener);
-        try {
+            TrainingConfiguration configuration, TrainingData data, PreparationListener listener) {
+        if (data instanceof EmbeddingPair embeddings) {
             return new TrainingReplay(
-                    configuration, listener, source, OpenDomain.open(domains.target(), configuration, listener));
+                    configuration, listener, data.source(), data.target(), embeddings.inputs(), List.of());
+        }
+        OpenDomain source = OpenDomain.open(data.source(), configuration, listener);
+        try {
+            OpenDomain target = OpenDomain.open(data.target(), configuration, listener);
+            DomainInputs inputs = new PictureInputs(configuration.network(), source, target, Placement.DEFAULT);
+            return new TrainingReplay(
+                    configuration, listener, source.domain(), target.domain(), inputs, List.of(source, target));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -45,22 +62,27 @@ public final class TrainingReplay implements AutoCloseable {
 
     /** @return the source without broken pictures */
     public Domain source() {
-        return source.domain();
+        return source;
     }
 
     /** @return the target without broken pictures: the rows of scores.npy */
     public Domain target() {
-        return target.domain();
+        return target;
     }
 
-    /** @return the source's pictures in fixed views; borrows from this replay */
+    /** @return whether samples are pictures, which can be shown, rather than embeddings */
+    public boolean hasPictures() {
+        return inputs.featureWidth().isEmpty();
+    }
+
+    /** @return the source's samples in fixed views; borrows from this replay */
     public DomainInput sourceInput() {
-        return source.input(configuration.network(), seeds(0), Purpose.SOURCE_AUGMENTATION, Placement.DEFAULT);
+        return inputs.source(seeds(0));
     }
 
-    /** @return the target's pictures in fixed views; borrows from this replay */
+    /** @return the target's samples in fixed views; borrows from this replay */
     public DomainInput targetInput() {
-        return target.input(configuration.network(), seeds(0), Purpose.TARGET_AUGMENTATION, Placement.DEFAULT);
+        return inputs.target(seeds(0));
     }
 
     /**
@@ -73,9 +95,11 @@ public final class TrainingReplay implements AutoCloseable {
         NetworkFactory networks = new NetworkFactory(
                 configuration.network(),
                 StartingFile.of(configuration, listener),
-                source.domain().classes().size());
+                source.classes().size());
         Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
-        return networks.network();
+        return hasPictures()
+                ? networks.network()
+                : networks.headsOnly(inputs.featureWidth().getAsInt());
     }
 
     private SeedSequence seeds(int run) {
@@ -84,7 +108,7 @@ public final class TrainingReplay implements AutoCloseable {
 
     @Override
     public void close() {
-        source.close();
-        target.close();
+        inputs.close();
+        opened.forEach(OpenDomain::close);
     }
 }

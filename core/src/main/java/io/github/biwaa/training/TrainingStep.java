@@ -88,7 +88,6 @@ public record TrainingStep(
         if (wrong) {
             return outcome;
         }
-        optimizer.clearGradients();
         outcome.total().loss().backward();
         finished.accept(Part.BACKWARD);
         optimizer.step(learningRate.at(iteration));

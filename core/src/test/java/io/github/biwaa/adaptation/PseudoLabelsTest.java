@@ -37,8 +37,8 @@ class PseudoLabelsTest {
 
     /** Batches of six out of eight samples with replacement: samples come twice and three times in one batch. */
     @ParameterizedTest
-    @CsvSource({"1, 0", "2, 0", "3, 1", "4, 10"})
-    void equalsTheRuleRowByRow(long seed, double priorWeight) {
+    @CsvSource({"1, 0, 0.9", "2, 0, 0.9", "3, 1, 0.9", "4, 10, 0.9", "5, 1, 0.25", "6, 0, 1"})
+    void equalsTheRuleRowByRow(long seed, double priorWeight, double update) {
         double[][] earlier = Matrices.random(seed, SAMPLES, CLASSES, 1);
         Arrays.setAll(earlier, n -> Matrices.softmax(earlier[n]));
         Ramp ramp = new Ramp(30);
@@ -48,7 +48,8 @@ class PseudoLabelsTest {
         double[][] table = new double[SAMPLES][];
         SplittableRandom random = new SplittableRandom(seed);
         boolean repeated = false;
-        try (PseudoLabels labels = new PseudoLabels(Tensors.zeros(Precision.FLOAT64, 1), SAMPLES, CLASSES, prior)) {
+        try (PseudoLabels labels =
+                new PseudoLabels(Tensors.zeros(Precision.FLOAT64, 1), SAMPLES, CLASSES, prior, update)) {
             for (int i = 0; i < STEPS; i++) {
                 int[] samples = random.ints(BATCH, 0, SAMPLES).toArray();
                 repeated |= Arrays.stream(samples).distinct().count() < BATCH;
@@ -56,7 +57,7 @@ class PseudoLabelsTest {
                 int[] expected = new int[BATCH];
                 for (int row = 0; row < BATCH; row++) {
                     int n = samples[row];
-                    table[n] = averaged(Matrices.softmax(logits[row]), table[n]);
+                    table[n] = averaged(Matrices.softmax(logits[row]), table[n], update);
                     expected[row] = priorWeight == 0
                             ? largest(table[n])
                             : largest(blend(earlier[n], priorWeight, table[n], ramp.at(i)));
@@ -69,10 +70,10 @@ class PseudoLabelsTest {
         assertThat(repeated).as("a batch held a sample twice").isTrue();
     }
 
-    private static double[] averaged(double[] p, double[] before) {
+    private static double[] averaged(double[] p, double[] before, double update) {
         double[] after = p.clone();
         for (int k = 0; before != null && k < CLASSES; k++) {
-            after[k] = 0.9 * p[k] + 0.1 * before[k];
+            after[k] = update * p[k] + (1 - update) * before[k];
         }
         return after;
     }

@@ -52,6 +52,8 @@ class RecipesTest {
                 .containsEntry("lr", "0.001")
                 .containsEntry("ramp", "20000")
                 .containsEntry("prior-horizon", "500")
+                .containsEntry("prior-decay", "0.8")
+                .containsEntry("label-update", "0.9")
                 .containsEntry("views", "ten-crop")
                 .containsEntry("exif-orientation", "false");
     }

@@ -70,5 +70,7 @@ class ChartsTest {
         assertThat(new Axis(0, 1, 0.25).label(0.25)).isEqualTo("0.25");
         assertThat(new Axis(0, 10, 2.5).label(2.5)).isEqualTo("2.5");
         assertThat(new Axis(0, 6000, 2000).label(2000)).isEqualTo("2000");
+        Axis thousands = new Axis(0, 40_000, 20_000);
+        assertThat(thousands.ticks().stream().map(thousands::label)).containsExactly("0", "20k", "40k");
     }
 }

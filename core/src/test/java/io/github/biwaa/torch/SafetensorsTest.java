@@ -13,9 +13,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
     @TempDir
@@ -126,5 +129,56 @@ class SafetensorsTest {
         state.close();
         assertThat(tensor.isNull()).isTrue();
         assertThat(state.size()).isZero();
+    }
+
+    /** Numbers at odd places: behind one byte nothing lies at a multiple of its size. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void numbersAreReadWhereverTheyLie(boolean mapped) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("byte", Tensors.of(new double[] {5}, 1).to(TensorType.U8.scalarType()));
+        tensors.put("double", Tensors.of(new double[] {1, -2, 3, -4, 5, -6}, 2, 3));
+        tensors.put("scalar", Tensors.of(new double[] {0.1}, 1).squeeze());
+        tensors.put("empty", Tensors.zeros(Precision.FLOAT32, 2, 0));
+        tensors.put("float", Tensors.of(new float[] {7, 8}, 1, 2));
+        Path file = folder.resolve("gewíchte \u00df.safetensors");
+        Safetensors.write(file, tensors, Map.of());
+        try (StateDict read = Safetensors.read(file, mapped)) {
+            tensors.forEach((name, tensor) -> {
+                assertThat(read.get(name).shape()).as(name).isEqualTo(tensor.shape());
+                assertThat(read.get(name).equal(tensor)).as(name).isTrue();
+            });
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theFileIsMappedUntilItsLastTensorIsClosed() throws IOException {
+        Path file = folder.resolve("mapped.safetensors");
+        Safetensors.write(file, Map.of("x", Tensors.of(new float[] {1, 2, 3, 4}, 4)), Map.of());
+        StateDict read = Safetensors.read(file);
+        Tensor part = read.get("x").narrow(0, 2, 2);
+        read.close();
+        assertThat(mapped(file)).isTrue();
+        Files.delete(file);
+        assertThat(Tensors.toFloats(part)).containsExactly(3, 4);
+        part.close();
+        assertThat(mapped(file)).isFalse();
+    }
+
+    private static boolean mapped(Path file) throws IOException {
+        return Files.readString(Path.of("/proc/self/maps")).contains("/" + file.getFileName());
+    }
+
+    @Test
+    void whatIsWrittenToATensorDoesNotReachTheFile() throws IOException {
+        Path file = folder.resolve("kept.safetensors");
+        Safetensors.write(file, Map.of("x", Tensors.of(new float[] {1, 2, 3}, 3)), Map.of());
+        byte[] before = Files.readAllBytes(file);
+        try (StateDict read = Safetensors.read(file)) {
+            read.get("x").zero_();
+            assertThat(Tensors.toFloats(read.get("x"))).containsExactly(0, 0, 0);
+        }
+        assertThat(file).hasBinaryContent(before);
     }
 }

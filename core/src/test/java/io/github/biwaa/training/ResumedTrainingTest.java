@@ -187,6 +187,20 @@ class ResumedTrainingTest {
         }
     }
 
+    /** DTN has them, and dropout inside the backbone. */
+    @Test
+    void batchNormStatisticsGoOnToo() throws IOException {
+        TrainingConfiguration whole = TinyTrainings.batchNorm(folder, RUNS, ITERATIONS);
+        train("batch-norm", whole, TrainingListener.SILENT);
+        for (int iteration : new int[] {0, 3}) {
+            Stopping stopping = new Stopping(1, iteration, -1);
+            assertThatThrownBy(() -> train("batch-norm-stopped", whole, stopping))
+                    .isInstanceOf(TrainingStoppedException.class);
+        }
+        train("batch-norm-stopped", whole, TrainingListener.SILENT);
+        assertSame("batch-norm-stopped", "batch-norm");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,
@@ -230,6 +244,27 @@ class ResumedTrainingTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("step-4.json was trained otherwise: lr was 0.001 and is now 0.5.")
                 .hasMessageContaining("--overwrite");
+    }
+
+    /** Whoever began it had no choice but float32. */
+    @Test
+    void aCheckpointFromBeforeThereWasAPrecisionIsOneOfFloat32() throws IOException {
+        TrainingConfiguration plain = configuration(1, 0);
+        assertThatThrownBy(() -> train("old", plain, new Stopping(0, 3, -1)))
+                .isInstanceOf(TrainingStoppedException.class);
+        for (String file : new String[] {"config.yaml", "run-0/checkpoint/step-4.json"}) {
+            Path path = folder.resolve("old").resolve(file);
+            String text = Files.readString(path);
+            String older = text.replaceFirst("\\s*\"?precision\"?\\s*: \"?float32\"?,?", "");
+            assertThat(older).as(file).isNotEqualTo(text);
+            Files.writeString(path, older);
+        }
+        TrainingConfiguration other = TinyTrainings.with(
+                plain, plain.compute().with(new DeviceSettings(DeviceChoice.CPU, Precision.BF16, false)));
+        assertThatThrownBy(() -> train("old", other, TrainingListener.SILENT))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("was trained otherwise: precision was float32 and is now bf16.");
+        train("old", plain, TrainingListener.SILENT);
     }
 
     @Test

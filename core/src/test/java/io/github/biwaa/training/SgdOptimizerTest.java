@@ -57,7 +57,6 @@ class SgdOptimizerTest {
                     values[p][j] -= rate.at(i) * multipliers[p] * (gradient + 0.9 * velocity[p][j]);
                 }
             }
-            optimizer.clearGradients();
             loss(slow, slope, curvature).add(loss(fast, slope, curvature)).backward();
             optimizer.step(rate.at(i));
             assertClose("slow, step " + i, Tensors.toDoubles(slow.tensor()), values[0], 1e-13);
@@ -86,11 +85,12 @@ class SgdOptimizerTest {
     }
 
     @Test
-    void gradientsOfTheLastStepAreForgotten() {
+    void aStepUsesItsGradientsUp() {
         Parameter parameter = parameter("p", new double[] {1, 2});
         optimizer.add(List.of(parameter), 1);
         parameter.tensor().sum().backward();
-        optimizer.clearGradients();
+        optimizer.step(0.1);
+        assertThat(parameter.tensor().grad().defined()).isFalse();
         parameter.tensor().sum().backward();
         assertThat(Tensors.toDoubles(parameter.tensor().grad())).containsExactly(1, 1);
     }

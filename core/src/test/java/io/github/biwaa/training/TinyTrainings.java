@@ -83,6 +83,19 @@ final class TinyTrainings {
                 plain.compute());
     }
 
+    /** DTN, trained from fresh weights, with checkpoints that are scored. */
+    static TrainingConfiguration batchNorm(Path folder, int runs, int iterations) {
+        TrainingConfiguration plain = configuration(folder, runs, iterations);
+        return new TrainingConfiguration(
+                plain.data(),
+                network("dtn", WeightsChoice.NONE, Freeze.NONE, Preprocessing.digits(32, 3)),
+                plain.method(),
+                plain.terms(),
+                plain.schedule(),
+                plain.sampling(),
+                new ComputeSettings(1, 1, 4, 1, 2));
+    }
+
     static TrainingConfiguration with(TrainingConfiguration plain, ComputeSettings compute) {
         return new TrainingConfiguration(
                 plain.data(),

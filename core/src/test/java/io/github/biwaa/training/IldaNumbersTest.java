@@ -1,0 +1,98 @@
+package io.github.biwaa.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The numbers of ILDA that are settings reach the training. */
+class IldaNumbersTest {
+    private static final int SAMPLES = 8;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void draw() throws IOException {
+        TinyTrainings.draw(folder);
+    }
+
+    /** The first run is surer of one labelling than the second of the opposite: which one the third run starts from is up to the decay. */
+    @Test
+    void theDecayOfThePriorDecidesBetweenEarlierRuns() throws IOException {
+        train("newest", 3, 0, 0.9, rewriting("newest"));
+        train("alike", 3, 1, 0.9, rewriting("alike"));
+        assertThat(scores("newest", 1)).isEqualTo(scores("alike", 1));
+        assertThat(scores("newest", 2)).isNotEqualTo(scores("alike", 2));
+    }
+
+    private TrainingListener rewriting(String out) {
+        return new TrainingListener() {
+            @Override
+            public void runFinished(RunSummary summary) {
+                if (summary.run() < 2) {
+                    double first = summary.run() == 0 ? 0.99 : 0.3;
+                    double[] scores = new double[2 * SAMPLES];
+                    for (int n = 0; n < SAMPLES; n++) {
+                        scores[2 * n + n % 2] = first;
+                        scores[2 * n + 1 - n % 2] = 1 - first;
+                    }
+                    overwrite(folder.resolve(out).resolve("run-" + summary.run() + "/scores.npy"), scores);
+                }
+            }
+        };
+    }
+
+    private static void overwrite(Path file, double[] scores) {
+        try (PointerScope scope = new PointerScope()) {
+            Npy.write(file, Tensors.of(scores, SAMPLES, 2));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theUpdateOfPseudoLabelsCountsFromTheFirstRunOn() throws IOException {
+        train("quick", 1, 0.8, 1, TrainingListener.SILENT);
+        train("slow", 1, 0.8, 0.01, TrainingListener.SILENT);
+        assertThat(scores("quick", 0)).isNotEqualTo(scores("slow", 0));
+    }
+
+    private void train(String out, int runs, double priorDecay, double labelUpdate, TrainingListener listener) {
+        TrainingConfiguration plain = TinyTrainings.configuration(folder, runs, 20, 0.002);
+        ScheduleSettings schedule = plain.schedule();
+        ScheduleSettings changed = new ScheduleSettings(
+                schedule.runs(),
+                schedule.iterations(),
+                schedule.batchSize(),
+                schedule.learningRate(),
+                schedule.ramp(),
+                1000,
+                schedule.priorWeight(),
+                priorDecay,
+                labelUpdate,
+                schedule.seed());
+        TrainingConfiguration configuration = new TrainingConfiguration(
+                plain.data(),
+                plain.network(),
+                plain.method(),
+                plain.terms(),
+                changed,
+                plain.sampling(),
+                plain.compute());
+        TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
+                .run(RunFolder.Existing.REFUSE);
+    }
+
+    private byte[] scores(String out, int run) throws IOException {
+        return Files.readAllBytes(folder.resolve(out).resolve("run-" + run + "/scores.npy"));
+    }
+}
