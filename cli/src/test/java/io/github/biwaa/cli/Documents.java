@@ -76,9 +76,9 @@ final class Documents {
     /** @return the lines in fenced blocks that call {@code ./biwaa}, or in a shell's any other {@code biwaa}; continued lines joined */
     static Stream<Excerpt> commandLines(Path file) {
         return shellLines(file)
-                .filter(line -> line.text().startsWith("./biwaa ")
+                .filter(line -> line.text().startsWith(HERE)
                         || line.language().equals("sh")
-                                && COMMAND.matcher(line.text()).find());
+                                && ELSEWHERE.matcher(line.text()).find());
     }
 
     private static Stream<Excerpt> shellLines(Path file) {
