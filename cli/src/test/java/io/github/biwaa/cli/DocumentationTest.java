@@ -32,6 +32,9 @@ class DocumentationTest {
     private static final String OTHERS = "## Others";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+    private static final Pattern NAMED_COMMAND = Pattern.compile("`(?:\\./)?biwaa ([a-z-][^`]*)`");
+    private static final Pattern MAVEN =
+            Pattern.compile("(?<=\\bmvn [^`#]{0,99})(?<=\\s)-(P|pl |f )([A-Za-z][A-Za-z0-9./,-]*)");
     /** A shell variable may stand for any value; every flag of ours takes a number as well. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?\\w+\\}?");
 
@@ -108,6 +111,61 @@ class DocumentationTest {
                 .map(word -> VARIABLE.matcher(word).replaceAll("1"))
                 .toArray(String[]::new);
         assertThatCode(() -> command().parseArgs(words)).doesNotThrowAnyException();
+    }
+
+    /** Commands within sentences may be cut short; what they name is there. */
+    @Test
+    void everyCommandNamedInASentenceIsThere() {
+        List<String> wrong = new ArrayList<>();
+        Documents.all().forEach(file -> Documents.lines(file).forEach(line -> NAMED_COMMAND
+                .matcher(line)
+                .results()
+                .filter(span -> !isThere(span.group(1).strip().split("\\s+")))
+                .forEach(span -> wrong.add(Documents.REPOSITORY.relativize(file) + ": " + span.group()))));
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean isThere(String[] words) {
+        CommandLine command = command();
+        for (String word : words) {
+            String flag = word.replaceFirst("[,=].*", "");
+            if (flag.startsWith("--")) {
+                if (!command.getCommandSpec().optionsMap().containsKey(flag)) {
+                    return false;
+                }
+            } else if (command.getSubcommands().containsKey(word)) {
+                command = command.getSubcommands().get(word);
+            } else if (word.equals(words[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Profiles, modules and files that commands of Maven name. */
+    @Test
+    void everyMavenCommandNamesWhatIsThere() throws IOException {
+        String parent = Files.readString(Documents.REPOSITORY.resolve("pom.xml"));
+        List<String> seen = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        Documents.all()
+                .flatMap(file -> Documents.lines(file).stream())
+                .forEach(line -> MAVEN.matcher(line).results().forEach(option -> {
+                    seen.add(option.group(1));
+                    for (String name : option.group(2).split(",")) {
+                        boolean there =
+                                switch (option.group(1)) {
+                                    case "P" -> parent.contains("<id>" + name + "</id>");
+                                    case "pl " -> parent.contains("<module>" + name + "</module>");
+                                    default -> Files.exists(Documents.REPOSITORY.resolve(name));
+                                };
+                        if (!there) {
+                            wrong.add(line);
+                        }
+                    }
+                }));
+        assertThat(seen).contains("P", "pl ", "f ");
+        assertThat(wrong).isEmpty();
     }
 
     static Stream<Documents.Excerpt> configurations() {

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's documents, and what is set apart in them as code. */
 final class Documents {
     /** Tests run in the folder of their module. */
     static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+
+    private static final String HERE = "./biwaa ";
+    /** The command where it lies elsewhere or something else starts it: {@code biwaa-0.1.0/biwaa}, {@code docker run IMAGE}. */
+    private static final Pattern ELSEWHERE = Pattern.compile("^(.*\\s)?(\\S*/)?biwaa\\s+(?=[a-z]|--)");
 
     private Documents() {}
 
@@ -33,8 +38,14 @@ final class Documents {
     /** @return all documents, in a fixed order */
     static Stream<Path> all() {
         try (Stream<Path> docs = Files.walk(REPOSITORY.resolve("docs"));
+                Stream<Path> examples = Files.list(REPOSITORY.resolve("examples"));
                 Stream<Path> top = Files.list(REPOSITORY)) {
-            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
+            return Stream.of(top, docs, examples)
+                    .flatMap(files -> files)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,23 +73,28 @@ final class Documents {
         return blocks.stream();
     }
 
-    /** @return the lines in fenced blocks that begin with {@code ./biwaa}, continued lines joined */
+    /** @return the lines in fenced blocks that call {@code ./biwaa}, or in a shell's any other {@code biwaa}; continued lines joined */
     static Stream<Excerpt> commandLines(Path file) {
-        return blocks(file)
-                .flatMap(block -> block.text().replace("\\\n", " ").lines())
-                .map(String::strip)
-                .filter(line -> line.startsWith("./biwaa "))
-                .map(line -> new Excerpt(file, "sh", line));
+        return shellLines(file)
+                .filter(line -> line.text().startsWith(HERE)
+                        || line.language().equals("sh")
+                                && ELSEWHERE.matcher(line.text()).find());
+    }
+
+    private static Stream<Excerpt> shellLines(Path file) {
+        return blocks(file).flatMap(block -> block.text()
+                .replace("\\\n", " ")
+                .lines()
+                .map(line -> new Excerpt(file, block.language(), line.strip())));
     }
 
     /** @return the words after {@code ./biwaa}, up to a comment or a pipe */
     static List<String> arguments(Excerpt commandLine) {
-        return List.of(commandLine
-                .text()
-                .replaceFirst("\\s[#|>;&].*", "")
-                .replaceFirst("^\\./biwaa\\s+", "")
-                .strip()
-                .split("\\s+"));
+        String text = commandLine.text();
+        String arguments = text.startsWith(HERE)
+                ? text.substring(HERE.length())
+                : ELSEWHERE.matcher(text).replaceFirst("");
+        return List.of(arguments.replaceFirst("\\s[#|>;&].*", "").strip().split("\\s+"));
     }
 
     static List<String> lines(Path file) {
