@@ -26,6 +26,8 @@ final class FuzzRun implements Runnable {
     private static final long BYTES_PER_BYTE = 1500;
 
     private static final int MOST_KEPT = 4000;
+    /** Of what is said, so much tells outcomes apart; what follows are names and lists. */
+    private static final int LONGEST_OUTCOME = 48;
 
     private final FuzzTarget target;
     private final Path file;
@@ -117,8 +119,12 @@ final class FuzzRun implements Runnable {
                 .replace(file.toString(), "FILE")
                 .replaceAll("\"[^\"]*\"", "TEXT")
                 .replaceAll("[0-9]+", "0");
-        StackTraceElement[] places = refusal.getStackTrace();
-        return said.substring(0, Math.min(24, said.length()))
+        Throwable origin = refusal;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        StackTraceElement[] places = origin.getStackTrace();
+        return said.substring(0, Math.min(LONGEST_OUTCOME, said.length()))
                 + Arrays.toString(Arrays.copyOf(places, Math.min(3, places.length)));
     }
 

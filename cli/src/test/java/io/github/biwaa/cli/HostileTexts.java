@@ -87,6 +87,7 @@ final class HostileTexts {
                 "iterations: -5\n",
                 "iterations: 0\n",
                 "iterations: 99999999999999999999\n",
+                "iterations: " + "9".repeat(1_000_000) + "\n",
                 "lr: .nan\n",
                 "lr: -1\n",
                 "lr: 1e999\n",

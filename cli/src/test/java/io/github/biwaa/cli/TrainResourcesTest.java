@@ -240,7 +240,7 @@ class TrainResourcesTest {
         java.add(folder.toString());
         StringBuilder words = new StringBuilder();
         java.forEach(word -> words.append(quoted(word)).append(' '));
-        assertThat(shell(output, "ulimit -n 256 || exit 9", words.toString()))
+        assertThat(shell(output, "ulimit -n 10000 || ulimit -n 256 || exit 9", words.toString()))
                 .as(Files.readString(output))
                 .isZero();
         String said = Files.readString(output);

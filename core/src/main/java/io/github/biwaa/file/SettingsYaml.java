@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -22,6 +23,8 @@ public final class SettingsYaml {
     private static final int LARGEST_FILE = 1 << 20;
     private static final int DEEPEST = 20;
     private static final int MOST_ALIASES = 10;
+    /** Whole numbers of a million digits take seconds to build. */
+    private static final int LONGEST_VALUE = 10_000;
 
     private SettingsYaml() {}
 
@@ -30,7 +33,7 @@ public final class SettingsYaml {
      *
      * @return a value, list or mapping; null if the file is empty
      * @throws IOException if it cannot be read, or has more than 1 MB
-     * @throws YamlEngineException if it is not valid YAML, or nested more than 20 deep; the message says where
+     * @throws YamlEngineException if it is not valid YAML, is nested more than 20 deep, or has a value of more than 10,000 characters; the message says where
      */
     public static Object read(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
@@ -44,7 +47,7 @@ public final class SettingsYaml {
      *
      * @param name of the text, for messages
      * @return a value, list or mapping; null if the text is empty
-     * @throws YamlEngineException if it is not valid YAML, or nested more than 20 deep; the message says where
+     * @throws YamlEngineException if it is not valid YAML, is nested more than 20 deep, or has a value of more than 10,000 characters; the message says where
      */
     public static Object parse(String text, String name) {
         LoadSettings settings = LoadSettings.builder()
@@ -53,7 +56,7 @@ public final class SettingsYaml {
                 .setLabel(name)
                 .build();
         try {
-            checkNesting(text, settings);
+            checkSize(text, settings);
             return new Load(settings).loadFromString(text);
         } catch (YamlEngineException e) {
             throw e;
@@ -64,7 +67,7 @@ public final class SettingsYaml {
     }
 
     /** The events come one by one, so that the parser never goes deeper than this lets it; building the values is recursive. */
-    private static void checkNesting(String text, LoadSettings settings) {
+    private static void checkSize(String text, LoadSettings settings) {
         Deque<String> open = new ArrayDeque<>();
         for (Event event : new Parse(settings).parseString(text)) {
             if (event instanceof CollectionStartEvent start) {
@@ -74,6 +77,8 @@ public final class SettingsYaml {
                 }
             } else if (event instanceof CollectionEndEvent) {
                 open.pop();
+            } else if (event instanceof ScalarEvent value && value.getValue().length() > LONGEST_VALUE) {
+                throw new YamlEngineException("a value of more than " + LONGEST_VALUE + " characters" + place(event));
             } else if (event instanceof AliasEvent alias
                     && open.contains(alias.getAlias().toString())) {
                 throw new YamlEngineException("*" + alias.getAlias() + " contains itself" + place(event));

