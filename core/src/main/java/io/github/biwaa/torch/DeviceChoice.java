@@ -50,7 +50,7 @@ public record DeviceChoice(String setting) {
         if (!built) {
             throw new InvalidSettingException(
                     "device: " + setting
-                            + ", but this build of libtorch has no CUDA; build with mvn -Pcuda (docs/performance-cuda.md), or use --device cpu");
+                            + ", but this build of libtorch has no CUDA; build with mvn -Pcuda (docs/performance.md), or use --device cpu");
         }
         int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (index >= devices) {
