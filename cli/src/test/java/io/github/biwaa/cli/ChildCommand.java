@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own, started as the launcher does. */
 final class ChildCommand {
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -77,6 +79,21 @@ final class ChildCommand {
         if (code != 0) {
             throw new AssertionError("kill -" + name + " failed");
         }
+    }
+
+    /** Whether this process ignores SIGINT, and so what it starts: what a shell without job control runs in the background does. */
+    static boolean interruptsAreIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        long ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst()
+                .orElse(0);
+        return (ignored >> (SIGINT - 1) & 1) == 1;
     }
 
     /** Ends it at once, as SIGKILL does. */
