@@ -13,6 +13,7 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.SgdOptimizer;
 import io.github.biwaa.training.TrainingStep;
@@ -65,7 +66,7 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
                         .terms(new TermFactory(
                                 settings.classes(),
                                 network.featureWidth(),
-                                io.github.biwaa.torch.Placement.DEFAULT,
+                                Placement.DEFAULT,
                                 new Ramp(RAMP),
                                 MethodSettings.DEFAULT)));
                 PseudoLabels labels = new PseudoLabels(
