@@ -74,6 +74,6 @@ public abstract class Backbone extends Layer {
      */
     @Override
     public final Tensor forward(Tensor images, Mode mode) {
-        return pool(featureMap(Tensors.channelsLast(images), mode), mode);
+        return Tensors.scoped(() -> pool(featureMap(Tensors.channelsLast(images), mode), mode));
     }
 }

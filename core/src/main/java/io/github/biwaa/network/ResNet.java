@@ -106,8 +106,10 @@ public final class ResNet extends Backbone {
 
     @Override
     public Tensor featureMap(Tensor images, Mode mode) {
+        // The larger of two values keeps its sign, so the pool may come first: a quarter of the values are left for
+        // relu, forwards and backwards.
         Tensor map = Tensors.scoped(
-                () -> Activations.maxPool(Activations.reluInPlace(bn1.after(conv1, images, mode)), 3, 2, 1, false));
+                () -> Activations.reluInPlace(Activations.maxPool(bn1.after(conv1, images, mode), 3, 2, 1, false)));
         for (Sequential layer : layers) {
             map = layer.forward(map, mode);
         }

@@ -14,6 +14,7 @@ import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.SgdOptimizer;
 import io.github.biwaa.training.TrainingStep;
@@ -59,7 +60,8 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
         int channels = kind.defaultChannels();
         Backbone backbone = kind.create(channels, settings.size());
         double operations = NetworkWork.forward(backbone, channels, settings.size());
-        try (PointerScope scope = new PointerScope();
+        try (SmallBlockReserve reserve = SmallBlockReserve.open();
+                PointerScope scope = new PointerScope();
                 AdaptationNetwork network =
                         new AdaptationNetwork(backbone, AdaptationNetwork.BOTTLENECK_WIDTH, settings.classes());
                 Objective objective = new Objective(Methods.named("biwaa")
@@ -105,7 +107,8 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
                 IntStream.range(0, batch).toArray());
     }
 
-    static Tensor pictures(int count, int channels, int size) {
-        return torch.randn(count, channels, size, size);
+    /** As the loader hands pictures over: channels-last. */
+    private static Tensor pictures(int count, int channels, int size) {
+        return Tensors.scoped(() -> Tensors.channelsLast(torch.randn(count, channels, size, size)));
     }
 }

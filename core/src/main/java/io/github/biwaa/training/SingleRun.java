@@ -23,6 +23,7 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ final class SingleRun {
                 .filter(present -> configuration.sampling().blendPrior())
                 .map(present -> Tensors.keep(placement.upload(present)));
         Engine.seed(seeds.seedOf(Purpose.INITIALISATION));
-        try (AdaptationNetwork network = network();
+        try (SmallBlockReserve reserve = SmallBlockReserve.open();
+                AdaptationNetwork network = network();
                 Objective objective = objective(network);
                 SgdOptimizer optimizer = optimizer(network, objective);
                 PseudoLabels pseudoLabels = new PseudoLabels(
