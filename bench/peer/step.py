@@ -3,7 +3,7 @@
 
 The mathematics are those of docs/method.md. --sweeps 1 is the step written well: weights of the features in closed form and one backward sweep.
 --sweeps 3 asks autograd for the gradients that the weights need, through the whole network, as the published reference does: three sweeps.
-Pictures are noise. Needs torch and torchvision; nothing of Biwaa. Prints a line of JSON.
+Pictures are noise. Needs torch and torchvision; nothing of Biwaa. Prints a line of JSON. On a GPU nothing waits for it until the end of the steps.
 """
 
 import argparse
@@ -72,21 +72,21 @@ def updated_centroids(old, features, labels):
 def separation(a, b):
     classes = a.shape[0]
     cosines = F.normalize(a, dim=1, eps=1e-12) @ F.normalize(b, dim=1, eps=1e-12).t()
-    return (cosines * (1 - torch.eye(classes))).sum() / (classes - 1) ** 2
+    return (cosines * (1 - torch.eye(classes, device=a.device))).sum() / (classes - 1) ** 2
 
 
 class Step:
-    def __init__(self, classes, batch, sweeps, channels_last):
-        self.sweeps = sweeps
-        self.network = Network(classes)
+    def __init__(self, classes, batch, sweeps, channels_last, device, precision):
+        self.sweeps, self.device, self.precision = sweeps, device, precision
+        self.network = Network(classes).to(device)
         if channels_last:
             self.network = self.network.to(memory_format=torch.channels_last)
         heads = [p for n, p in self.network.named_parameters() if not n.startswith("backbone.")]
         self.optimizer = torch.optim.SGD(
             [{"params": self.network.backbone.parameters()}, {"params": heads, "lr": 0.01}],
             lr=0.001, momentum=0.9, nesterov=True, weight_decay=1e-3)
-        self.centroids = [torch.zeros(classes, FEATURES), torch.zeros(classes, FEATURES)]
-        self.table = torch.full((batch, classes), -1.0)
+        self.centroids = [torch.zeros(classes, FEATURES, device=device), torch.zeros(classes, FEATURES, device=device)]
+        self.table = torch.full((batch, classes), -1.0, device=device)
         self.iteration = 0
 
     def pseudo_labels(self, logits):
@@ -105,16 +105,21 @@ class Step:
         features.grad = None
         return LAMBDA * gradient / gradient.norm(dim=1, keepdim=True)
 
+    def features(self, images):
+        with torch.autocast(self.device.split(":")[0], dtype=torch.bfloat16, enabled=self.precision == "bf16"):
+            features = self.network.features(images)
+        return features.float()
+
     def run(self, source, labels, target):
         network, i = self.network, self.iteration
-        source_features, target_features = network.features(source), network.features(target)
+        source_features, target_features = self.features(source), self.features(target)
         source_logits, target_logits = network.classifier(source_features), network.classifier(target_features)
         target_labels = self.pseudo_labels(target_logits)
         source_weights = self.weights(source_features, source_logits, labels)
         target_weights = self.weights(target_features, target_logits, target_labels)
         self.optimizer.zero_grad()
         weighted = torch.cat([source_weights * source_features, target_weights * target_features])
-        domains = torch.cat([torch.ones(len(source)), torch.zeros(len(target))])
+        domains = torch.cat([torch.ones(len(source)), torch.zeros(len(target))]).to(self.device, non_blocking=True)
         domain = F.binary_cross_entropy_with_logits(
             network.discriminator(Reverse.apply(weighted, ramp(i + 1))).squeeze(1), domains)
         ours = [updated_centroids(self.centroids[0], source_features, labels),
@@ -125,7 +130,7 @@ class Step:
         total.backward()
         self.optimizer.step()
         self.iteration += 1
-        return total.item()
+        return total.detach()
 
 
 def main():
@@ -137,23 +142,36 @@ def main():
     arguments.add_argument("--channels-last", action="store_true")
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--size", type=int, default=224)
+    arguments.add_argument("--precision", default="float32", choices=["float32", "bf16"])
+    arguments.add_argument("--device", default="cpu", help="cpu or cuda:0")
+    arguments.add_argument("--tf32", action="store_true", help="matrix products and convolutions of float32 in TF32, on a GPU")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
-    step = Step(options.classes, options.batch_size, options.sweeps, options.channels_last)
+    if options.tf32:
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    torch.backends.cudnn.benchmark = True
+    step = Step(options.classes, options.batch_size, options.sweeps, options.channels_last, options.device, options.precision)
     shape = (options.batch_size, 3, options.size, options.size)
-    source, target = torch.randn(shape), torch.randn(shape)
+    source, target = torch.randn(shape).to(options.device), torch.randn(shape).to(options.device)
     if options.channels_last:
         source, target = (x.contiguous(memory_format=torch.channels_last) for x in (source, target))
-    labels = torch.arange(options.batch_size) % options.classes
+    labels = (torch.arange(options.batch_size) % options.classes).to(options.device)
+    on_cpu = options.device == "cpu"
     seconds = []
     for i in range(options.steps + 1):
+        if i == 1 and not on_cpu:
+            torch.cuda.synchronize()
+            first = time.perf_counter()
         start = time.perf_counter()
         loss = step.run(source, labels, target)
         if i > 0:
             seconds.append(time.perf_counter() - start)
+    if not on_cpu:
+        torch.cuda.synchronize()
+        seconds = [(time.perf_counter() - first) / options.steps]
     print(json.dumps({
-        "torch": torch.__version__, **vars(options), "seconds": statistics.median(seconds), "loss": loss,
+        "torch": torch.__version__, **vars(options), "seconds": statistics.median(seconds), "loss": loss.item(),
         "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 
 

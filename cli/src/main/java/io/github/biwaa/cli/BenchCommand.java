@@ -3,6 +3,9 @@ package io.github.biwaa.cli;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.performance.Performance;
 import io.github.biwaa.performance.PerformanceSettings;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Precision;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -52,6 +55,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "Compute threads (default: all processors).")
     private Integer threads;
 
+    @Option(
+            names = "--precision",
+            description = "float32, bf16 or float64 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "float32")
+    private String precision;
+
+    @Option(
+            names = "--device",
+            description = "cpu, cuda:0, ..., or auto, the first GPU if there is one (default: ${DEFAULT-VALUE}).",
+            defaultValue = "auto")
+    private String device;
+
     @Option(names = "--json", description = "Write one line of JSON instead of a table.")
     private boolean json;
 
@@ -64,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
                 classes,
                 steps,
                 pictures,
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                new Placement(new DeviceChoice(device).resolve(), Precision.named(precision)));
         PrintWriter messages = spec.commandLine().getErr();
         double startUp = StartUp.seconds();
         Performance performance = Performance.measure(settings, (what, done, total) -> {

@@ -44,7 +44,7 @@ final class PerformanceTable {
         MachineCeiling ceiling = performance.ceiling();
         out.printf(
                 Locale.ROOT,
-                "%s, %d x %d pixels, %d + %d pictures a step, %d classes, %d compute thread%s, float32%n%n",
+                "%s, %d x %d pixels, %d + %d pictures a step, %d classes, %d compute thread%s, %s on %s%n%n",
                 settings.backbone(),
                 settings.size(),
                 settings.size(),
@@ -52,7 +52,9 @@ final class PerformanceTable {
                 settings.batchSize(),
                 settings.classes(),
                 settings.threads(),
-                settings.threads() == 1 ? "" : "s");
+                settings.threads() == 1 ? "" : "s",
+                settings.placement().precision().id(),
+                settings.placement().device());
         row(out, "ceiling", "matrix product", rate(ceiling.multiplication()), "");
         row(out, "", "convolution", rate(ceiling.convolution()), "");
         row(out, "", "copy", text("%.1f GB/s", ceiling.copy() / GIGA), "");
@@ -82,7 +84,7 @@ final class PerformanceTable {
     private void step(PrintWriter out, MachineCeiling ceiling) {
         StepPerformance step = performance.step();
         double forward = step.forwardOperations() * 2 * settings.batchSize();
-        double whole = step.total();
+        double whole = step.whole();
         row(
                 out,
                 "step",

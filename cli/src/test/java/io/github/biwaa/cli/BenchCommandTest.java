@@ -10,6 +10,7 @@ import io.github.biwaa.performance.Performance;
 import io.github.biwaa.performance.PerformanceSettings;
 import io.github.biwaa.performance.ScoringPerformance;
 import io.github.biwaa.performance.StepPerformance;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.training.TrainingStep.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,11 +36,14 @@ class BenchCommandTest {
                 "2",
                 "--threads",
                 "1",
+                "--precision",
+                "bf16",
                 "--json");
         run.succeeds();
         JsonNode line = new JsonMapper().readTree(run.out());
         assertThat(line.at("/settings/backbone").asText()).isEqualTo("lenet");
         assertThat(line.at("/settings/size").asInt()).isEqualTo(28);
+        assertThat(line.at("/settings/placement/precision").asText()).isEqualTo("BF16");
         assertThat(line.at("/performance/step/seconds/BACKWARD").asDouble()).isPositive();
         assertThat(line.at("/performance/ceiling/convolution").asDouble()).isPositive();
         assertThat(line.at("/startUpSeconds").asDouble()).isBetween(0.05, 60.0);
@@ -50,13 +54,18 @@ class BenchCommandTest {
         Performance performance = new Performance(
                 new MachineCeiling(250e9, 200e9, 10e9),
                 new StepPerformance(
-                        Map.of(Part.FORWARD, 2.0, Part.HEADS, 0.1, Part.BACKWARD, 3.2, Part.UPDATE, 0.1), 10e9, 0.5e9),
+                        Map.of(Part.FORWARD, 2.0, Part.HEADS, 0.1, Part.BACKWARD, 3.2, Part.UPDATE, 0.1),
+                        5.4,
+                        10e9,
+                        0.5e9),
                 new ScoringPerformance(1.0, 0.98, 10e9),
                 new LoadingPerformance(300, 2000, 1e6),
                 7_200_000_000L);
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
-        new PerformanceTable(new PerformanceSettings("resnet50", 224, 8, 31, 4, 16, 2), performance, 0.4).print(out);
+        new PerformanceTable(
+                        new PerformanceSettings("resnet50", 224, 8, 31, 4, 16, 2, Placement.DEFAULT), performance, 0.4)
+                .print(out);
         assertThat(text.toString().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         " convolution 200 GFLOP/s",
@@ -77,6 +86,8 @@ class BenchCommandTest {
     @Test
     void wrongNumbersAreWrongUsage() {
         CommandRun.of("bench", "--steps", "0").fails(2, "steps: 0, expected at least 1");
+        CommandRun.of("bench", "--precision", "float16").fails(2, "precision: float16, expected one of float32, bf16");
+        CommandRun.of("bench", "--device", "gpu").fails(2, "device: gpu, expected auto, cpu, cuda");
         CommandRun.of("bench", "--backbone", "resnet51").fails(2, "Did you mean resnet50?");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.biwaa.performance;
 
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -8,10 +9,11 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What the machine can do at most, measured with libtorch's compute threads as they are set: shares of it say how much is left to gain.
+ * What the machine can do at most, measured on the device and in the numbers that networks are to compute in, with libtorch's compute threads as they
+ * are set: shares of it say how much is left to gain.
  *
- * @param multiplication float32 operations per second in the product of two large square matrices
- * @param convolution float32 operations per second in the fastest of some convolutions of a ResNet
+ * @param multiplication operations per second in the product of two large square matrices
+ * @param convolution operations per second in the fastest of some convolutions of a ResNet
  * @param copy bytes per second, read and written, in copying a block that no cache holds
  */
 public record MachineCeiling(double multiplication, double convolution, double copy) {
@@ -35,45 +37,53 @@ public record MachineCeiling(double multiplication, double convolution, double c
             new Shape(64, 256, 1, 56));
 
     /** Measures for about six seconds. */
-    public static MachineCeiling measure() {
+    public static MachineCeiling measure(Placement placement) {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.withoutGradient(
-                    () -> new MachineCeiling(multiplicationRate(), convolutionRate(), copyRate()));
+            Measurement measurement = new Measurement(placement);
+            return Tensors.withoutGradient(() -> new MachineCeiling(
+                    measurement.multiplicationRate(), measurement.convolutionRate(), measurement.copyRate()));
         }
     }
 
-    private static double multiplicationRate() {
-        Tensor left = torch.randn(MATRIX, MATRIX);
-        Tensor right = torch.randn(MATRIX, MATRIX);
-        return 2.0 * MATRIX * MATRIX * MATRIX / seconds(() -> left.mm(right));
-    }
+    private record Measurement(Placement placement) {
 
-    private static double convolutionRate() {
-        return SHAPES.stream()
-                .mapToDouble(shape -> {
-                    Tensor images =
-                            Tensors.channelsLast(torch.randn(PICTURES, shape.inputs(), shape.size(), shape.size()));
-                    Tensor weight = torch.randn(shape.outputs(), shape.inputs(), shape.kernel(), shape.kernel());
-                    long[] one = {1, 1};
-                    long[] padding = {shape.kernel() / 2, shape.kernel() / 2};
-                    return shape.operations()
-                            / seconds(() -> torch.conv2d(images, weight, new TensorOptional(), one, padding, one, 1));
-                })
-                .max()
-                .orElseThrow();
-    }
+        double multiplicationRate() {
+            Tensor left = noise(MATRIX, MATRIX);
+            Tensor right = noise(MATRIX, MATRIX);
+            return 2.0 * MATRIX * MATRIX * MATRIX / seconds(() -> left.mm(right));
+        }
 
-    private static double copyRate() {
-        Tensor from = torch.randn(BLOCK / Float.BYTES);
-        Tensor to = torch.randn(BLOCK / Float.BYTES);
-        return 2.0 * BLOCK / seconds(() -> to.copy_(from));
-    }
+        double convolutionRate() {
+            return SHAPES.stream().mapToDouble(this::convolutionRate).max().orElseThrow();
+        }
 
-    private static double seconds(Runnable work) {
-        return Repetitions.median(REPETITIONS, SECONDS, () -> {
-            try (PointerScope scope = new PointerScope()) {
-                work.run();
-            }
-        });
+        private double convolutionRate(Shape shape) {
+            Tensor images = placement.uploadAsComputed(
+                    Tensors.channelsLast(torch.randn(PICTURES, shape.inputs(), shape.size(), shape.size())));
+            Tensor weight = noise(shape.outputs(), shape.inputs(), shape.kernel(), shape.kernel());
+            long[] one = {1, 1};
+            long[] padding = {shape.kernel() / 2, shape.kernel() / 2};
+            return shape.operations()
+                    / seconds(() -> torch.conv2d(images, weight, new TensorOptional(), one, padding, one, 1));
+        }
+
+        double copyRate() {
+            Tensor from = placement.device().upload(torch.randn(BLOCK / Float.BYTES));
+            Tensor to = from.clone();
+            return 2.0 * BLOCK / seconds(() -> to.copy_(from));
+        }
+
+        private Tensor noise(long... shape) {
+            return placement.uploadAsComputed(torch.randn(shape));
+        }
+
+        private double seconds(Runnable work) {
+            return Repetitions.median(REPETITIONS, SECONDS, () -> {
+                try (PointerScope scope = new PointerScope()) {
+                    work.run();
+                }
+                placement.device().await();
+            });
+        }
     }
 }

@@ -34,8 +34,11 @@ public record Performance(
      */
     public static Performance measure(PerformanceSettings settings, PerformanceListener listener) {
         Engine.useThreads(settings.threads());
+        if (!settings.placement().device().isCpu()) {
+            Engine.useCuda(false);
+        }
         listener.measuring("ceiling", 0, 0);
-        MachineCeiling ceiling = MachineCeiling.measure();
+        MachineCeiling ceiling = MachineCeiling.measure(settings.placement());
         StepPerformance step =
                 StepPerformance.measure(settings, done -> listener.measuring("steps", done, settings.steps() + 2));
         // Now, before scoring adds its own.

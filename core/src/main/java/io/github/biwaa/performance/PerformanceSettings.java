@@ -1,6 +1,7 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.Placement;
 
 /**
  * What is measured.
@@ -12,9 +13,17 @@ import io.github.biwaa.InvalidSettingException;
  * @param steps that are measured, after two that are not; from 1
  * @param pictures scored, and decoded; from 1
  * @param threads compute threads, from 1
+ * @param placement where networks compute, and in which numbers
  */
 public record PerformanceSettings(
-        String backbone, int size, int batchSize, int classes, int steps, int pictures, int threads) {
+        String backbone,
+        int size,
+        int batchSize,
+        int classes,
+        int steps,
+        int pictures,
+        int threads,
+        Placement placement) {
 
     /** @throws InvalidSettingException if a value is out of its range */
     public PerformanceSettings {

@@ -39,6 +39,7 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
                         kind.create(kind.defaultChannels(), settings.size()),
                         AdaptationNetwork.BOTTLENECK_WIDTH,
                         settings.classes())) {
+            network.moveTo(settings.placement());
             double operations = NetworkWork.forward(network.backbone(), kind.defaultChannels(), settings.size());
             int batch = Math.min(BATCH, input.size());
             Tensor crops = input.evaluationBatch(0, batch, 0);
@@ -46,7 +47,11 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
             long start = System.nanoTime();
             Tensors.release(Scorer.score(network, input, batch, done));
             double whole = (System.nanoTime() - start) / 1e9 / input.size();
-            double one = Repetitions.median(2, 0, () -> pass(network, crops)) / batch;
+            double one = Repetitions.median(2, 0, () -> {
+                        pass(network, crops);
+                        settings.placement().device().await();
+                    })
+                    / batch;
             return new ScoringPerformance(whole, one * input.evaluationViews(), operations);
         }
     }

@@ -12,8 +12,8 @@ import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Parameter;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.SgdOptimizer;
@@ -31,11 +31,13 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The time of a training step of biwaa, on noise: what the pictures show changes nothing about it.
  *
- * @param seconds median time of each part of a step
+ * @param seconds median time of each part of a step; on a GPU each part is waited for
+ * @param whole time of a step: on a GPU, where a training waits for no part, the mean of steps without waiting; else all parts together
  * @param forwardOperations of one picture's way through the backbone
  * @param optimizerBytes read and written by an optimizer's step
  */
-public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double forwardOperations, double optimizerBytes) {
+public record StepPerformance(
+        Map<TrainingStep.Part, Double> seconds, double whole, double forwardOperations, double optimizerBytes) {
     /** Steps in which memory is found and caches are filled. */
     private static final int UNMEASURED = 2;
     /** Parameter, gradient and momentum are read; parameter and momentum written. */
@@ -43,11 +45,6 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
 
     private static final double SMALL_LEARNING_RATE = 1e-6;
     private static final double RAMP = 20_000;
-
-    /** @return the median time of all parts together */
-    public double total() {
-        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
 
     /**
      * Trains for some steps.
@@ -68,42 +65,75 @@ public record StepPerformance(Map<TrainingStep.Part, Double> seconds, double for
                         .terms(new TermFactory(
                                 settings.classes(),
                                 network.featureWidth(),
-                                Placement.DEFAULT,
+                                settings.placement(),
                                 new Ramp(RAMP),
                                 MethodSettings.DEFAULT)));
-                PseudoLabels labels = new PseudoLabels(
-                        network.classifierWeight(), settings.batchSize(), settings.classes(), Optional.empty());
                 SgdOptimizer optimizer = new SgdOptimizer()) {
+            network.moveTo(settings.placement());
             List<Parameter> parameters = network.trainableParameters();
             optimizer.add(parameters, 1);
             optimizer.add(objective.parameters(), 1);
-            TrainingStep step =
-                    new TrainingStep(network, objective, labels, optimizer, new LearningRate(SMALL_LEARNING_RATE));
-            Repetitions.Laps<TrainingStep.Part> laps = new Repetitions.Laps<>(System::nanoTime);
-            TrainingStep.Batch batch = noise(settings, channels);
-            for (int i = 0; i < UNMEASURED + settings.steps(); i++) {
-                boolean measured = i >= UNMEASURED;
-                laps.start();
-                try (PointerScope inner = new PointerScope()) {
-                    step.run(i, batch, true, measured ? laps::finished : part -> {});
-                }
-                done.accept(i + 1);
+            try (PseudoLabels labels = new PseudoLabels(
+                    network.classifierWeight(), settings.batchSize(), settings.classes(), Optional.empty())) {
+                TrainingStep step =
+                        new TrainingStep(network, objective, labels, optimizer, new LearningRate(SMALL_LEARNING_RATE));
+                Map<TrainingStep.Part, Double> parts = parts(step, settings, noise(settings, channels), done);
+                long values = parameters.stream()
+                        .mapToLong(parameter -> parameter.tensor().numel())
+                        .sum();
+                return new StepPerformance(
+                        parts,
+                        settings.placement().device().isCpu()
+                                ? parts.values().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .sum()
+                                : withoutWaiting(step, settings, noise(settings, channels)),
+                        operations,
+                        (double) values * Float.BYTES * OPTIMIZER_PASSES);
             }
-            long values = parameters.stream()
-                    .mapToLong(parameter -> parameter.tensor().numel())
-                    .sum();
-            return new StepPerformance(laps.medians(), operations, (double) values * Float.BYTES * OPTIMIZER_PASSES);
         }
+    }
+
+    private static Map<TrainingStep.Part, Double> parts(
+            TrainingStep step, PerformanceSettings settings, TrainingStep.Batch batch, IntConsumer done) {
+        Repetitions.Laps<TrainingStep.Part> laps = new Repetitions.Laps<>(System::nanoTime);
+        for (int i = 0; i < UNMEASURED + settings.steps(); i++) {
+            boolean measured = i >= UNMEASURED;
+            laps.start();
+            try (PointerScope inner = new PointerScope()) {
+                step.run(i, batch, true, part -> {
+                    settings.placement().device().await();
+                    if (measured) {
+                        laps.finished(part);
+                    }
+                });
+            }
+            done.accept(i + 1);
+        }
+        return laps.medians();
+    }
+
+    /** As a training lets a GPU work: nothing is read until the end. */
+    private static double withoutWaiting(TrainingStep step, PerformanceSettings settings, TrainingStep.Batch batch) {
+        long start = System.nanoTime();
+        for (int i = 0; i < settings.steps(); i++) {
+            try (PointerScope inner = new PointerScope()) {
+                step.run(UNMEASURED + settings.steps() + i, batch, false, part -> {});
+            }
+        }
+        settings.placement().device().await();
+        return (System.nanoTime() - start) / 1e9 / settings.steps();
     }
 
     private static TrainingStep.Batch noise(PerformanceSettings settings, int channels) {
         int batch = settings.batchSize();
         long[] labels =
                 LongStream.range(0, batch).map(i -> i % settings.classes()).toArray();
+        Device device = settings.placement().device();
         return new TrainingStep.Batch(
-                pictures(batch, channels, settings.size()),
-                Tensors.of(labels, batch),
-                pictures(batch, channels, settings.size()),
+                device.upload(pictures(batch, channels, settings.size())),
+                device.upload(Tensors.of(labels, batch)),
+                device.upload(pictures(batch, channels, settings.size())),
                 IntStream.range(0, batch).toArray());
     }
 

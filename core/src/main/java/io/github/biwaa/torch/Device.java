@@ -116,6 +116,16 @@ public record Device(Kind kind, int index) {
         }
     }
 
+    /** Returns when everything that was asked of this device so far is computed; at once on the CPU. */
+    public void await() {
+        if (kind == Kind.CUDA) {
+            try (PointerScope scope = new PointerScope()) {
+                // What is read back comes after all that was asked for before it.
+                upload(Tensors.zeros(Precision.FLOAT32, 1)).cpu();
+            }
+        }
+    }
+
     private org.bytedeco.pytorch.Device torchDevice() {
         return kind == Kind.CUDA
                 ? new org.bytedeco.pytorch.Device(kind.type(), (byte) index)

@@ -2,6 +2,7 @@ package io.github.biwaa.torch;
 
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Where a training computes, and in which numbers: everything it makes is made by one placement, so that nothing of another device or format gets in.
@@ -30,6 +31,16 @@ public record Placement(Device device, Precision precision) {
      */
     public Tensor upload(Tensor tensor) {
         return device.upload(tensor, tensor.is_floating_point() ? precision.scalarType() : tensor.scalar_type());
+    }
+
+    /**
+     * What a network computes with when its input is this: in bf16 bfloat16, as autocast would make it.
+     *
+     * @return in the scope of the caller
+     */
+    public Tensor uploadAsComputed(Tensor tensor) {
+        Tensor here = upload(tensor);
+        return precision == Precision.BF16 ? here.to(ScalarType.BFloat16) : here;
     }
 
     /**
