@@ -137,8 +137,7 @@ public record StepPerformance(
                 IntStream.range(0, batch).toArray());
     }
 
-    /** As the loader hands pictures over: channels-last. */
     private static Tensor pictures(int count, int channels, int size) {
-        return Tensors.scoped(() -> Tensors.channelsLast(torch.randn(count, channels, size, size)));
+        return torch.randn(count, channels, size, size);
     }
 }

@@ -12,24 +12,21 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * How much memory a training takes at most, in bytes:
  *
- * <pre>need(B) = fixed + B (2 saved + 3 largest)</pre>
+ * <pre>need(B) = fixed + B (2 saved + largest)</pre>
  *
  * with B pictures per domain and step, {@code saved} what one picture's forward pass keeps for the backward sweep, {@code largest} the largest output
- * of one operation (the backward sweep holds the gradients of two neighbouring operations, and one of the two copies while its layout changes), and
+ * of one operation (the backward sweep holds gradients as well, but has freed most of the rest when it comes to large ones), and
  * {@code fixed} the Java process with libtorch, parameters, their gradients and momentum, and the features of a frozen backbone. Bottleneck and heads
  * are left out: they are small beside a backbone.
  *
  * @param fixed whatever the batch size
- * @param perPicture 2 saved + 3 largest
+ * @param perPicture 2 saved + largest
  */
 record MemoryNeed(long fixed, long perPicture) {
     /** libtorch and its threads, Java's classes and heap: measured with LeNet, which needs next to nothing itself. */
-    static final long PROCESS = 600L << 20;
+    static final long PROCESS = 550L << 20;
 
-    /** Twice and three times: see the formula. */
     private static final int DOMAINS = 2;
-
-    private static final int TRANSIENT = 3;
 
     /** Batch norm needs more than one value per channel. */
     private static final int PROBE = 2;
@@ -55,7 +52,7 @@ record MemoryNeed(long fixed, long perPicture) {
         }
         return new MemoryNeed(
                 PROCESS + weights + 2 * trained + tables,
-                (DOMAINS * graph.savedBytes() + TRANSIENT * graph.largestBytes()) / PROBE);
+                (DOMAINS * graph.savedBytes() + graph.largestBytes()) / PROBE);
     }
 
     /** @return the need of a batch size, in bytes */

@@ -83,6 +83,16 @@ class ValidatorTest {
     }
 
     @Test
+    void ofManySamplesNeighbourhoodsAreThoseOfSomeEvenlySpread() {
+        double[][] p = randomRows(11, 3);
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(SoftNeighbourhoodDensity.of(tensor(p), 4))
+                    .isCloseTo(softNeighbourhoodDensity(new double[][] {p[0], p[2], p[5], p[8]}), within(CLOSE));
+            assertThat(SoftNeighbourhoodDensity.of(tensor(p), 11)).isEqualTo(SoftNeighbourhoodDensity.of(tensor(p)));
+        }
+    }
+
+    @Test
     void sourceAccuracyNeedsTheSource() {
         try (PointerScope scope = new PointerScope()) {
             Tensor scores = tensor(new double[][] {{0.9, 0.1}, {0.2, 0.8}, {0.7, 0.3}});

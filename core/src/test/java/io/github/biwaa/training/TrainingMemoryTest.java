@@ -84,6 +84,7 @@ class TrainingMemoryTest {
                 .redirectOutput(output.toFile());
         command.environment().put("MALLOC_MMAP_MAX_", "0");
         command.environment().put("MALLOC_TRIM_THRESHOLD_", "8589934592");
+        command.environment().put("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0");
         Process process = command.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
