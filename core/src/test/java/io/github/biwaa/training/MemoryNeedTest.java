@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.LauncherEnvironment;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -134,13 +134,7 @@ class MemoryNeedTest {
                         Integer.toString(batch))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        // As the launcher does.
-        command.environment()
-                .putAll(Map.of(
-                        "MALLOC_ARENA_MAX", "1",
-                        "MALLOC_MMAP_MAX_", "0",
-                        "MALLOC_TRIM_THRESHOLD_", "8589934592",
-                        "GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0"));
+        command.environment().putAll(LauncherEnvironment.variables());
         Process process = command.start();
         if (!process.waitFor(20, TimeUnit.MINUTES)) {
             process.destroyForcibly();

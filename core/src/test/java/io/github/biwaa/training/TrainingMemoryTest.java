@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.LauncherEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,9 +83,7 @@ class TrainingMemoryTest {
                         folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        command.environment().put("MALLOC_MMAP_MAX_", "0");
-        command.environment().put("MALLOC_TRIM_THRESHOLD_", "8589934592");
-        command.environment().put("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0");
+        command.environment().putAll(LauncherEnvironment.variables());
         Process process = command.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
