@@ -271,7 +271,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 plan.recipe().title(), plan.jobs().size(), open.size(), jobs, folder.path());
         messages.flush();
         try (SweepDisplay display = new SweepDisplay(messages, open)) {
-            boolean stopped = !new JobPool(folder, jobs, devices, display).run(open);
+            boolean stopped = !new JobPool(folder, jobs, devices, display, Interruption.of(spec)).run(open);
             if (stopped) {
                 display.stopped();
                 return CommandLine.ExitCode.SOFTWARE;

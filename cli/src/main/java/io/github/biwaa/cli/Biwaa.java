@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command {@code biwaa}. Exit codes: 0 done, 1 failed, 2 wrong usage; 130 and 143 if a signal ended it. */
+/** The command {@code biwaa}. Exit codes: 0 done, 1 failed, 2 wrong usage; 130 and 143 (129 for SIGHUP) if a signal ended it. */
 @Command(
         name = "biwaa",
         description = {
@@ -56,9 +56,22 @@ public final class Biwaa implements Callable<Integer> {
     @Option(names = "--debug", description = "Show stack traces and debug messages.", scope = ScopeType.INHERIT)
     private boolean debug;
 
+    private final Interruption interruption;
+
+    private Biwaa(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        Interruption interruption = new Interruption();
+        interruption.handleSignals();
+        interruption.exit(run(interruption, arguments));
+    }
+
+    /** @return what happens on Ctrl-C */
+    Interruption interruption() {
+        return interruption;
     }
 
     /** Without a subcommand: says which there are. */
@@ -69,12 +82,16 @@ public final class Biwaa implements Callable<Integer> {
     }
 
     /**
-     * Runs the command in this process.
+     * Runs the command in this process, whose signals it leaves alone.
      *
      * @return the exit code
      */
     public static int run(String... arguments) {
-        CommandLine command = commandLine();
+        return run(new Interruption(), arguments);
+    }
+
+    private static int run(Interruption interruption, String... arguments) {
+        CommandLine command = commandLine(interruption);
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError error) {
@@ -113,7 +130,11 @@ public final class Biwaa implements Callable<Integer> {
 
     /** @return the parser of a fresh command */
     static CommandLine commandLine() {
-        Biwaa biwaa = new Biwaa();
+        return commandLine(new Interruption());
+    }
+
+    private static CommandLine commandLine(Interruption interruption) {
+        Biwaa biwaa = new Biwaa(interruption);
         return new CommandLine(biwaa)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)

@@ -72,7 +72,7 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     void requestStop() {
         stopRequested = true;
         messages.println();
-        messages.println("Stopping after the step at hand ...");
+        messages.println("Stopping after the step at hand (once more: at once) ...");
     }
 
     @Override

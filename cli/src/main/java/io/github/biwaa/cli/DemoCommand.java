@@ -159,10 +159,10 @@ final class DemoCommand implements Callable<Integer> {
         heat.write(files.heatMaps());
     }
 
-    private static void train(
+    private void train(
             TrainingConfiguration configuration, DomainPair domains, RunFolder folder, PrintWriter messages) {
         try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration);
-                Interruption interruption = Interruption.listen(progress::requestStop)) {
+                Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             new Training(configuration, domains, folder, progress, progress).run(RunFolder.Existing.REFUSE);
         }
     }

@@ -164,7 +164,7 @@ final class EmbedCommand implements Callable<Integer> {
         Decoding decoding = new Decoding(cache == null ? CacheDirectory.standard() : cache, computeThreads, skipBroken);
         PrintWriter messages = spec.commandLine().getErr();
         try (ConsoleProgress progress = new ConsoleProgress(messages);
-                Interruption interruption = Interruption.listen(progress::requestStop);
+                Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop);
                 EmbeddingNetwork network = network(decoding.cache(), progress)) {
             PictureEmbedder embedder =
                     new PictureEmbedder(network, tenCrop ? Views.TEN_CROP : Views.CENTRE, batchSize, progress);

@@ -16,21 +16,19 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Trains jobs side by side, each in a process of its own with a log of its own. */
 final class JobPool {
     /** How processes end on Ctrl-C and SIGTERM. */
-    private static final Set<Integer> STOPPED = Set.of(130, 143);
+    private static final Set<Integer> STOPPED = Set.of(129, 130, 143);
 
-    private static final long LONGEST_WAIT_SECONDS = 60;
     private static final int LONGEST_REASON = 300;
 
     private final SweepFolder folder;
     private final int workers;
     private final List<String> devices;
     private final SweepDisplay display;
+    private final Interruption interruption;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile RuntimeException failure;
@@ -39,7 +37,8 @@ final class JobPool {
      * @param workers trainings side by side
      * @param devices what they compute on, in turn
      */
-    JobPool(SweepFolder folder, int workers, List<String> devices, SweepDisplay display) {
+    JobPool(SweepFolder folder, int workers, List<String> devices, SweepDisplay display, Interruption interruption) {
+        this.interruption = interruption;
         this.folder = folder;
         this.devices = List.copyOf(devices);
         this.workers = workers;
@@ -54,14 +53,11 @@ final class JobPool {
     boolean run(List<BenchmarkJob> jobs) {
         Queue<BenchmarkJob> open = new ConcurrentLinkedQueue<>(jobs);
         int threadCount = Math.min(workers, jobs.size());
-        CountDownLatch idle = new CountDownLatch(threadCount);
-        Thread hook = new Thread(() -> stop(idle), "biwaa-sweep-interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
+        try (Interruption.Listening listening = interruption.listen(this::stop)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < threadCount; i++) {
                 String device = devices.get(i % devices.size());
-                Thread thread = new Thread(() -> work(open, device, idle), "biwaa-sweep-" + i);
+                Thread thread = new Thread(() -> work(open, device), "biwaa-sweep-" + i);
                 thread.start();
                 threads.add(thread);
             }
@@ -69,11 +65,8 @@ final class JobPool {
                 thread.join();
             }
         } catch (InterruptedException e) {
-            stopping = true;
-            running.forEach(Process::destroy);
+            stop();
             Thread.currentThread().interrupt();
-        } finally {
-            removeHook(hook);
         }
         if (failure != null) {
             throw failure;
@@ -82,27 +75,12 @@ final class JobPool {
     }
 
     /** Ctrl-C reaches the trainings as well, SIGTERM does not: they are told, and end after the step they are in. */
-    private void stop(CountDownLatch idle) {
+    private void stop() {
         stopping = true;
         running.forEach(Process::destroy);
-        try {
-            if (idle.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                display.stopped();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending already.
-        }
-    }
-
-    private void work(Queue<BenchmarkJob> open, String device, CountDownLatch idle) {
+    private void work(Queue<BenchmarkJob> open, String device) {
         try {
             for (BenchmarkJob job = open.poll(); job != null && !stopping; job = open.poll()) {
                 train(job, device);
@@ -117,7 +95,6 @@ final class JobPool {
         if (failure != null) {
             stopping = true;
         }
-        idle.countDown();
     }
 
     private void train(BenchmarkJob job, String device) throws IOException, InterruptedException {

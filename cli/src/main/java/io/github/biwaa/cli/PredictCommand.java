@@ -146,7 +146,7 @@ final class PredictCommand implements Callable<Integer> {
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
         try (Classifier classifier = Classifier.load(model, tenCrop ? Views.TEN_CROP : Views.CENTRE);
-                Interruption interruption = Interruption.listen(() -> stopRequested.set(true))) {
+                Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.holdsEmbeddings()
                     ? embeddings(predictor, location, classifier, rows)

@@ -28,7 +28,6 @@ final class SweepDisplay implements AutoCloseable {
     private final Map<String, Double> shares = new LinkedHashMap<>();
     private final Map<String, String> where = new LinkedHashMap<>();
     private int ended;
-    private boolean toldThatStopped;
 
     SweepDisplay(PrintWriter messages, List<BenchmarkJob> jobs) {
         this.messages = messages;
@@ -104,10 +103,7 @@ final class SweepDisplay implements AutoCloseable {
 
     /** Says, once, that the sweep was stopped and how to go on. */
     synchronized void stopped() {
-        if (!toldThatStopped) {
-            toldThatStopped = true;
-            say("Stopped. Go on with the same command and --resume.");
-        }
+        say("Stopped. Go on with the same command and --resume.");
     }
 
     private void show() {

@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         describe(messages, domains, configuration, folder);
         try (ConsoleProgress progress =
                         new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
-                Interruption interruption = Interruption.listen(progress::requestStop)) {
+                Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress).preparationListener(progress);
                 summarize(messages, train(adaptation, domains, folder));

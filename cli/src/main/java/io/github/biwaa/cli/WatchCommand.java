@@ -62,7 +62,7 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter messages = spec.commandLine().getErr();
         CountDownLatch stop = new CountDownLatch(1);
         try (LiveView view = LiveView.start(folders, address(), port);
-                Interruption interruption = Interruption.listen(stop::countDown)) {
+                Interruption.Listening interruption = Interruption.of(spec).listen(stop::countDown)) {
             messages.println("Watch at http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + view.port()
                     + "/ (Ctrl-C ends it)");
             messages.flush();

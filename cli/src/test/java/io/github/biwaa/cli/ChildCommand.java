@@ -33,9 +33,22 @@ final class ChildCommand {
      * @param environment variables to set
      */
     static ChildCommand start(Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
+        return start(folder, Biwaa.class, arguments, environment);
+    }
+
+    /**
+     * @param folder where it works and its output is kept
+     * @param program started in place of the command
+     */
+    static ChildCommand start(Path folder, Class<?> program, List<String> arguments) throws IOException {
+        return start(folder, program, arguments, Map.of());
+    }
+
+    private static ChildCommand start(
+            Path folder, Class<?> program, List<String> arguments, Map<String, String> environment) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
-        List<String> command = new ArrayList<>(javaCommand());
+        List<String> command = new ArrayList<>(javaCommand(program));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -48,11 +61,15 @@ final class ChildCommand {
 
     /** @return how Java is started, up to the name of the class; arguments may follow */
     static List<String> javaCommand() {
+        return javaCommand(Biwaa.class);
+    }
+
+    private static List<String> javaCommand(Class<?> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-Djava.awt.headless=true", "-Dbiwaa.terminal=false", "-cp", classPath()));
-        command.add(Biwaa.class.getName());
+        command.add(program.getName());
         return command;
     }
 

@@ -196,6 +196,6 @@ class DocumentationTest {
     }
 
     private static CommandLine command() {
-        return new CommandLine(new Biwaa()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Biwaa.commandLine();
     }
 }
