@@ -1,6 +1,7 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import java.util.stream.IntStream;
 
 /**
  * Which pixels of a line make one pixel of the resized line, and with which weight: golden README A6, with weights in fixed point
@@ -10,11 +11,13 @@ final class ResamplingCoefficients {
     static final int FRACTION_BITS = 22;
     static final int ONE_HALF = 1 << (FRACTION_BITS - 1);
 
+    private static final int LARGEST_BYTE = 255;
+
     /** 64 MiB of weights: a line of some four million pixels. */
     private static final long MOST_WEIGHTS = 1L << 24;
 
     final int outSize;
-    /** The largest number of input pixels behind one output pixel. */
+    /** Room for the input pixels behind one output pixel. */
     final int maxTaps;
     /** Per output pixel the first input pixel. */
     final int[] first;
@@ -22,6 +25,10 @@ final class ResamplingCoefficients {
     final int[] taps;
     /** outSize x maxTaps; unused places are 0. */
     final int[] weights;
+    /** Whether every output pixel has two input pixels, one of which may weigh nothing: so in all enlarged lines. */
+    final boolean inPairs;
+    /** Whether sums of bytes by these weights round to bytes, so that nothing has to be clipped. */
+    final boolean withinBytes;
 
     ResamplingCoefficients(int inSize, int outSize, Resampling resampling) {
         this.outSize = outSize;
@@ -54,5 +61,32 @@ final class ResamplingCoefficients {
             first[out] = low;
             taps[out] = count;
         }
+        inPairs = resampling == Resampling.BILINEAR && scale <= 1 && inSize > 1;
+        if (inPairs) {
+            pairSinglePixels(inSize);
+        }
+        withinBytes = IntStream.range(0, outSize).allMatch(this::staysWithinBytes);
+    }
+
+    private void pairSinglePixels(int inSize) {
+        for (int out = 0; out < outSize; out++) {
+            if (first[out] == inSize - 1) {
+                first[out]--;
+                weights[out * maxTaps + 1] = weights[out * maxTaps];
+                weights[out * maxTaps] = 0;
+            }
+            taps[out] = 2;
+        }
+    }
+
+    private boolean staysWithinBytes(int out) {
+        long whitest = ONE_HALF;
+        for (int at = out * maxTaps; at < (out + 1) * maxTaps; at++) {
+            if (weights[at] < 0) {
+                return false;
+            }
+            whitest += weights[at] * (long) LARGEST_BYTE;
+        }
+        return whitest >> FRACTION_BITS <= LARGEST_BYTE;
     }
 }

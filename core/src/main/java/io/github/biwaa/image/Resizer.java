@@ -10,8 +10,6 @@ import java.util.Map;
  * be one per thread; it is not thread-safe.
  */
 public final class Resizer {
-    private static final int FRACTION_BITS = ResamplingCoefficients.FRACTION_BITS;
-    private static final int ONE_HALF = ResamplingCoefficients.ONE_HALF;
     /** Enough for every crop width and height of a 256 x 256 picture at once. */
     private static final int KEPT_COEFFICIENTS = 512;
     /** Those of large photographs are made anew each time: next to decoding one that is nothing. */
@@ -116,17 +114,15 @@ public final class Resizer {
                 int from = ((box.top() + done) * sourceWidth + box.left()) * channels;
                 int[] resized = ring[done % down.maxTaps];
                 if (box.width() == outWidth) {
-                    separateChannels(source, from, outWidth, channels, resized);
-                } else if (channels == 3) {
-                    resizeColourLine(source, from, across, resized);
+                    ResizedLine.separate(source, from, outWidth, channels, resized);
                 } else {
-                    resizeGreyLine(source, from, across, resized);
+                    ResizedLine.resize(source, from, channels, across, resized);
                 }
             }
             if (heightKept) {
                 receiver.line(row, ring[row % down.maxTaps]);
             } else {
-                combineLines(down, row, lineLength);
+                ResizedLine.blend(ring, down, row, line, lineLength);
                 receiver.line(row, line);
             }
         }
@@ -154,110 +150,5 @@ public final class Resizer {
         if (line.length < lineLength) {
             line = new int[lineLength];
         }
-    }
-
-    private static void separateChannels(byte[] source, int from, int width, int channels, int[] target) {
-        if (channels == 1) {
-            for (int column = 0; column < width; column++) {
-                target[column] = source[from + column] & 0xFF;
-            }
-            return;
-        }
-        for (int column = 0, at = from; column < width; column++, at += 3) {
-            target[column] = source[at] & 0xFF;
-            target[width + column] = source[at + 1] & 0xFF;
-            target[2 * width + column] = source[at + 2] & 0xFF;
-        }
-    }
-
-    private static void resizeColourLine(byte[] source, int from, ResamplingCoefficients across, int[] target) {
-        int width = across.outSize;
-        int[] weights = across.weights;
-        for (int column = 0; column < width; column++) {
-            int at = from + across.first[column] * 3;
-            int weightAt = column * across.maxTaps;
-            int taps = across.taps[column];
-            int red = ONE_HALF;
-            int green = ONE_HALF;
-            int blue = ONE_HALF;
-            if (taps == 2) {
-                // Nearly all pixels of an enlarged crop: worth its own lines.
-                int weight0 = weights[weightAt];
-                int weight1 = weights[weightAt + 1];
-                red += weight0 * (source[at] & 0xFF) + weight1 * (source[at + 3] & 0xFF);
-                green += weight0 * (source[at + 1] & 0xFF) + weight1 * (source[at + 4] & 0xFF);
-                blue += weight0 * (source[at + 2] & 0xFF) + weight1 * (source[at + 5] & 0xFF);
-            } else {
-                for (int weightEnd = weightAt + taps; weightAt < weightEnd; weightAt++, at += 3) {
-                    int weight = weights[weightAt];
-                    red += weight * (source[at] & 0xFF);
-                    green += weight * (source[at + 1] & 0xFF);
-                    blue += weight * (source[at + 2] & 0xFF);
-                }
-            }
-            target[column] = toByteRange(red);
-            target[width + column] = toByteRange(green);
-            target[2 * width + column] = toByteRange(blue);
-        }
-    }
-
-    private static void resizeGreyLine(byte[] source, int from, ResamplingCoefficients across, int[] target) {
-        for (int column = 0; column < across.outSize; column++) {
-            int at = from + across.first[column];
-            int weightAt = column * across.maxTaps;
-            int weightEnd = weightAt + across.taps[column];
-            int sum = ONE_HALF;
-            for (; weightAt < weightEnd; weightAt++, at++) {
-                sum += across.weights[weightAt] * (source[at] & 0xFF);
-            }
-            target[column] = toByteRange(sum);
-        }
-    }
-
-    /** The loops run over whole lines of ints so that the compiler can use vector instructions. */
-    private void combineLines(ResamplingCoefficients down, int row, int length) {
-        int first = down.first[row];
-        int taps = down.taps[row];
-        int weightAt = row * down.maxTaps;
-        int[] out = line;
-        int[] line0 = ring[first % down.maxTaps];
-        int weight0 = down.weights[weightAt];
-        if (taps == 1) {
-            scale(out, length, line0, weight0);
-            return;
-        }
-        addTwo(out, length, line0, weight0, ring[(first + 1) % down.maxTaps], down.weights[weightAt + 1]);
-        for (int tap = 2; tap < taps; tap++) {
-            add(out, length, ring[(first + tap) % down.maxTaps], down.weights[weightAt + tap]);
-        }
-        finish(out, length);
-    }
-
-    private static void scale(int[] out, int length, int[] values, int weight) {
-        for (int at = 0; at < length; at++) {
-            out[at] = Math.max(0, Math.min(255, (weight * values[at] + ONE_HALF) >> FRACTION_BITS));
-        }
-    }
-
-    private static void addTwo(int[] out, int length, int[] values0, int weight0, int[] values1, int weight1) {
-        for (int at = 0; at < length; at++) {
-            out[at] = weight0 * values0[at] + weight1 * values1[at] + ONE_HALF;
-        }
-    }
-
-    private static void add(int[] out, int length, int[] values, int weight) {
-        for (int at = 0; at < length; at++) {
-            out[at] += weight * values[at];
-        }
-    }
-
-    private static void finish(int[] out, int length) {
-        for (int at = 0; at < length; at++) {
-            out[at] = Math.max(0, Math.min(255, out[at] >> FRACTION_BITS));
-        }
-    }
-
-    private static int toByteRange(int fixedPoint) {
-        return Math.max(0, Math.min(255, fixedPoint >> FRACTION_BITS));
     }
 }

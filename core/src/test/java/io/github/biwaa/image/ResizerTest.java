@@ -99,6 +99,98 @@ class ResizerTest {
         }
     }
 
+    /** Both directions, all ways to weigh: one pixel, pairs, a few more, many; whole pictures of 0 and 255 among them. */
+    @ParameterizedTest
+    @EnumSource
+    void agreesWithTheFormula(Resampling resampling) {
+        int[] sizes = {1, 2, 3, 4, 7, 20, 31, 33, 50, 64};
+        int[] wanted = {1, 2, 3, 5, 19, 32, 50, 65, 90};
+        for (int channels : new int[] {1, 3}) {
+            for (int size : sizes) {
+                for (int out : wanted) {
+                    PixelImage image = contrasts(size, channels);
+                    byte[] across = resampled(image.samples(), size, size, channels, out, resampling);
+                    assertThat(resizer.resize(image, out, size, resampling).samples())
+                            .as("%d channels, width %d to %d", channels, size, out)
+                            .isEqualTo(across);
+                    byte[] down = turned(
+                            resampled(
+                                    turned(image.samples(), size, size, channels),
+                                    size,
+                                    size,
+                                    channels,
+                                    out,
+                                    resampling),
+                            size,
+                            out,
+                            channels);
+                    assertThat(resizer.resize(image, size, out, resampling).samples())
+                            .as("%d channels, height %d to %d", channels, size, out)
+                            .isEqualTo(down);
+                }
+            }
+        }
+    }
+
+    /** Golden README A6: each pixel the weighted mean of those within the widened kernel, in fixed point. */
+    private static byte[] resampled(
+            byte[] samples, int height, int width, int channels, int out, Resampling resampling) {
+        if (width == out) {
+            return samples;
+        }
+        byte[] result = new byte[height * out * channels];
+        double scale = (double) width / out;
+        double widening = Math.max(1, scale);
+        for (int column = 0; column < out; column++) {
+            double centre = (column + 0.5) * scale;
+            int low = (int) Math.max(0, Math.floor(centre - resampling.support() * widening + 0.5));
+            int high = (int) Math.min(width, Math.floor(centre + resampling.support() * widening + 0.5));
+            double sum = 0;
+            for (int x = low; x < high; x++) {
+                sum += resampling.weight((x - centre + 0.5) * (1 / widening));
+            }
+            for (int row = 0; row < height; row++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    long value = 1 << 21;
+                    for (int x = low; x < high; x++) {
+                        double weight = resampling.weight((x - centre + 0.5) * (1 / widening)) / sum;
+                        value += Math.round(Math.abs(weight) * (1 << 22))
+                                * (long) Math.signum(weight)
+                                * (samples[(row * width + x) * channels + channel] & 0xFF);
+                    }
+                    result[(row * out + column) * channels + channel] = (byte) Math.max(0, Math.min(255, value >> 22));
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Rows as columns. */
+    private static byte[] turned(byte[] samples, int height, int width, int channels) {
+        byte[] result = new byte[samples.length];
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    result[(column * height + row) * channels + channel] =
+                            samples[(row * width + column) * channels + channel];
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Noise between blocks of the darkest and of the brightest value, where cubic weights leave the range of bytes. */
+    private static PixelImage contrasts(int size, int channels) {
+        PixelImage image = noise(size, size, channels);
+        for (int at = 0; at < image.samples().length; at++) {
+            int block = at / 5 % 4;
+            if (block < 2) {
+                image.samples()[at] = (byte) (block * 255);
+            }
+        }
+        return image;
+    }
+
     private static PixelImage noise(int width, int height, int channels) {
         byte[] samples = new byte[width * height * channels];
         new Random(width * 31L + height).nextBytes(samples);
