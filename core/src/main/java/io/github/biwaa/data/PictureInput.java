@@ -9,20 +9,18 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU views are cut as
- * bytes, and made floats there.
+ * Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU pictures are
+ * handed on as they are, and views are cut there.
  */
 public final class PictureInput implements DomainInput {
     private final PixelCache cache;
@@ -34,7 +32,7 @@ public final class PictureInput implements DomainInput {
     private final Purpose purpose;
     private final ThreadLocal<ViewRenderer> renderers;
     private final ThreadLocal<byte[]> pictures;
-    private final Optional<PixelNormalisation> normalisation;
+    private final Optional<DeviceViews> deviceViews;
 
     /**
      * For a network on the CPU. Borrows the cache; it must outlive this input.
@@ -81,12 +79,10 @@ public final class PictureInput implements DomainInput {
                 evaluationCrops,
                 seeds,
                 purpose,
-                placement.device().isCpu()
-                        ? Optional.empty()
-                        : Optional.of(new PixelNormalisation(preprocessing, placement)));
+                placement.device().isCpu() ? Optional.empty() : Optional.of(new DeviceViews(preprocessing, placement)));
     }
 
-    /** @param normalisation done to bytes on the way to the network, owned by this input; if empty, views are cut as floats */
+    /** @param deviceViews cuts views where the network computes, owned by this input; if empty, they are cut beforehand */
     PictureInput(
             PixelCache cache,
             int[] rows,
@@ -95,8 +91,8 @@ public final class PictureInput implements DomainInput {
             List<CropBox> evaluationCrops,
             SeedSequence seeds,
             Purpose purpose,
-            Optional<PixelNormalisation> normalisation) {
-        this.normalisation = normalisation;
+            Optional<DeviceViews> deviceViews) {
+        this.deviceViews = deviceViews;
         this.cache = cache;
         this.rows = rows.clone();
         this.preprocessing = preprocessing;
@@ -122,7 +118,7 @@ public final class PictureInput implements DomainInput {
 
     @Override
     public Tensor prepared(Tensor trainingBatch) {
-        return normalisation.map(own -> own.apply(trainingBatch)).orElse(trainingBatch);
+        return deviceViews.map(own -> own.apply(trainingBatch)).orElse(trainingBatch);
     }
 
     /**
@@ -152,7 +148,9 @@ public final class PictureInput implements DomainInput {
     }
 
     private Tensor views(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
-        return normalisation.isPresent() ? bytes(count, sample, box) : floats(count, sample, box);
+        return deviceViews
+                .map(own -> own.pack(count, slot -> picture(sample.applyAsInt(slot)), box))
+                .orElseGet(() -> floats(count, sample, box));
     }
 
     private Tensor floats(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
@@ -171,19 +169,6 @@ public final class PictureInput implements DomainInput {
         return batch;
     }
 
-    /** Channels of a pixel side by side, the order that convolutions like best. */
-    private Tensor bytes(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
-        Tensor batch = Tensors.emptyBytes(count, preprocessing.crop(), preprocessing.crop(), preprocessing.channels());
-        ByteBuffer values =
-                new BytePointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
-        byte[] view = new byte[preprocessing.viewLength()];
-        for (int slot = 0; slot < count; slot++) {
-            renderers.get().renderBytes(picture(sample.applyAsInt(slot)), box.apply(slot), view);
-            values.put(slot * view.length, view);
-        }
-        return batch.permute(0, 3, 1, 2);
-    }
-
     private byte[] picture(int sample) {
         byte[] picture = pictures.get();
         cache.read(rows[sample], picture);
@@ -193,6 +178,6 @@ public final class PictureInput implements DomainInput {
     @Override
     public void close() {
         // The cache belongs to whoever opened it.
-        normalisation.ifPresent(PixelNormalisation::close);
+        deviceViews.ifPresent(DeviceViews::close);
     }
 }

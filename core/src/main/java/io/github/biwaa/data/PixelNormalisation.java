@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What a {@link io.github.biwaa.image.ViewRenderer} does last, done where the network computes: bytes become (x / 255 - mean) / std in single
- * precision. Bytes are a quarter of what floats would be on their way to a GPU.
+ * precision.
  */
 final class PixelNormalisation implements AutoCloseable {
     private static final float LARGEST = 255;
@@ -43,17 +43,12 @@ final class PixelNormalisation implements AutoCloseable {
     }
 
     /**
-     * @param bytes [N, C, H, W], anywhere
+     * @param bytes [N, C, H, W], where the network computes
      * @return the same shape and order in memory, where the network computes; in the scope of the caller
      */
     Tensor apply(Tensor bytes) {
-        return Tensors.scoped(() -> Tensors.withoutGradient(() -> placement.upload(placement
-                .device()
-                .uploadBatch(bytes)
-                .to(ScalarType.Float)
-                .div_(largest)
-                .sub_(mean)
-                .div_(deviation))));
+        return Tensors.scoped(() -> Tensors.withoutGradient(() -> placement.upload(
+                bytes.to(ScalarType.Float).div_(largest).sub_(mean).div_(deviation))));
     }
 
     @Override

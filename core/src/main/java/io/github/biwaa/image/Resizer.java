@@ -1,8 +1,6 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Resizes pictures to the very bytes that Pillow's {@code resize} gives: first along the rows, rounded to bytes, then along the columns, with
@@ -10,10 +8,6 @@ import java.util.Map;
  * be one per thread; it is not thread-safe.
  */
 public final class Resizer {
-    /** Enough for every crop width and height of a 256 x 256 picture at once. */
-    private static final int KEPT_COEFFICIENTS = 512;
-    /** Those of large photographs are made anew each time: next to decoding one that is nothing. */
-    private static final int LARGEST_KEPT = 8192;
     /** 256 MiB of work space: only a picture of extreme length and narrowness asks for more. */
     private static final long LARGEST_RING = 1L << 26;
 
@@ -25,14 +19,7 @@ public final class Resizer {
         void line(int row, int[] values);
     }
 
-    private record Sizes(int inSize, int outSize, Resampling resampling) {}
-
-    private final Map<Sizes, ResamplingCoefficients> kept = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sizes, ResamplingCoefficients> eldest) {
-            return size() > KEPT_COEFFICIENTS;
-        }
-    };
+    private final KeptCoefficients coefficients = new KeptCoefficients();
     private int[][] ring = new int[0][];
     private int[] line = new int[0];
 
@@ -99,8 +86,8 @@ public final class Resizer {
             Resampling resampling,
             LineReceiver receiver) {
         box.checkWithin(sourceWidth, source.length / (sourceWidth * channels));
-        ResamplingCoefficients across = coefficients(box.width(), outWidth, resampling);
-        ResamplingCoefficients down = coefficients(box.height(), outHeight, resampling);
+        ResamplingCoefficients across = coefficients.get(box.width(), outWidth, resampling);
+        ResamplingCoefficients down = coefficients.get(box.height(), outHeight, resampling);
         int lineLength = outWidth * channels;
         reserve(down.maxTaps, lineLength);
         boolean heightKept = box.height() == outHeight;
@@ -126,18 +113,6 @@ public final class Resizer {
                 receiver.line(row, line);
             }
         }
-    }
-
-    private ResamplingCoefficients coefficients(int inSize, int outSize, Resampling resampling) {
-        Sizes sizes = new Sizes(inSize, outSize, resampling);
-        ResamplingCoefficients coefficients = kept.get(sizes);
-        if (coefficients == null) {
-            coefficients = new ResamplingCoefficients(inSize, outSize, resampling);
-            if (coefficients.weights.length <= LARGEST_KEPT) {
-                kept.put(sizes, coefficients);
-            }
-        }
-        return coefficients;
     }
 
     private void reserve(int lines, int lineLength) {

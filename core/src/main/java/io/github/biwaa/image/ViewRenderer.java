@@ -64,18 +64,6 @@ public final class ViewRenderer {
         render(picture, box, offset, (at, values, length) -> target.put(at, values, 0, length));
     }
 
-    /**
-     * Cuts and resizes one view and leaves its values as they are, for a device that normalises them itself.
-     *
-     * @param picture resize * resize * channels bytes, as {@link PixelCache#read} gives them
-     * @param box the part to show
-     * @param view receives crop * crop * channels bytes, row by row, pixel by pixel
-     */
-    public void renderBytes(byte[] picture, CropBox box, byte[] view) {
-        check(picture);
-        resizer.resizeRegion(picture, pictureSide, channels, box, side, side, Resampling.BILINEAR, view);
-    }
-
     private void check(byte[] picture) {
         if (picture.length != pictureSide * pictureSide * channels) {
             throw new IllegalArgumentException(picture.length + " bytes are no picture of " + pictureSide + " x "

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pictures that go to a device as bytes show what those made floats beforehand show. */
-class PixelNormalisationTest {
+/** Views cut on a device show what those cut beforehand show. */
+class DeviceViewsTest {
     private static final int PICTURES = 4;
     private static final int[] SAMPLES = {2, 0, 2, 3};
 
@@ -73,10 +73,14 @@ class PixelNormalisationTest {
     }
 
     private static Preprocessing preprocessing(int channels) {
+        return preprocessing(32, 28, channels);
+    }
+
+    private static Preprocessing preprocessing(int resize, int crop, int channels) {
         Preprocessing imagenet = Preprocessing.imagenet();
         return new Preprocessing(
-                32,
-                28,
+                resize,
+                crop,
                 channels,
                 imagenet.mean().subList(0, channels),
                 imagenet.std().subList(0, channels),
@@ -95,25 +99,30 @@ class PixelNormalisationTest {
     }
 
     private PictureInput input(int channels, Optional<Placement> placement) {
-        Preprocessing preprocessing = preprocessing(channels);
+        return input(preprocessing(channels), placement);
+    }
+
+    private PictureInput input(Preprocessing preprocessing, Optional<Placement> placement) {
         return new PictureInput(
                 opened(preprocessing),
                 IntStream.range(0, PICTURES).toArray(),
                 preprocessing,
                 Augmentation.imagenet(),
-                TenCrop.views(32, 28),
+                TenCrop.views(preprocessing.resize(), preprocessing.crop()),
                 new SeedSequence(5),
                 Purpose.SOURCE_AUGMENTATION,
-                placement.map(place -> new PixelNormalisation(preprocessing, place)));
+                placement.map(place -> new DeviceViews(preprocessing, place)));
     }
 
+    /** Boxes are larger and smaller than views, mirrored and not; pictures end at any byte. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void everyBitIsTheSame(int channels) {
+    @CsvSource({"32, 28, 3", "32, 28, 1", "31, 28, 1", "35, 9, 3", "20, 20, 3", "5, 1, 1", "1, 1, 3"})
+    void everyBitIsTheSame(int resize, int crop, int channels) {
+        Preprocessing preprocessing = preprocessing(resize, crop, channels);
         try (PointerScope scope = new PointerScope();
-                PictureInput floats = input(channels, Optional.empty());
-                PictureInput bytes = input(channels, Optional.of(Placement.DEFAULT))) {
-            for (long step = 0; step < 3; step++) {
+                PictureInput floats = input(preprocessing, Optional.empty());
+                PictureInput bytes = input(preprocessing, Optional.of(Placement.DEFAULT))) {
+            for (long step = 0; step < 20; step++) {
                 Tensor expected = floats.trainingBatch(SAMPLES, step);
                 Tensor raw = bytes.trainingBatch(SAMPLES, step);
                 assertThat(raw.scalar_type().intern()).isEqualTo(ScalarType.Byte);
@@ -147,7 +156,7 @@ class PixelNormalisationTest {
 
     /** Nothing of the batch is read or computed on the CPU once it is made. */
     @Test
-    void onAnotherDeviceTheyAreNormalisedThere() {
+    void onAnotherDeviceTheyAreCutThere() {
         try (PointerScope scope = new PointerScope();
                 PictureInput input = new PictureInput(
                         opened(preprocessing(3)),
@@ -159,7 +168,7 @@ class PixelNormalisationTest {
                         Purpose.SOURCE_AUGMENTATION,
                         new Placement(Device.META, Precision.FLOAT32))) {
             Tensor raw = input.trainingBatch(new int[] {1, 0}, 0);
-            assertThat(Device.of(raw)).as("cut on the CPU").isEqualTo(Device.CPU);
+            assertThat(Device.of(raw)).as("packed on the CPU").isEqualTo(Device.CPU);
             Tensor prepared = input.prepared(raw);
             assertThat(Device.of(prepared)).isEqualTo(Device.META);
             assertThat(prepared.shape()).containsExactly(2, 3, 28, 28);
