@@ -3,6 +3,7 @@ package io.github.biwaa.data;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.ViewGeometry;
+import io.github.biwaa.torch.BatchUpload;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class DeviceViews implements AutoCloseable {
     private static final int PICTURE_COLUMNS = 2;
 
     private final Preprocessing preprocessing;
-    private final Placement placement;
+    private final BatchUpload upload;
     private final PixelNormalisation normalisation;
     private final ThreadLocal<ViewGeometry> geometries;
     /** Bytes before the description, whose numbers begin at a multiple of their size. */
@@ -39,7 +40,7 @@ final class DeviceViews implements AutoCloseable {
      */
     DeviceViews(Preprocessing preprocessing, Placement placement) {
         this.preprocessing = preprocessing;
-        this.placement = placement;
+        upload = new BatchUpload(placement.device());
         normalisation = new PixelNormalisation(preprocessing, placement);
         geometries = ThreadLocal.withInitial(() -> new ViewGeometry(preprocessing));
         pictureBytes = (preprocessing.pictureLength() + Integer.BYTES - 1) / Integer.BYTES * Integer.BYTES;
@@ -84,7 +85,7 @@ final class DeviceViews implements AutoCloseable {
      */
     Tensor apply(Tensor packed) {
         return Tensors.scoped(() -> Tensors.withoutGradient(() -> {
-            Tensor here = placement.device().uploadBatch(packed);
+            Tensor here = upload.upload(packed);
             int side = preprocessing.resize();
             Tensor pictures = here.narrow(1, 0, preprocessing.pictureLength())
                     .view(here.size(0), side, side, preprocessing.channels());
@@ -130,6 +131,7 @@ final class DeviceViews implements AutoCloseable {
 
     @Override
     public void close() {
+        upload.close();
         normalisation.close();
     }
 }

@@ -86,15 +86,6 @@ public record Device(Kind kind, int index) {
         return upload(tensor, tensor.scalar_type());
     }
 
-    /**
-     * {@link #upload(Tensor)} of a batch that {@link #stage} prepared: on a GPU the copy is done while earlier work is still computed.
-     *
-     * @return in the scope of the caller; the tensor itself if it is here already
-     */
-    public Tensor uploadBatch(Tensor staged) {
-        return upload(staged);
-    }
-
     /** {@link #upload(Tensor)}, in another number format. */
     Tensor upload(Tensor tensor, ScalarType format) {
         if (of(tensor).equals(this)) {
@@ -126,7 +117,8 @@ public record Device(Kind kind, int index) {
         }
     }
 
-    private org.bytedeco.pytorch.Device torchDevice() {
+    /** @return libtorch's name of this device, in the scope of the caller */
+    org.bytedeco.pytorch.Device torchDevice() {
         return kind == Kind.CUDA
                 ? new org.bytedeco.pytorch.Device(kind.type(), (byte) index)
                 : new org.bytedeco.pytorch.Device(kind.type());
