@@ -9,12 +9,10 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -148,25 +146,10 @@ public final class PictureInput implements DomainInput {
     }
 
     private Tensor views(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
+        IntFunction<byte[]> picture = slot -> picture(sample.applyAsInt(slot));
         return deviceViews
-                .map(own -> own.pack(count, slot -> picture(sample.applyAsInt(slot)), box))
-                .orElseGet(() -> floats(count, sample, box));
-    }
-
-    private Tensor floats(int count, IntUnaryOperator sample, IntFunction<CropBox> box) {
-        Tensor batch = Tensors.emptyFloats(count, preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
-        FloatBuffer values =
-                new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
-        for (int slot = 0; slot < count; slot++) {
-            renderers
-                    .get()
-                    .render(
-                            picture(sample.applyAsInt(slot)),
-                            box.apply(slot),
-                            values,
-                            slot * preprocessing.viewLength());
-        }
-        return batch;
+                .map(own -> own.pack(count, picture, box))
+                .orElseGet(() -> ViewBatch.of(count, renderers.get(), preprocessing, picture, box));
     }
 
     private byte[] picture(int sample) {

@@ -3,6 +3,7 @@ package io.github.biwaa.explain;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.FeatureWeighting;
+import io.github.biwaa.data.ViewBatch;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.image.Preprocessing;
@@ -16,12 +17,10 @@ import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -192,19 +191,15 @@ public final class GradCam implements AutoCloseable {
 
     private Tensor batch(List<PixelImage> pictures) {
         Preprocessing preprocessing = preprocessing();
-        ViewRenderer renderer = new ViewRenderer(preprocessing);
         Resizer resizer = new Resizer();
-        Tensor batch = Tensors.emptyFloats(
-                pictures.size(), preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
-        FloatBuffer values =
-                new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
-        for (int row = 0; row < pictures.size(); row++) {
-            byte[] prepared = preprocessing
-                    .prepare(pictures.get(row).withChannels(preprocessing.channels()), resizer)
-                    .samples();
-            renderer.render(prepared, view(), values, row * preprocessing.viewLength());
-        }
-        return batch;
+        return ViewBatch.of(
+                pictures.size(),
+                new ViewRenderer(preprocessing),
+                preprocessing,
+                slot -> preprocessing
+                        .prepare(pictures.get(slot).withChannels(preprocessing.channels()), resizer)
+                        .samples(),
+                slot -> view());
     }
 
     /** Frees the network and the discriminator. */

@@ -3,9 +3,9 @@ package io.github.biwaa.image;
 import java.nio.FloatBuffer;
 
 /**
- * Cuts views out of cached pictures and writes them as a network reads them: floats, channel by channel, row by row, each (x / 255 - mean) / std
- * in single precision. A box of another size than the view is resized by antialiased bilinear interpolation. Keeps work space, so it is meant to
- * be one per thread; it is not thread-safe.
+ * Cuts views out of cached pictures and writes them as a network reads them: floats, each (x / 255 - mean) / std in single precision. A box of
+ * another size than the view is resized by antialiased bilinear interpolation. Keeps work space, so it is meant to be one per thread; it is not
+ * thread-safe.
  */
 public final class ViewRenderer {
     private static final int BYTE_VALUES = 256;
@@ -19,17 +19,12 @@ public final class ViewRenderer {
     private final float[] row;
     private final Resizer resizer = new Resizer();
 
-    @FunctionalInterface
-    private interface RowTarget {
-        void put(int offset, float[] row, int length);
-    }
-
     /** @param preprocessing sizes, channels and normalisation */
     public ViewRenderer(Preprocessing preprocessing) {
         pictureSide = preprocessing.resize();
         side = preprocessing.crop();
         channels = preprocessing.channels();
-        row = new float[side];
+        row = new float[side * channels];
         normalised = new float[channels][BYTE_VALUES];
         for (int channel = 0; channel < channels; channel++) {
             float mean = preprocessing.mean().get(channel).floatValue();
@@ -41,7 +36,7 @@ public final class ViewRenderer {
     }
 
     /**
-     * Writes one view into an array.
+     * Writes one view into an array, channel by channel, row by row.
      *
      * @param picture resize * resize * channels bytes, as {@link PixelCache#read} gives them
      * @param box the part to show
@@ -49,19 +44,34 @@ public final class ViewRenderer {
      * @param offset where in {@code target} the view starts
      */
     public void render(byte[] picture, CropBox box, float[] target, int offset) {
-        render(picture, box, offset, (at, values, length) -> System.arraycopy(values, 0, target, at, length));
+        lines(picture, box, (y, values) -> {
+            for (int channel = 0; channel < channels; channel++) {
+                normalise(values, channel, box.flip(), target, offset + (channel * side + y) * side, 1);
+            }
+        });
     }
 
     /**
-     * Writes one view into a buffer, by absolute position: several threads may fill different places of one buffer.
+     * Writes one view into a buffer, row by row, pixel by pixel, the channels of a pixel side by side: the order that convolutions like best. It writes
+     * by absolute position: several threads may fill different places of one buffer.
      *
      * @param picture resize * resize * channels bytes, as {@link PixelCache#read} gives them
      * @param box the part to show
-     * @param target receives channels * crop * crop floats; its position does not move
+     * @param target receives crop * crop * channels floats; its position does not move
      * @param offset where in {@code target} the view starts
      */
-    public void render(byte[] picture, CropBox box, FloatBuffer target, int offset) {
-        render(picture, box, offset, (at, values, length) -> target.put(at, values, 0, length));
+    public void renderChannelsLast(byte[] picture, CropBox box, FloatBuffer target, int offset) {
+        lines(picture, box, (y, values) -> {
+            for (int channel = 0; channel < channels; channel++) {
+                normalise(values, channel, box.flip(), row, channel, channels);
+            }
+            target.put(offset + y * row.length, row, 0, row.length);
+        });
+    }
+
+    private void lines(byte[] picture, CropBox box, Resizer.LineReceiver receiver) {
+        check(picture);
+        resizer.resizeLines(picture, pictureSide, channels, box, side, side, Resampling.BILINEAR, receiver);
     }
 
     private void check(byte[] picture) {
@@ -71,25 +81,14 @@ public final class ViewRenderer {
         }
     }
 
-    private void render(byte[] picture, CropBox box, int offset, RowTarget target) {
-        check(picture);
-        resizer.resizeLines(picture, pictureSide, channels, box, side, side, Resampling.BILINEAR, (y, values) -> {
-            for (int channel = 0; channel < channels; channel++) {
-                normalise(values, channel * side, normalised[channel], box.flip());
-                target.put(offset + (channel * side + y) * side, row, side);
-            }
-        });
-    }
-
-    private void normalise(int[] values, int from, float[] table, boolean flip) {
-        if (flip) {
-            for (int column = 0, at = from + side - 1; column < side; column++, at--) {
-                row[column] = table[values[at]];
-            }
-        } else {
-            for (int column = 0, at = from; column < side; column++, at++) {
-                row[column] = table[values[at]];
-            }
+    /** @param step from a pixel to the one on its right */
+    private void normalise(int[] values, int channel, boolean flip, float[] target, int offset, int step) {
+        float[] table = normalised[channel];
+        int from = channel * side;
+        int to = flip ? offset + (side - 1) * step : offset;
+        int onward = flip ? -step : step;
+        for (int at = from; at < from + side; at++, to += onward) {
+            target[to] = table[values[at]];
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.ViewBatch;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
@@ -11,7 +12,6 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
 import java.awt.image.BufferedImage;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -260,15 +259,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Tensor batch(List<byte[]> pictures, CropBox view) {
-        Preprocessing preprocessing = description.preprocessing();
-        Tensor batch = Tensors.emptyFloats(
-                pictures.size(), preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
-        FloatBuffer values =
-                new FloatPointer(batch.data_ptr()).capacity(batch.numel()).asBuffer();
-        for (int row = 0; row < pictures.size(); row++) {
-            renderers.get().render(pictures.get(row), view, values, row * preprocessing.viewLength());
-        }
-        return batch;
+        return ViewBatch.of(pictures.size(), renderers.get(), description.preprocessing(), pictures::get, slot -> view);
     }
 
     /** Frees the network, after calls that are under way; the second time it does nothing. */
