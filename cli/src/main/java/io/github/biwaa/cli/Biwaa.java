@@ -58,6 +58,11 @@ public final class Biwaa implements Callable<Integer> {
 
     private final Interruption interruption;
 
+    /** For a process whose signals are left alone; the manual is made from one, by this constructor. */
+    Biwaa() {
+        this(new Interruption());
+    }
+
     private Biwaa(Interruption interruption) {
         this.interruption = interruption;
     }
@@ -66,7 +71,7 @@ public final class Biwaa implements Callable<Integer> {
     public static void main(String[] arguments) {
         Interruption interruption = new Interruption();
         interruption.handleSignals();
-        interruption.exit(run(interruption, arguments));
+        interruption.exit(run(new Biwaa(interruption), arguments));
     }
 
     /** @return what happens on Ctrl-C */
@@ -87,11 +92,11 @@ public final class Biwaa implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return run(new Interruption(), arguments);
+        return run(new Biwaa(), arguments);
     }
 
-    private static int run(Interruption interruption, String... arguments) {
-        CommandLine command = commandLine(interruption);
+    private static int run(Biwaa biwaa, String... arguments) {
+        CommandLine command = commandLine(biwaa);
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError error) {
@@ -130,11 +135,10 @@ public final class Biwaa implements Callable<Integer> {
 
     /** @return the parser of a fresh command */
     static CommandLine commandLine() {
-        return commandLine(new Interruption());
+        return commandLine(new Biwaa());
     }
 
-    private static CommandLine commandLine(Interruption interruption) {
-        Biwaa biwaa = new Biwaa(interruption);
+    private static CommandLine commandLine(Biwaa biwaa) {
         return new CommandLine(biwaa)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)

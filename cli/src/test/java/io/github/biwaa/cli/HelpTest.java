@@ -112,4 +112,10 @@ class HelpTest {
         assertThat(run.exitCode()).isEqualTo(run.out().contains("\n! ") ? 1 : 0);
         assertThat(run.out()).containsPattern(run.exitCode() == 0 ? "All is well\\." : "\\d+ problem");
     }
+
+    /** As the generator of the manual does. */
+    @Test
+    void theCommandCanBeMadeFromItsClass() {
+        assertThat(new CommandLine(Biwaa.class).getSubcommands()).containsKeys("train", "predict");
+    }
 }
