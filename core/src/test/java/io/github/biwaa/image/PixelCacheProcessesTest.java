@@ -2,6 +2,7 @@ package io.github.biwaa.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.ChildJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +64,7 @@ class PixelCacheProcessesTest {
     }
 
     private static Process start(Path folder, int number) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-Xmx128m", "-cp", classPath, Opener.class.getName(), folder.toString())
+        return ChildJava.command(List.of("-Xmx128m"), Opener.class, folder)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output" + number).toFile())
                 .start();

@@ -3,6 +3,7 @@ package io.github.biwaa.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.ChildJava;
 import io.github.biwaa.export.TestModels;
 import io.github.biwaa.torch.Engine;
 import java.awt.image.BufferedImage;
@@ -50,21 +51,15 @@ class ClassifierMemoryTest {
     void theResidentSizeStaysFlatOverThousandsOfCalls(@TempDir Path folder) throws IOException, InterruptedException {
         assumeTrue(Files.isReadable(STATUS), "the system does not tell the resident size: skipped");
         Path output = folder.resolve("output");
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.awt.headless=true",
-                        "-XX:+UseSerialGC",
-                        "-Xms96m",
-                        "-Xmx96m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        Caller.class.getName(),
-                        TestModels.save(folder.resolve("model"), "lenet", 28, 16)
-                                .toString())
+        Process process = ChildJava.command(
+                        List.of(
+                                "-XX:+UseSerialGC",
+                                "-Xms96m",
+                                "-Xmx96m",
+                                "-XX:+AlwaysPreTouch",
+                                "-XX:TieredStopAtLevel=1"),
+                        Caller.class,
+                        TestModels.save(folder.resolve("model"), "lenet", 28, 16))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -3,6 +3,7 @@ package io.github.biwaa.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.ChildJava;
 import io.github.biwaa.LauncherEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,15 +91,7 @@ class SmallBlockReserveTest {
 
     private static long peak(String choice, Path folder) throws IOException, InterruptedException {
         Path output = folder.resolve(choice);
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Steps.class.getName(),
-                        choice)
+        ProcessBuilder command = ChildJava.command(List.of("-XX:+UseSerialGC", "-Xmx256m"), Steps.class, choice)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         command.environment().putAll(LauncherEnvironment.variables());

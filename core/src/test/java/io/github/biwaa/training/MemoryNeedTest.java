@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.ChildJava;
 import io.github.biwaa.LauncherEnvironment;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
@@ -11,6 +12,7 @@ import io.github.biwaa.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -121,17 +123,7 @@ class MemoryNeedTest {
         assumeTrue(Files.isReadable(STATUS), "the system does not tell the resident size: skipped");
         TinyTrainings.draw(folder);
         Path output = folder.resolve("output");
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.awt.headless=true",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Trained.class.getName(),
-                        folder.toString(),
-                        backbone,
-                        Integer.toString(batch))
+        ProcessBuilder command = ChildJava.command(List.of("-Xmx512m"), Trained.class, folder, backbone, batch)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         command.environment().putAll(LauncherEnvironment.variables());

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.ChildJava;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,18 +82,10 @@ class SoakTest {
         assumeTrue(Files.isDirectory(OPEN_FILES), "the system has no /proc: skipped");
         TinyTrainings.draw(folder);
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.awt.headless=true",
-                        "-XX:+UseSerialGC",
-                        "-Xms128m",
-                        "-Xmx128m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Trained.class.getName(),
-                        folder.toString())
+        Process process = ChildJava.command(
+                        List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"),
+                        Trained.class,
+                        folder)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

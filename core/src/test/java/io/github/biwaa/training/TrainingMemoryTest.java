@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.ChildJava;
 import io.github.biwaa.LauncherEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,22 +66,17 @@ class TrainingMemoryTest {
         assumeTrue(Files.isReadable(STATUS), "the system does not tell the resident size: skipped");
         TinyTrainings.draw(folder);
         Path output = folder.resolve("output");
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         // As the launcher starts it, but with Java's heap touched from the start and its compiler kept small: what
         // grows then is native memory.
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.awt.headless=true",
-                        "-XX:+UseSerialGC",
-                        "-Xms128m",
-                        "-Xmx128m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        Trained.class.getName(),
-                        folder.toString())
+        ProcessBuilder command = ChildJava.command(
+                        List.of(
+                                "-XX:+UseSerialGC",
+                                "-Xms128m",
+                                "-Xmx128m",
+                                "-XX:+AlwaysPreTouch",
+                                "-XX:TieredStopAtLevel=1"),
+                        Trained.class,
+                        folder)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         command.environment().putAll(LauncherEnvironment.variables());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ChildJava;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.Sha256;
 import java.io.IOException;
@@ -268,16 +269,8 @@ class WeightCacheTest {
     }
 
     private Process start(int number) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        classPath,
-                        Fetcher.class.getName(),
-                        place.getParent().toString(),
-                        server.address().toString(),
-                        weights.fileName())
+        return ChildJava.command(
+                        List.of("-Xmx64m"), Fetcher.class, place.getParent(), server.address(), weights.fileName())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output" + number).toFile())
                 .start();
