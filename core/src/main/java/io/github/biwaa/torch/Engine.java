@@ -3,6 +3,7 @@ package io.github.biwaa.torch;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
@@ -18,6 +19,10 @@ public final class Engine {
 
     /** What the presets' platform is called where libtorch was built with CUDA. */
     private static final String CUDA_BUILD = "-gpu";
+
+    private static final String CUBLAS_WORKSPACES = "CUBLAS_WORKSPACE_CONFIG";
+    /** With these cuBLAS gives equal bits; of the two the first is as large as the default. */
+    private static final List<String> FIXED_WORKSPACES = List.of(":4096:8", ":16:8");
 
     private Engine() {}
 
@@ -135,12 +140,27 @@ public final class Engine {
      *
      * @param deterministic whether equal trainings give equal bits: operations that cannot are refused, and cuDNN chooses its algorithms by rule.
      *     Otherwise it tries them and takes the fastest
+     * @throws InvalidSettingException if equal bits are asked for and the environment leaves cuBLAS free to share its workspaces
      */
     public static void useCuda(boolean deterministic) {
+        if (deterministic) {
+            requireFixedWorkspaces(System.getenv(CUBLAS_WORKSPACES));
+        }
         try (Context context = torch.globalContext()) {
             context.setDeterministicAlgorithms(deterministic, false);
             context.setDeterministicCuDNN(deterministic);
             context.setBenchmarkCuDNN(!deterministic);
+        }
+    }
+
+    /** libtorch would refuse the first matrix product of a training; the variable is read when the process starts. */
+    static void requireFixedWorkspaces(String configured) {
+        if (!FIXED_WORKSPACES.contains(String.valueOf(configured))) {
+            throw new InvalidSettingException("deterministic: equal bits on a GPU need the environment variable "
+                    + CUBLAS_WORKSPACES + " to be one of " + FIXED_WORKSPACES
+                    + ", set before Java starts; it is "
+                    + (configured == null ? "not set" : configured)
+                    + ". The command biwaa sets it");
         }
     }
 }

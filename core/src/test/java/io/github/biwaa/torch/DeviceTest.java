@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.LauncherEnvironment;
+import java.io.IOException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,17 @@ class DeviceTest {
             assertThat(TensorType.of(Placement.onCpu(Precision.BF16).zeros(2).scalar_type()))
                     .isEqualTo(TensorType.F32);
         }
+    }
+
+    @Test
+    void equalBitsOnAGpuNeedFixedWorkspaces() throws IOException {
+        assertThatThrownBy(() -> Engine.requireFixedWorkspaces(null))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("CUBLAS_WORKSPACE_CONFIG to be one of [:4096:8, :16:8]")
+                .hasMessageContaining("it is not set");
+        assertThatThrownBy(() -> Engine.requireFixedWorkspaces(":4096:2:16:8"))
+                .isInstanceOf(InvalidSettingException.class);
+        Engine.requireFixedWorkspaces(LauncherEnvironment.variables().get("CUBLAS_WORKSPACE_CONFIG"));
     }
 
     @Test
