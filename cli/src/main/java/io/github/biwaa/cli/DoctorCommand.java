@@ -9,7 +9,6 @@ import io.github.biwaa.training.Versions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,12 +98,12 @@ final class DoctorCommand implements Callable<Integer> {
         Path cache = CacheDirectory.standard();
         try {
             Files.createDirectories(cache);
-            FileStore store = Files.getFileStore(cache);
-            out.printf(Locale.ROOT, "cache     %s, %.1f GiB free%n", cache, gibibytes(store.getUsableSpace()));
+            long free = cache.toFile().getUsableSpace();
+            out.printf(Locale.ROOT, "cache     %s, %.1f GiB free%n", cache, gibibytes(free));
             if (!Files.isWritable(cache)) {
                 problem(out, "the cache folder is read-only; use --cache DIR");
             }
-            if (store.getUsableSpace() < LITTLE_DISK) {
+            if (free < LITTLE_DISK) {
                 problem(out, "less than 2 GiB of disk left for the cache; use --cache DIR");
             }
         } catch (IOException e) {

@@ -268,11 +268,8 @@ public final class PixelCache implements AutoCloseable {
                 .toString();
     }
 
+    /** Asks the system itself: a FileStore wants to know what is mounted where, which containers may hide. */
     private static long usableSpace(Path directory) {
-        try {
-            return Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
+        return directory.toFile().getUsableSpace();
     }
 }
