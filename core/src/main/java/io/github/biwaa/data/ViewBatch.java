@@ -35,6 +35,12 @@ public final class ViewBatch {
             renderer.renderChannelsLast(
                     picture.apply(slot), box.apply(slot), values, slot * preprocessing.viewLength());
         }
+        if (preprocessing.channels() == 1) {
+            // The same order in memory, but by its strides libtorch takes it for channels first, and kernels that round
+            // as those did that published
+            // results come from.
+            return batch.view(count, 1, preprocessing.crop(), preprocessing.crop());
+        }
         return batch.permute(0, 3, 1, 2);
     }
 }
