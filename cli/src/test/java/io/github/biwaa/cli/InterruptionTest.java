@@ -26,6 +26,16 @@ class InterruptionTest {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "no signals on Windows: skipped");
     }
 
+    /** Java's own way to the end runs hooks first, and then C's exit, which crashes native code that works. */
+    @Test
+    void workThatDoesNotListenIsEndedByTheSignalItself() throws Exception {
+        ChildCommand child = ChildCommand.start(folder, Work.class, List.of("unasked"));
+        child.waitForMessage("working", LONG_ENOUGH);
+        child.signal("TERM");
+        assertThat(child.waitForExit(LONG_ENOUGH)).isEqualTo(143);
+        assertThat(child.err()).doesNotContain("last words", "Java ends");
+    }
+
     /** The step is native code, which Java's own way to end the process crashed now and then. */
     @Test
     void workThatDoesNotListenEndsAtOnceWithoutACrash() throws Exception {
@@ -52,7 +62,7 @@ class InterruptionTest {
         child.waitForMessage("working", LONG_ENOUGH);
         child.signal(signal);
         assertThat(child.waitForExit(LONG_ENOUGH)).isEqualTo(exitCode);
-        assertThat(child.err()).contains("asked to stop", "last words");
+        assertThat(child.err()).contains("asked to stop", "last words", "Java ends");
     }
 
     @Test
@@ -68,7 +78,7 @@ class InterruptionTest {
                 .isTrue();
         child.signal("TERM");
         assertThat(child.waitForExit(LONG_ENOUGH)).isEqualTo(143);
-        assertThat(child.err()).doesNotContain("last words");
+        assertThat(child.err()).doesNotContain("last words", "Java ends");
     }
 
     @Test
@@ -85,6 +95,7 @@ class InterruptionTest {
         public static void main(String[] arguments) throws InterruptedException {
             Interruption interruption = new Interruption();
             interruption.handleSignals();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("Java ends")));
             CountDownLatch end = new CountDownLatch(arguments[0].equals("short") ? 0 : 1);
             Runnable stop = () -> {
                 System.err.println("asked to stop");
@@ -92,6 +103,10 @@ class InterruptionTest {
                     end.countDown();
                 }
             };
+            if (arguments[0].equals("unasked")) {
+                System.err.println("working");
+                end.await();
+            }
             try (Interruption.Listening listening = interruption.listen(stop)) {
                 System.err.println("working");
                 end.await();
