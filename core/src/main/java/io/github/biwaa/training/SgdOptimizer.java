@@ -1,11 +1,13 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.network.Parameter;
+import io.github.biwaa.torch.FusedSgd;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -17,7 +19,8 @@ import org.bytedeco.pytorch.Tensor;
  * g += decay p;   v = 0.9 v + g (first step v = g);   p -= lr multiplier (g + 0.9 v)
  * </pre>
  *
- * The learning rate stays outside the buffer v.
+ * The learning rate stays outside the buffer v. On a GPU, where each operation on each tensor would be a launch of its own, one kernel does this for
+ * all parameters of a speed.
  */
 public final class SgdOptimizer implements AutoCloseable {
     /** Share of v that is kept. */
@@ -27,10 +30,24 @@ public final class SgdOptimizer implements AutoCloseable {
     /** How much faster bottleneck, classifier and the terms' modules learn than the backbone. */
     public static final double HEAD_MULTIPLIER = 10;
 
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final Predicate<Tensor> fuse;
+
+    /** Parameters that learn at one speed. */
+    private record Group(List<Slot> slots, double multiplier) {}
 
     /** One parameter with its momentum. */
-    private record Slot(Parameter parameter, double multiplier, Tensor velocity) {}
+    private record Slot(Parameter parameter, Tensor velocity) {}
+
+    /** Begins without parameters. */
+    public SgdOptimizer() {
+        this(Tensor::is_cuda);
+    }
+
+    /** @param fuse which parameters are updated by the fused kernel; its last bit differs from the formula */
+    SgdOptimizer(Predicate<Tensor> fuse) {
+        this.fuse = fuse;
+    }
 
     /**
      * Takes parameters over.
@@ -39,12 +56,13 @@ public final class SgdOptimizer implements AutoCloseable {
      * @param multiplier factor on the learning rate
      */
     public void add(List<Parameter> parameters, double multiplier) {
+        List<Slot> slots = new ArrayList<>();
         for (Parameter parameter : parameters) {
             Tensor values = parameter.tensor();
             // v = 0 at the start gives v = g in the first step.
-            slots.add(new Slot(
-                    parameter, multiplier, Tensors.keep(values.detach().clone().zero_())));
+            slots.add(new Slot(parameter, Tensors.keep(values.detach().clone().zero_())));
         }
+        groups.add(new Group(slots, multiplier));
     }
 
     /**
@@ -55,38 +73,50 @@ public final class SgdOptimizer implements AutoCloseable {
      */
     public void step(double learningRate) {
         Tensors.withoutGradient(() -> {
-            for (Slot slot : slots) {
+            for (Group group : groups) {
                 try (PointerScope scope = new PointerScope()) {
-                    update(slot, learningRate * slot.multiplier());
+                    update(group.slots(), learningRate * group.multiplier());
                 }
             }
         });
     }
 
-    private static void update(Slot slot, double rate) {
-        Tensor values = slot.parameter().tensor();
-        Tensor gradient = values.grad();
-        if (!gradient.defined()) {
-            return;
+    private void update(List<Slot> slots, double rate) {
+        FusedSgd fused = new FusedSgd();
+        for (Slot slot : slots) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor values = slot.parameter().tensor();
+                Tensor gradient = values.grad();
+                if (gradient.defined()) {
+                    if (!fuse.test(values) || !fused.add(values, gradient, slot.velocity())) {
+                        update(values, gradient, slot.velocity(), rate);
+                    }
+                    values.mutable_grad().reset();
+                }
+            }
         }
+        fused.step(rate, MOMENTUM, WEIGHT_DECAY);
+    }
+
+    private static void update(Tensor values, Tensor gradient, Tensor velocity, double rate) {
         // The gradient's own memory serves as g.
         gradient.add_(values, new Scalar(WEIGHT_DECAY));
-        slot.velocity().mul_(new Scalar(MOMENTUM)).add_(gradient);
-        gradient.add_(slot.velocity(), new Scalar(MOMENTUM));
+        velocity.mul_(new Scalar(MOMENTUM)).add_(gradient);
+        gradient.add_(velocity, new Scalar(MOMENTUM));
         values.sub_(gradient, new Scalar(rate));
-        values.mutable_grad().reset();
     }
 
     /** @return the momentum buffers by parameter name; the optimizer's own, not copies */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        slots.forEach(slot -> state.put(slot.parameter().name(), slot.velocity()));
+        groups.forEach(group ->
+                group.slots().forEach(slot -> state.put(slot.parameter().name(), slot.velocity())));
         return state;
     }
 
     @Override
     public void close() {
-        slots.forEach(slot -> Tensors.release(slot.velocity()));
-        slots.clear();
+        groups.forEach(group -> group.slots().forEach(slot -> Tensors.release(slot.velocity())));
+        groups.clear();
     }
 }

@@ -17,6 +17,7 @@ final class CapturedLog implements AutoCloseable {
         events.start();
         logger.addAppender(events);
         logger.setAdditive(false);
+        logger.setLevel(Level.ALL);
     }
 
     /** @return the messages of a level so far */
@@ -31,5 +32,7 @@ final class CapturedLog implements AutoCloseable {
     public void close() {
         logger.detachAppender(events);
         logger.setAdditive(true);
+        // Null: the level of its parent again.
+        logger.setLevel(null);
     }
 }

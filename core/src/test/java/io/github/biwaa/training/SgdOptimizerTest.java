@@ -11,12 +11,16 @@ import io.github.biwaa.network.Parameter;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SgdOptimizerTest {
     private static final int WIDTH = 5;
@@ -37,8 +41,10 @@ class SgdOptimizerTest {
     }
 
     /** The loss is the sum of a p + b p^2 / 2, whose gradient is a + b p. */
-    @Test
-    void equalsTheFormulaInLoops() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void equalsTheFormulaInLoops(boolean fused) {
+        optimizer = new SgdOptimizer(parameter -> fused);
         double[] slope = Matrices.random(1, 1, WIDTH, 1)[0];
         double[] curvature = Matrices.random(2, 1, WIDTH, 1)[0];
         double[][] values = Matrices.random(3, 2, WIDTH, 1);
@@ -64,6 +70,49 @@ class SgdOptimizerTest {
         }
         assertThat(optimizer.state().keySet()).containsExactly("slow", "fast");
         assertClose("momentum", Tensors.toDoubles(optimizer.state().get("fast")), velocity[1], 1e-13);
+    }
+
+    /** Of two filters one gets a gradient that lies otherwise in memory: it takes the other way, and neither gets the other's numbers. */
+    @Test
+    void gradientsThatTheKernelCannotTakeAreApplied() {
+        List<double[]> results = new ArrayList<>();
+        for (boolean fused : new boolean[] {false, true}) {
+            try (SgdOptimizer tried = new SgdOptimizer(parameter -> fused)) {
+                List<Parameter> filters = List.of(filter("a", 1), filter("b", 2), filter("c", 3));
+                tried.add(filters, 1);
+                for (int step = 0; step < 3; step++) {
+                    for (Parameter filter : filters) {
+                        Tensor gradient = filterValues(7 + step);
+                        filter.tensor()
+                                .mutable_grad()
+                                .put(filter.name().equals("b") ? gradient : channelsLast(gradient));
+                    }
+                    tried.step(0.1);
+                }
+                filters.forEach(filter -> {
+                    assertThat(filter.tensor().grad().defined()).isFalse();
+                    results.add(Tensors.toDoubles(filter.tensor()));
+                    results.add(Tensors.toDoubles(tried.state().get(filter.name())));
+                });
+            }
+        }
+        int half = results.size() / 2;
+        for (int i = 0; i < half; i++) {
+            assertClose("result " + i, results.get(half + i), results.get(i), 1e-13);
+        }
+    }
+
+    private static Parameter filter(String name, long seed) {
+        return new Parameter(name, channelsLast(filterValues(seed)).set_requires_grad(true));
+    }
+
+    private static Tensor filterValues(long seed) {
+        return Matrices.tensor(Matrices.random(seed, 4, 3 * 5 * 5, 1), Precision.FLOAT64)
+                .reshape(4, 3, 5, 5);
+    }
+
+    private static Tensor channelsLast(Tensor filter) {
+        return filter.contiguous(MemoryFormat.ChannelsLast);
     }
 
     private static Tensor loss(Parameter parameter, double[] slope, double[] curvature) {
