@@ -2,8 +2,10 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.performance.DeviceCheck;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.Versions;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,7 +28,10 @@ import picocli.CommandLine.Spec;
 /** {@code biwaa doctor}: what this machine offers, and what is wrong if anything is. */
 @Command(
         name = "doctor",
-        description = "Says platform, Java, libtorch, threads, devices and memory, and what is wrong if anything is.",
+        description = {
+            "Says platform, Java, libtorch, threads, devices and memory, and what is wrong if anything is.",
+            "A GPU is tried: it must compute what the processor computes."
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_MEMORY = 4L << 30;
@@ -43,7 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("platform  " + Loader.getPlatform() + " (" + System.getProperty("os.name") + " "
                 + System.getProperty("os.version") + ")");
         out.println("java      " + Runtime.version() + ", " + System.getProperty("java.vendor"));
-        libtorch(out);
+        if (libtorch(out)) {
+            Device.available().stream().filter(device -> !device.isCpu()).forEach(device -> check(out, device));
+        }
         memory(out);
         disk(out);
         out.println(problems == 0 ? "All is well." : problems + " problem(s), marked with !");
@@ -51,7 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
         return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void libtorch(PrintWriter out) {
+    /** @return whether it works */
+    private boolean libtorch(PrintWriter out) {
         try {
             out.println("libtorch  " + Engine.version());
             out.println("threads   " + Engine.threads() + " of "
@@ -62,11 +71,35 @@ final class DoctorCommand implements Callable<Integer> {
                 if (two != 2) {
                     problem(out, "libtorch says 1 + 1 = " + two);
                 }
+                return two == 2;
             }
         } catch (BiwaaException e) {
             problem(out, e.getMessage());
         } catch (ExceptionInInitializerError e) {
             problem(out, e.getCause().getMessage());
+        }
+        return false;
+    }
+
+    /** Tries a GPU: whether it computes what the processor does. */
+    void check(PrintWriter out, Device device) {
+        try {
+            DeviceCheck check = DeviceCheck.of(device);
+            out.printf(
+                    "%-9s views are %sthe processor's, copies %s, losses differ by %s%n",
+                    device,
+                    check.sameViews() ? "" : "not ",
+                    check.overlappingCopies() ? "overlap with computations" : "take their turn with computations",
+                    Arrays.stream(Precision.values())
+                            .map(precision -> String.format(
+                                    Locale.ROOT,
+                                    "%.0e in %s",
+                                    check.stepDifferences().get(precision),
+                                    precision.id()))
+                            .collect(Collectors.joining(", ")));
+            check.problems().forEach(problem -> problem(out, problem));
+        } catch (BiwaaException e) {
+            problem(out, e.getMessage());
         }
     }
 

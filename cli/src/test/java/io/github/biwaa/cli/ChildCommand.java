@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
 
 /** The command in a process of its own, started as the launcher does. */
 final class ChildCommand {
-    private static final int SIGINT = 2;
 
     private final Process process;
     private final Path out;
@@ -98,8 +98,11 @@ final class ChildCommand {
         }
     }
 
-    /** Whether this process ignores SIGINT, and so what it starts: what a shell without job control runs in the background does. */
-    static boolean interruptsAreIgnored() throws IOException {
+    /**
+     * Whether this process ignores a signal, and so what it starts: SIGINT, if a shell without job control runs it in the background; SIGHUP, if nohup
+     * does.
+     */
+    static boolean ignores(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return false;
@@ -110,7 +113,7 @@ final class ChildCommand {
                         line.substring("SigIgn:".length()).strip(), 16))
                 .findFirst()
                 .orElse(0);
-        return (ignored >> (SIGINT - 1) & 1) == 1;
+        return (ignored >> (new Signal(signal).getNumber() - 1) & 1) == 1;
     }
 
     /** Ends it at once, as SIGKILL does. */

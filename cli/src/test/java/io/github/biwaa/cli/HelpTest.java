@@ -2,7 +2,10 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.training.Versions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +114,21 @@ class HelpTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(run.out().contains("\n! ") ? 1 : 0);
         assertThat(run.out()).containsPattern(run.exitCode() == 0 ? "All is well\\." : "\\d+ problem");
+    }
+
+    /** The device without machine stands for a GPU that fails, the processor for one that works. */
+    @Test
+    void theDoctorTriesGpus() {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        DoctorCommand doctor = new DoctorCommand();
+        doctor.check(out, Device.CPU);
+        assertThat(text.toString())
+                .isEqualTo("cpu       views are the processor's, copies take their turn with computations, "
+                        + "losses differ by 0e+00 in float32, 0e+00 in bf16, 0e+00 in float64"
+                        + System.lineSeparator());
+        doctor.check(out, Device.META);
+        assertThat(text.toString()).contains("! meta cannot be used: ");
     }
 
     /** As the generator of the manual does. */

@@ -4,11 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.torch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * What was measured in one process.
@@ -43,29 +39,12 @@ public record Performance(
                 StepPerformance.measure(settings, done -> listener.measuring("steps", done, settings.steps() + 2));
         // Now, before scoring adds its own.
         OptionalLong peak = PeakMemory.bytes();
-        try {
-            Path folder = Files.createTempDirectory("biwaa-bench");
-            try {
-                OnFiles onFiles = OnFiles.measure(settings, listener, folder);
-                return new Performance(
-                        ceiling,
-                        step,
-                        onFiles.scoring(),
-                        onFiles.loading(),
-                        peak.isPresent() ? peak.getAsLong() : null);
-            } finally {
-                delete(folder);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.create("biwaa-bench")) {
+            OnFiles onFiles = OnFiles.measure(settings, listener, folder.path());
+            return new Performance(
+                    ceiling, step, onFiles.scoring(), onFiles.loading(), peak.isPresent() ? peak.getAsLong() : null);
         } catch (IOException | UncheckedIOException e) {
             throw new BiwaaException("temporary files cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

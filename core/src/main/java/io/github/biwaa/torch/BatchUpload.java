@@ -41,7 +41,7 @@ public final class BatchUpload implements AutoCloseable {
     }
 
     /** @return whether copies have a stream of their own */
-    boolean overlaps() {
+    public boolean overlaps() {
         return copies != null;
     }
 
