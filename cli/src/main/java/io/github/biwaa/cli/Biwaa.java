@@ -122,10 +122,12 @@ public final class Biwaa implements Callable<Integer> {
                 + " --evaluation-batch, --image-size or --backbone; Java's own share grows by BIWAA_JAVA_OPTIONS=-Xmx8g.";
     }
 
-    /** Whether Java or libtorch, which throws a plain exception, asked for more than there is. */
-    private static boolean lacksMemory(Throwable failure) {
+    /** Whether Java or libtorch, which throws a plain exception, asked for more than there is, here or on a GPU. */
+    static boolean lacksMemory(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
         return failure.getCause() instanceof OutOfMemoryError
-                || String.valueOf(failure.getMessage()).contains("can't allocate memory");
+                || message.contains("can't allocate memory")
+                || message.contains("CUDA out of memory");
     }
 
     /** Of libtorch's exceptions the first line says what; a list of its functions follows. */

@@ -131,6 +131,15 @@ class HelpTest {
         assertThat(text.toString()).contains("! meta cannot be used: ");
     }
 
+    @Test
+    void lackOfMemoryIsRecognisedHereAndOnAGpu() {
+        assertThat(Biwaa.lacksMemory(new RuntimeException("CUDA out of memory. Tried to allocate 20.00 MiB.")))
+                .isTrue();
+        assertThat(Biwaa.lacksMemory(new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried")))
+                .isTrue();
+        assertThat(Biwaa.lacksMemory(new RuntimeException("out of luck"))).isFalse();
+    }
+
     /** As the generator of the manual does. */
     @Test
     void theCommandCanBeMadeFromItsClass() {

@@ -16,6 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class BatchNorm extends Layer {
     private static final double EPSILON = 1e-5;
     private static final double MOMENTUM = 0.1;
+    /** A GPU may use cuDNN's, as PyTorch does; processors do not look. */
+    private static final boolean CUDNN_ENABLED = true;
 
     private final Tensor weight;
     private final Tensor bias;
@@ -70,6 +72,6 @@ public final class BatchNorm extends Layer {
                 learning,
                 MOMENTUM,
                 EPSILON,
-                false);
+                CUDNN_ENABLED);
     }
 }

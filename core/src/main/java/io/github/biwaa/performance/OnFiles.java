@@ -9,6 +9,7 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,24 +32,31 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
         listener.measuring("decoding", 0, 0);
         double cold = coldRate(files, preprocessing, settings, folder);
         try (PixelCache cache = PixelCache.open(files, preprocessing, options(folder.resolve("cache"), settings))) {
-            try (PictureInput input = new PictureInput(
-                    cache,
-                    IntStream.range(0, files.size()).toArray(),
-                    preprocessing,
-                    Augmentation.imagenet(),
-                    TenCrop.views(preprocessing.resize(), preprocessing.crop()),
-                    new SeedSequence(0),
-                    Purpose.SOURCE_AUGMENTATION)) {
+            try (PictureInput input = input(cache, files.size(), preprocessing, Placement.DEFAULT);
+                    PictureInput scored = input(cache, files.size(), preprocessing, settings.placement())) {
                 listener.measuring("loading", 0, 0);
                 LoadingPerformance loading = new LoadingPerformance(
                         cold,
                         LoadingPerformance.warm(input),
                         preprocessing.pictureLength() + (double) Float.BYTES * preprocessing.viewLength());
                 ScoringPerformance scoring = ScoringPerformance.measure(
-                        settings, input, done -> listener.measuring("scoring", done, files.size()));
+                        settings, scored, done -> listener.measuring("scoring", done, files.size()));
                 return new OnFiles(loading, scoring);
             }
         }
+    }
+
+    private static PictureInput input(
+            PixelCache cache, int pictures, Preprocessing preprocessing, Placement placement) {
+        return new PictureInput(
+                cache,
+                IntStream.range(0, pictures).toArray(),
+                preprocessing,
+                Augmentation.imagenet(),
+                TenCrop.views(preprocessing.resize(), preprocessing.crop()),
+                new SeedSequence(0),
+                Purpose.SOURCE_AUGMENTATION,
+                placement);
     }
 
     /** @return pictures decoded per second into caches that are not there yet, once Java's compiler knows the way */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -104,6 +105,15 @@ public record Device(Kind kind, int index) {
             return Tensors.keep(kept.pin_memory());
         } finally {
             Tensors.release(kept);
+        }
+    }
+
+    /** Makes it the one GPU that this process opens: memory that GPUs copy from would otherwise be pinned by the first one. */
+    void makeCurrent() {
+        if (kind == Kind.CUDA) {
+            try (PointerScope scope = new PointerScope()) {
+                torch.getDeviceGuardImpl(kind.type()).setDevice(torchDevice());
+            }
         }
     }
 

@@ -33,7 +33,9 @@ public record DeviceChoice(String setting) {
      * @throws InvalidSettingException if it is not to be had here; the message says why and what to do
      */
     public Device resolve() {
-        return resolve(Engine.hasCuda(), Engine.cudaDevices());
+        Device device = resolve(Engine.hasCuda(), Engine.cudaDevices());
+        device.makeCurrent();
+        return device;
     }
 
     /**

@@ -148,6 +148,8 @@ public final class Engine {
         }
         try (Context context = torch.globalContext()) {
             context.setDeterministicAlgorithms(deterministic, false);
+            // Otherwise libtorch would write NaN into every tensor before it is filled.
+            context.setDeterministicFillUninitializedMemory(false);
             context.setDeterministicCuDNN(deterministic);
             context.setBenchmarkCuDNN(!deterministic);
         }

@@ -1,6 +1,7 @@
 package io.github.biwaa.torch;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -35,15 +36,24 @@ public final class FusedSgd {
             return false;
         }
         parameters.push_back(parameter);
-        gradients.push_back(gradient);
-        velocities.push_back(velocity);
+        // The kernel compares strides of axes of length 1 as well, in which convolutions of 1 x 1 leave what they like.
+        gradients.push_back(gradient.as_strided(Tensors.shape(gradient), strides(parameter)));
+        velocities.push_back(velocity.as_strided(Tensors.shape(velocity), strides(parameter)));
         return true;
     }
 
     private static boolean alike(Tensor a, Tensor b) {
         return a.scalar_type().intern() == b.scalar_type().intern()
-                && Arrays.equals(strides(a), strides(b))
+                && sameOrder(a, b)
                 && Device.of(a).equals(Device.of(b));
+    }
+
+    private static boolean sameOrder(Tensor a, Tensor b) {
+        long[] shape = Tensors.shape(a);
+        long[] ofA = strides(a);
+        long[] ofB = strides(b);
+        return Arrays.equals(shape, Tensors.shape(b))
+                && IntStream.range(0, shape.length).allMatch(axis -> shape[axis] == 1 || ofA[axis] == ofB[axis]);
     }
 
     private static long[] strides(Tensor tensor) {

@@ -85,7 +85,9 @@ public final class Training {
                 train(data.source(), data.target(), inputs, networks, placement, existing);
             }
         } else {
-            checkMemory(networks);
+            if (placement.device().isCpu()) {
+                checkMemory(networks);
+            }
             try (OpenDomain source = open(data.source());
                     OpenDomain target = open(data.target());
                     DomainInputs inputs = inputs(networks, source, target, placement)) {

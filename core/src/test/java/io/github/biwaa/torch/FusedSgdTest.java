@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.golden.Golden;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -96,6 +97,21 @@ class FusedSgdTest {
             assertThat(fused.add(parameter, other, likewise)).isFalse();
             assertThat(fused.add(parameter, likewise, other)).isFalse();
         }
+    }
+
+    /** Gradients of 1 x 1 convolutions have other strides along axes of length 1, which say nothing. */
+    @Test
+    void takesFiltersOfOneByOne() {
+        Tensor parameter = Tensors.full(Precision.FLOAT64, 1, 4, 3, 1, 1);
+        Tensor gradient = Tensors.full(Precision.FLOAT64, 2, 4, 3, 1, 1)
+                .as_strided(new long[] {4, 3, 1, 1}, new long[] {3, 1, 3, 3});
+        FusedSgd fused = new FusedSgd();
+        assertThat(fused.add(parameter, gradient, Tensors.zerosLike(parameter, 4, 3, 1, 1)))
+                .isTrue();
+        fused.step(RATE, MOMENTUM, DECAY);
+        double[] expected = new double[4 * 3];
+        Arrays.fill(expected, 1 - RATE * (1 + MOMENTUM) * (2 + DECAY));
+        Golden.assertClose("p", Tensors.toDoubles(parameter), expected, 1e-13);
     }
 
     @Test
