@@ -7,6 +7,8 @@ import io.github.biwaa.explain.HeatFigure;
 import io.github.biwaa.explain.HeatMap;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +92,8 @@ final class ExplainCommand implements Callable<Integer> {
         List<Path> files = files();
         List<PixelImage> pictures = new ArrayList<>();
         ImageDecoder decoder = new ImageDecoder();
-        files.forEach(file -> pictures.add(decoder.decode(file, true)));
+        boolean oriented = applyOrientation();
+        files.forEach(file -> pictures.add(decoder.decode(file, oriented)));
         List<String> names = names(files);
         prepareFolder();
         HeatFigure figure = new HeatFigure(
@@ -112,6 +115,21 @@ final class ExplainCommand implements Callable<Integer> {
         messages.println("Written: " + png);
         messages.flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    /** The pictures are drawn once, the way all models see them. */
+    private boolean applyOrientation() {
+        List<Boolean> found = models.values().stream()
+                .map(path -> ModelFolder.describe(ModelLocation.resolve(path)))
+                .peek(model -> model.requirePictures("be explained by heat maps"))
+                .map(model -> model.preprocessing().applyOrientation())
+                .distinct()
+                .toList();
+        if (found.size() > 1) {
+            throw new InvalidSettingException(
+                    "--model: some turn pictures by their EXIF orientation and some do not; explain them in two calls");
+        }
+        return found.get(0);
     }
 
     /** Of pictures whose names differ by their ending alone, all but the first get a number. */

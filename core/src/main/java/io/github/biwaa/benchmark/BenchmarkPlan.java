@@ -2,6 +2,7 @@ package io.github.biwaa.benchmark;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.training.ScheduleSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ public record BenchmarkPlan(
 
     private static int runs(String method, Map<String, String> settings) {
         boolean chains = Methods.named(method).chainsRuns() || Boolean.parseBoolean(settings.get("ilda"));
-        String runs = settings.getOrDefault("runs", "1");
+        String runs = settings.getOrDefault("runs", Integer.toString(ScheduleSettings.DEFAULT_RUNS));
         try {
             return chains ? Integer.parseInt(runs) : 1;
         } catch (NumberFormatException e) {

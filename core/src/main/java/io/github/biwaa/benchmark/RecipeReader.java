@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a recipe and checks that it hangs together. */
@@ -26,6 +28,8 @@ final class RecipeReader {
             "other-names",
             "domains",
             "published");
+
+    private static final Pattern FILE_NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._-]*");
 
     private final String name;
 
@@ -67,6 +71,7 @@ final class RecipeReader {
         List<BenchmarkDomain> domains = new ArrayList<>();
         map("domains", root.get("domains"))
                 .forEach((key, value) -> domains.add(domain(key, map("domain " + key, value), classes.size())));
+        requireDifferentNames(domains);
         List<BenchmarkTask> tasks = texts("tasks", root.get("tasks")).stream()
                 .map(id -> task(id, domains))
                 .toList();
@@ -106,6 +111,28 @@ final class RecipeReader {
                 map.containsKey("lists") ? texts("lists of " + key, map.get("lists")) : List.of(),
                 Optional.ofNullable(map.get("archive")).map(id -> DigitArchive.named(id.toString())),
                 counts);
+    }
+
+    /** They become names of files, on systems too that take upper for lower case. */
+    private void requireDifferentNames(List<BenchmarkDomain> domains) {
+        Set<String> keys = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (BenchmarkDomain domain : domains) {
+            for (String text : List.of(domain.key(), domain.name())) {
+                if (!FILE_NAME.matcher(text).matches()) {
+                    throw wrong(
+                            "domains",
+                            "'" + text + "', expected letters, digits, spaces and ._-, beginning with none of ._-"
+                                    + " (it becomes part of file names)");
+                }
+            }
+            if (!keys.add(domain.key().toLowerCase(Locale.ROOT))
+                    || !names.add(domain.name().toLowerCase(Locale.ROOT))) {
+                throw wrong(
+                        "domains",
+                        "two are called " + domain.name() + " or " + domain.key() + ", expected different names");
+            }
+        }
     }
 
     private BenchmarkTask task(String id, List<BenchmarkDomain> domains) {

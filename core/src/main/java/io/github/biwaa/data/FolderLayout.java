@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.BiwaaException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBeside) {
     private static final Logger LOG = LoggerFactory.getLogger(FolderLayout.class);
+    /** What Java puts in place of bytes that are no letters. */
+    private static final char UNDECODABLE = '\uFFFD';
 
     /**
      * Looks into a folder, not below it.
@@ -31,6 +34,7 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
             switch (PictureWalk.kindOf(folder.resolve(name))) {
                 case FOLDER -> {
                     if (!ImageFiles.isHidden(name.toString())) {
+                        requireReadable(folder, name.toString());
                         folders.put(name.toString(), name);
                     }
                 }
@@ -39,6 +43,15 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
             }
         }
         return new FolderLayout(folder, Collections.unmodifiableSortedMap(folders), pictures);
+    }
+
+    /** Java replaces what the locale cannot decode, and two folders would become one class. */
+    private static void requireReadable(Path folder, String name) {
+        if (name.indexOf(UNDECODABLE) >= 0) {
+            throw new BiwaaException(
+                    "the name of the folder " + folder.resolve(name)
+                            + " cannot be read in this locale. Set one with UTF-8, such as LC_ALL=C.UTF-8, before Java starts, or rename the folder.");
+        }
     }
 
     /** @return the names of the sub-folders, sorted */

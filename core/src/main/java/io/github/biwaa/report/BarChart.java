@@ -128,6 +128,6 @@ record BarChart(
     }
 
     private static String shortened(String name) {
-        return name.length() <= LONGEST_LABEL ? name : name.substring(0, LONGEST_LABEL - 1) + "…";
+        return Html.shortened(name, LONGEST_LABEL);
     }
 }

@@ -69,9 +69,7 @@ record ConfusionChart(String title, List<String> classes, int[][] counts) {
     }
 
     private void names(StringBuilder svg, int i, double cell) {
-        String name = classes.get(i).length() <= LONGEST_LABEL
-                ? classes.get(i)
-                : classes.get(i).substring(0, LONGEST_LABEL - 1) + "…";
+        String name = Html.shortened(classes.get(i), LONGEST_LABEL);
         double centre = (i + 0.5) * cell;
         double size = Math.max(6, Math.min(11, cell * 0.85));
         svg.append("<text class=\"category\" style=\"font-size:")

@@ -80,8 +80,7 @@ final class FigurePainter {
     private static void text(Graphics2D graphics, String text, int x, int y) {
         try {
             graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-            String shown = text.length() > 16 ? text.substring(0, 15) + "…" : text;
-            graphics.drawString(shown, x, y);
+            graphics.drawString(Html.shortened(text, 16), x, y);
         } catch (RuntimeException | LinkageError | InternalError noFonts) {
             LOG.debug("a figure has no lettering", noFonts);
         }

@@ -7,6 +7,16 @@ final class Html {
 
     private Html() {}
 
+    /**
+     * @param longest letters, from 2
+     * @return the text, or its beginning and an ellipsis if it is longer; no letter is cut in two
+     */
+    static String shortened(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
     /** @return the text with everything escaped that HTML and SVG would take for markup */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);

@@ -26,6 +26,8 @@ record LineChart(String title, String note, List<Series> series, Axis fixed) {
     private static final int MOST_POINTS = 400;
     /** Early outliers would flatten the rest: the axis ends at this multiple of what nearly all values lie below. */
     private static final double NEARLY_ALL = 0.99;
+    /** This part of the points, as one divided by it, is the beginning. */
+    private static final int BEGINNING = 10;
 
     /**
      * One curve.
@@ -118,9 +120,18 @@ record LineChart(String title, String note, List<Series> series, Axis fixed) {
         double largest = values[(int) Math.floor((values.length - 1) * NEARLY_ALL)];
         double top = values[values.length - 1];
         double smallest = values[0];
-        largest = top > 3 * largest && largest > 0 ? largest : top;
+        largest = top > 3 * largest && largest > 0 ? Math.max(largest, largestAfterTheBeginning(drawn)) : top;
         // A scale that nearly begins at 0 begins there.
         return Axis.covering(smallest > 0 && smallest < 0.4 * largest ? 0 : smallest, largest, 4);
+    }
+
+    /** A loss may begin far above where it stays, and those points may lie outside; a loss that explodes later is shown. */
+    private static double largestAfterTheBeginning(List<Series> drawn) {
+        return drawn.stream()
+                .flatMapToDouble(one -> DoubleStream.of(one.y()).skip(one.y().length / BEGINNING + 1))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NEGATIVE_INFINITY);
     }
 
     private static void grid(StringBuilder svg, Axis across, Axis up) {

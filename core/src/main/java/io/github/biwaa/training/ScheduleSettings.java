@@ -54,10 +54,10 @@ public record ScheduleSettings(
         // These check themselves.
         new LearningRate(learningRate);
         new Ramp(ramp);
-        if (!(priorHorizon > 0)) {
+        if (!(priorHorizon > 0) || Double.isInfinite(priorHorizon)) {
             throw new InvalidSettingException("prior-horizon: " + priorHorizon + ", expected a number above 0");
         }
-        if (!(priorWeight > 0)) {
+        if (!(priorWeight > 0) || Double.isInfinite(priorWeight)) {
             throw new InvalidSettingException("prior-weight: " + priorWeight + ", expected a number above 0");
         }
         if (!(priorDecay >= 0 && priorDecay <= 1)) {

@@ -102,6 +102,10 @@ class RecipesTest {
         assertRefused(folder, good.replace("14309, ", "many, "), "many, expected a number");
         assertRefused(folder, good.replace("aeroplane, ", "truck, "), "classes");
         assertRefused(folder, good.replace("tasks: [S2R]", "tasks: S2R"), "tasks: expected a list");
+        assertRefused(folder, good.replace("name: synthetic", "name: Real"), "two are called real");
+        assertRefused(folder, good.replace("name: synthetic", "name: ../../evil"), "'../../evil', expected letters");
+        assertRefused(folder, good.replace("name: synthetic", "name: /evil"), "'/evil', expected letters");
+        assertRefused(folder, good.replace("  S:", "  ../S:"), "'../S', expected letters");
         assertRefused(folder, "- 1", "key: value");
         assertRefused(folder, "title: [", "not valid YAML");
         Path own = Files.writeString(folder.resolve("own.yaml"), good);

@@ -2,6 +2,7 @@ package io.github.biwaa.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
@@ -217,5 +218,16 @@ class FolderDomainTest {
         assertThat(amazon.classes()).hasSize(10).isSorted();
         assertThat(webcam.labelled()).isTrue();
         assertThat(webcam.countPerClass()).doesNotContain(0);
+    }
+
+    /** Java puts this letter in place of what it cannot decode, and folders would become one. */
+    @Test
+    void folderNamesThatTheLocaleCannotDecodeAreRefused(@TempDir Path root) throws IOException {
+        assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "file names are not in UTF-8 here: skipped");
+        Files.createDirectories(root.resolve("\uFFFD\uFFFD"));
+        assertThatThrownBy(() -> PictureLists.foldersIn(root))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("cannot be read in this locale")
+                .hasMessageContaining("LC_ALL=C.UTF-8");
     }
 }

@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,5 +73,40 @@ class ChartsTest {
         assertThat(new Axis(0, 6000, 2000).label(2000)).isEqualTo("2000");
         Axis thousands = new Axis(0, 40_000, 20_000);
         assertThat(thousands.ticks().stream().map(thousands::label)).containsExactly("0", "20k", "40k");
+    }
+
+    /** An emoji is two characters of Java; half of one cannot be written to a file. */
+    @Test
+    void aShortenedNameEndsWithAWholeLetter() {
+        String name = "abcdefghijk\uD83D\uDE00xyz";
+        for (int longest = 2; longest <= 16; longest++) {
+            String shortened = Html.shortened(name, longest);
+            assertThat(shortened.codePointCount(0, shortened.length())).isLessThanOrEqualTo(longest);
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(shortened)).isTrue();
+        }
+        assertThat(Html.shortened(name, 15)).isEqualTo(name);
+    }
+
+    @Test
+    void aLossThatExplodesIsShownAndOneThatBeginsHighIsCut() {
+        double[] falling =
+                IntStream.range(0, 60).mapToDouble(i -> 1 - i / 100.0).toArray();
+        double[] exploding = falling.clone();
+        exploding[59] = 5000;
+        double[] high = falling.clone();
+        high[0] = 5000;
+        assertThat(largestTick(exploding)).isGreaterThanOrEqualTo(4000);
+        assertThat(largestTick(high)).isLessThan(2);
+    }
+
+    private static double largestTick(double[] y) {
+        double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
+        String svg = new LineChart("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), null).svg();
+        return Pattern.compile("text-anchor=\"end\">([0-9.]+)<")
+                .matcher(svg)
+                .results()
+                .mapToDouble(tick -> Double.parseDouble(tick.group(1)))
+                .max()
+                .orElseThrow();
     }
 }

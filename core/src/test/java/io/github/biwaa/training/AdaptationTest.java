@@ -36,6 +36,8 @@ class AdaptationTest {
         refused(nowhere().threads(0), "threads: 0, expected at least 1");
         refused(nowhere().loaderThreads(-1), "loader-threads: -1, expected at least 1");
         refused(nowhere().priorWeight(0), "prior-weight: 0.0, expected a number above 0");
+        refused(nowhere().priorWeight(Double.POSITIVE_INFINITY), "prior-weight: Infinity, expected a number above 0");
+        refused(nowhere().priorHorizon(Double.POSITIVE_INFINITY), "prior-horizon: Infinity, expected a number above 0");
         refused(nowhere().priorDecay(1.5), "prior-decay: 1.5, expected a number from 0 to 1");
         refused(nowhere().labelUpdate(0), "label-update: 0.0, expected a number above 0");
         refused(nowhere().featureScale(Double.NaN), "feature-scale: NaN, expected a number above 0");
