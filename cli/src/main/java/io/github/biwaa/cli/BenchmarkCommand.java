@@ -192,7 +192,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         PrintWriter messages = spec.commandLine().getErr();
         BenchmarkData data = new BenchmarkData(plan.recipe(), root);
-        BenchmarkLists writer = new BenchmarkLists(plan.recipe(), folder.lists());
+        plan.jobs().forEach(folder::checkNotRunning);
+        BenchmarkLists writer = new BenchmarkLists(plan.recipe(), folder.lists(), folder.begun());
         Map<String, Path> published = publishedLists(plan.recipe());
         boolean skipBroken = Boolean.parseBoolean(plan.overrides().get("skip-broken"));
         Set<BenchmarkDomain> needed = new LinkedHashSet<>();
@@ -200,7 +201,6 @@ final class BenchmarkCommand implements Callable<Integer> {
             needed.add(task.source());
             needed.add(task.target());
         }
-        folder.write("recipe.yaml", plan.recipe().text());
         writer.writeClasses();
         Map<BenchmarkDomain, BenchmarkLists.Written> written = new LinkedHashMap<>();
         for (BenchmarkDomain domain : needed) {
@@ -214,9 +214,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
         }
         for (BenchmarkJob job : plan.jobs()) {
-            folder.checkNotRunning(job);
             folder.writeConfiguration(job, domains(job, written, writer));
         }
+        folder.write("recipe.yaml", plan.recipe().text());
         messages.flush();
     }
 

@@ -35,7 +35,7 @@ final class TrainFlags implements IModelTransformer {
             "device");
 
     private static final Set<String> NO_SETTINGS =
-            Set.of("config", "out", "overwrite", "resume", "json", "help", "version", "debug");
+            Set.of("config", "out", "overwrite", "resume", "json", "tensorboard", "help", "version", "debug");
 
     @Override
     public CommandSpec transform(CommandSpec command) {

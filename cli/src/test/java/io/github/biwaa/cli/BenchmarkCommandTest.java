@@ -128,6 +128,17 @@ class BenchmarkCommandTest {
         more.set(more.indexOf("--no-blend-prior"), "--blend-prior");
         assertThat(run(more)).isEqualTo(1);
         assertThat(messages).contains("blend-prior false instead of true");
+        more.set(more.indexOf("--blend-prior"), "--no-blend-prior");
+
+        // Results of other data do not belong into the same table.
+        Path list = folder.resolve("out/lists/usps.txt");
+        String listed = Files.readString(list);
+        Files.writeString(list, listed.substring(0, listed.length() / 2));
+        assertThat(run(more)).isEqualTo(1);
+        assertThat(messages).contains("usps.txt would change");
+        assertThat(list.resolveSibling("usps.txt.new")).doesNotExist();
+        Files.writeString(list, listed);
+        assertThat(run(more)).as(messages).isZero();
     }
 
     @Test

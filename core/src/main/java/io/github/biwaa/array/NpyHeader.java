@@ -23,7 +23,7 @@ public record NpyHeader(NumberType type, ByteOrder order, boolean firstAxisFaste
     private static final int LONGEST = 1 << 16;
     private static final int ALIGNMENT = 64;
     private static final Pattern TEXT = Pattern.compile(
-            "\\{\\s*'descr'\\s*:\\s*'([^']*)'\\s*,\\s*'fortran_order'\\s*:\\s*(True|False)\\s*,\\s*'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)\\s*,?\\s*\\}\\s*");
+            "\\{\\s*+'descr'\\s*+:\\s*+'([^']*)'\\s*+,\\s*+'fortran_order'\\s*+:\\s*+(True|False)\\s*+,\\s*+'shape'\\s*+:\\s*+\\(([0-9,\\s]*+)\\)\\s*+,?\\s*+\\}\\s*+");
 
     /**
      * Reads a header; the stream then stands at the first value.

@@ -4,19 +4,32 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.data.PictureLists;
 import io.github.biwaa.file.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Writes the list files that trainings of a benchmark read: one per domain, and the class names. */
 public final class BenchmarkLists {
     private final Recipe recipe;
     private final Path folder;
+    private final boolean inUse;
 
-    /** @param folder where the files go */
+    /** @param folder where the files go; what lies there is overwritten */
     public BenchmarkLists(Recipe recipe, Path folder) {
+        this(recipe, folder, false);
+    }
+
+    /**
+     * @param folder where the files go
+     * @param inUse whether trainings were begun with the files that lie there: then files that would change are refused
+     */
+    public BenchmarkLists(Recipe recipe, Path folder, boolean inUse) {
         this.recipe = recipe;
         this.folder = folder;
+        this.inUse = inUse;
     }
 
     /**
@@ -35,7 +48,7 @@ public final class BenchmarkLists {
 
     /** Writes the class names. */
     public void writeClasses() {
-        AtomicFile.writeText(classes(), String.join("\n", recipe.classes()) + "\n");
+        write(classes(), file -> AtomicFile.writeText(file, String.join("\n", recipe.classes()) + "\n"));
     }
 
     /**
@@ -61,7 +74,36 @@ public final class BenchmarkLists {
             }
             pictures = found.pictures();
         }
-        PictureLists.write(list, pictures);
+        write(list, file -> PictureLists.write(file, pictures));
         return new Written(list, found.base(), pictures.size());
+    }
+
+    private void write(Path file, Consumer<Path> content) {
+        if (!inUse || !Files.exists(file)) {
+            content.accept(file);
+            return;
+        }
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            content.accept(draft);
+            if (Files.mismatch(file, draft) >= 0) {
+                throw new BiwaaException(
+                        file
+                                + " would change: it tells which pictures or classes earlier trainings of this folder had, and"
+                                + " results of different ones do not belong into one table. Bring the data and the recipe back to what they were, or use another --out.");
+            }
+        } catch (IOException e) {
+            throw new BiwaaException("cannot compare " + file + ": " + AtomicFile.reason(e) + ".", e);
+        } finally {
+            deleteQuietly(draft);
+        }
+    }
+
+    private static void deleteQuietly(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            // The next comparison writes it anew.
+        }
     }
 }

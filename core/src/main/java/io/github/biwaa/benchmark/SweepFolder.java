@@ -7,6 +7,7 @@ import io.github.biwaa.training.ComputeSettings;
 import io.github.biwaa.training.RunFolder;
 import io.github.biwaa.training.RunSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of a sweep.
@@ -41,6 +43,9 @@ public record SweepFolder(Path path) {
      * @param failure why it failed, or empty
      */
     record Note(long process, long started, String failure) {}
+
+    /** method/task/seed-42/config.yaml */
+    private static final int RUN_DEPTH = 4;
 
     /** @return the folder of the lists */
     public Path lists() {
@@ -73,6 +78,21 @@ public record SweepFolder(Path path) {
     /** @return whether an earlier sweep left something here */
     public boolean used() {
         return Files.exists(path.resolve("jobs"));
+    }
+
+    /** @return whether any training was begun here, by whatever sweep */
+    public boolean begun() {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.find(
+                path,
+                RUN_DEPTH,
+                (file, attributes) -> file.equals(new RunFolder(file.resolveSibling("")).configuration()))) {
+            return files.findAny().isPresent();
+        } catch (IOException | UncheckedIOException e) {
+            throw new BiwaaException("cannot read " + path + ": " + e.getMessage() + ".", e);
+        }
     }
 
     /** Writes a file of the folder. */

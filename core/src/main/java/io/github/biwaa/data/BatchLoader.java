@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -105,6 +104,8 @@ public final class BatchLoader implements AutoCloseable {
             return prepared(batch.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            // Closing frees it.
+            coming.addFirst(batch);
             throw new IllegalStateException("interrupted while waiting for a batch", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
@@ -136,15 +137,30 @@ public final class BatchLoader implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        boolean interrupted = false;
+        // However long it takes: the threads read tensors and caches that the caller frees next.
         for (Future<LoadedBatch> batch : coming) {
-            try {
-                batch.get(1, TimeUnit.MINUTES).close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-                // Nobody will use this batch; its failure concerns nobody.
-            }
+            interrupted |= discard(batch);
         }
         coming.clear();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return whether this thread was interrupted meanwhile */
+    private static boolean discard(Future<LoadedBatch> batch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                batch.get().close();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                // Nobody will use this batch; its failure concerns nobody.
+                return interrupted;
+            }
+        }
     }
 }

@@ -89,24 +89,31 @@ public final class ExclusiveLock implements AutoCloseable {
             return new Attempt(null, "another thread of this process");
         }
         FileChannel channel = null;
+        boolean held = false;
         try {
             channel =
                     FileChannel.open(key, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(channel, key)) {
                 write(channel, LockHolder.thisProcess());
-                Attempt held = new Attempt(new ExclusiveLock(key, channel), "");
-                channel = null;
-                return held;
+                held = true;
+                return new Attempt(new ExclusiveLock(key, channel), "");
             }
-            HELD_HERE.remove(key);
             return new Attempt(null, read(channel));
-        } catch (IOException | RuntimeException failure) {
-            HELD_HERE.remove(key);
-            throw failure;
         } finally {
+            if (!held) {
+                closeAndForget(channel, key);
+            }
+        }
+    }
+
+    /** In this order: closing any channel of a file gives up all locks that this process has on it, another thread's too. */
+    private static void closeAndForget(FileChannel channel, Path key) throws IOException {
+        try {
             if (channel != null) {
                 channel.close();
             }
+        } finally {
+            HELD_HERE.remove(key);
         }
     }
 

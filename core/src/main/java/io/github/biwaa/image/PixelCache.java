@@ -1,6 +1,7 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
@@ -173,6 +174,8 @@ public final class PixelCache implements AutoCloseable {
             try {
                 preprocessing.prepare(decoder.decode(files.get(index), false), resizer);
                 return true;
+            } catch (ExhaustedException exception) {
+                throw exception;
             } catch (BiwaaException stillBroken) {
                 continue;
             }

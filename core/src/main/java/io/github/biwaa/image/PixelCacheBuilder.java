@@ -40,6 +40,7 @@ final class PixelCacheBuilder {
     private final SortedMap<Integer, String> broken = Collections.synchronizedSortedMap(new TreeMap<>());
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger decoded = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     PixelCacheBuilder(
@@ -120,16 +121,20 @@ final class PixelCacheBuilder {
                 stop(workers);
             }
             rethrowFailure();
+            if (written.get() != files.size()) {
+                throw new IllegalStateException(
+                        "only " + written.get() + " of " + files.size() + " pictures were written");
+            }
             PixelCacheFile.finish(channel, preprocessing.pictureLength(), stamps, broken);
         }
     }
 
     private void work(FileChannel channel, Earlier earlier) {
-        Resizer resizer = new Resizer();
-        ByteBuffer copy = ByteBuffer.allocateDirect(preprocessing.pictureLength());
-        ByteBuffer empty = ByteBuffer.allocate(preprocessing.pictureLength());
-        PixelCacheFile layout = new PixelCacheFile(files.size(), preprocessing.pictureLength(), 0);
         try {
+            Resizer resizer = new Resizer();
+            ByteBuffer copy = ByteBuffer.allocateDirect(preprocessing.pictureLength());
+            ByteBuffer empty = ByteBuffer.allocate(preprocessing.pictureLength());
+            PixelCacheFile layout = new PixelCacheFile(files.size(), preprocessing.pictureLength(), 0);
             int index = next.getAndIncrement();
             while (index < files.size() && failure.get() == null) {
                 ByteBuffer pixels;
@@ -141,6 +146,7 @@ final class PixelCacheBuilder {
                     decoded.incrementAndGet();
                 }
                 PixelCacheFile.writeFully(channel, pixels, layout.offsetOf(index));
+                written.incrementAndGet();
                 index = next.getAndIncrement();
             }
         } catch (IOException | RuntimeException | Error throwable) {

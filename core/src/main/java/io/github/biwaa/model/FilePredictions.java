@@ -1,6 +1,7 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.InvalidSettingException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -83,6 +84,9 @@ final class FilePredictions implements Iterator<FilePrediction>, AutoCloseable {
     private Prepared prepare(Path file) {
         try {
             return new Prepared(file, classifier.prepare(classifier.decode(file)), null);
+        } catch (ExhaustedException e) {
+            // The picture may be a good one.
+            throw e;
         } catch (BiwaaException e) {
             return new Prepared(file, null, e.getMessage());
         }

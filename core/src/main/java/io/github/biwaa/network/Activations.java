@@ -33,7 +33,10 @@ public final class Activations {
 
     /** The mean over the cells of a grid of size x size, whatever the map's size, as rows: [N, C, H, W] to [N, C size size]. */
     public static Tensor averagePoolTo(int size, Tensor map) {
-        return torch.adaptive_avg_pool2d(map, size, size).flatten(1, -1);
+        // Pictures of the usual size have maps of that size already; the pool's backward sweep has no deterministic
+        // form on GPUs.
+        boolean alreadySo = map.size(2) == size && map.size(3) == size;
+        return (alreadySo ? map : torch.adaptive_avg_pool2d(map, size, size)).flatten(1, -1);
     }
 
     /** Zeroes entries with probability p while training and scales the rest by 1 / (1 - p). */

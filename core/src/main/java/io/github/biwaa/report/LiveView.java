@@ -29,8 +29,8 @@ public final class LiveView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
 
     private static final int THREADS = 4;
-    /** Folders inside folders: runs/, runs/demo/ and a level to spare. */
-    private static final int DEEPEST = 3;
+    /** Folders inside folders: runs/ with a sweep's SWEEP/METHOD/TASK/seed-42, and a level to spare. */
+    private static final int DEEPEST = 5;
     /** More curves than that nobody tells apart; the newest trainings are shown. */
     private static final int MOST = 12;
 

@@ -36,10 +36,16 @@ public final class FusedSgd {
             return false;
         }
         parameters.push_back(parameter);
-        // The kernel compares strides of axes of length 1 as well, in which convolutions of 1 x 1 leave what they like.
-        gradients.push_back(gradient.as_strided(Tensors.shape(gradient), strides(parameter)));
-        velocities.push_back(velocity.as_strided(Tensors.shape(velocity), strides(parameter)));
+        gradients.push_back(withStridesOf(parameter, gradient));
+        velocities.push_back(withStridesOf(parameter, velocity));
         return true;
+    }
+
+    /** The kernel compares strides of axes of length 1 as well, in which convolutions of 1 x 1 leave what they like. */
+    private static Tensor withStridesOf(Tensor parameter, Tensor tensor) {
+        long[] strides = strides(parameter);
+        // A view costs a GPU's host as much as a launch: none where nothing differs.
+        return Arrays.equals(strides(tensor), strides) ? tensor : tensor.as_strided(Tensors.shape(tensor), strides);
     }
 
     private static boolean alike(Tensor a, Tensor b) {

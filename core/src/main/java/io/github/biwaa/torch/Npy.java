@@ -4,18 +4,16 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.BrokenFileException;
 import io.github.biwaa.array.NpyHeader;
 import io.github.biwaa.array.NumberType;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -34,12 +32,10 @@ public final class Npy {
      */
     public static void write(Path file, Tensor tensor) throws IOException {
         try (PointerScope scope = new PointerScope();
-                OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
-            Tensor plain = tensor.detach().cpu().contiguous();
-            stream.write(NpyHeader.bytes(numberType(TensorType.of(plain.scalar_type())), plain.shape()));
-            byte[] data = new byte[Math.toIntExact(plain.nbytes())];
-            new BytePointer(plain.data_ptr()).get(data);
-            stream.write(data);
+                WritableByteChannel channel = Channels.newChannel(Files.newOutputStream(file))) {
+            channel.write(ByteBuffer.wrap(
+                    NpyHeader.bytes(numberType(TensorType.of(tensor.scalar_type())), Tensors.shape(tensor))));
+            TensorBytes.write(tensor, channel);
         }
     }
 
@@ -71,11 +67,7 @@ public final class Npy {
             throw new BrokenFileException("its shape needs " + bytes + " bytes of data, it has " + held);
         }
         Tensor tensor = torch.empty(header.shape(), new TensorOptions(type.scalarType()), new MemoryFormatOptional());
-        if (bytes > 0) {
-            ByteBuffer memory =
-                    new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
-            SafetensorsHeader.readFully(channel, memory, header.length());
-        }
+        TensorBytes.read(tensor, channel, header.length());
         return tensor;
     }
 

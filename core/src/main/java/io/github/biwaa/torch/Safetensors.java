@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -79,12 +78,7 @@ public final class Safetensors {
             throws IOException {
         Tensor tensor =
                 torch.empty(entry.shape(), new TensorOptions(entry.type().scalarType()), new MemoryFormatOptional());
-        long bytes = entry.end() - entry.begin();
-        if (bytes > 0) {
-            ByteBuffer memory =
-                    new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
-            SafetensorsHeader.readFully(channel, memory, dataStart + entry.begin());
-        }
+        TensorBytes.read(tensor, channel, dataStart + entry.begin());
         return tensor;
     }
 

@@ -118,9 +118,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
             if (end - begin != bytes) {
                 throw broken(file, "tensor " + name + " needs " + bytes + " bytes, its range has " + (end - begin));
             }
-            if (bytes > Integer.MAX_VALUE) {
-                throw broken(file, "tensor " + name + " is larger than 2 GB");
-            }
         } catch (ArithmeticException e) {
             throw broken(file, "the shape of tensor " + name + " is too large");
         }

@@ -2,6 +2,7 @@ package io.github.biwaa.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.biwaa.BiwaaException;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -210,5 +212,18 @@ class NumpyFilesTest {
         assertThat(content.described()).isEqualTo("features [3, 2], labels [3]");
         assertThat(StoredFiles.values(content.arrays().get(0))).containsExactly(values);
         assertThat(StoredFiles.values(content.arrays().get(1))).containsExactly(2, 0, 1);
+    }
+
+    /** A header without its end is searched once, not once for each of its spaces. */
+    @Test
+    void aHeaderOfSpacesIsRefusedAtOnce() {
+        String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)" + " ".repeat(65_000);
+        byte[] header = new byte[10 + text.length()];
+        byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length(), (byte) (text.length() >> 8)};
+        System.arraycopy(start, 0, header, 0, start.length);
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, header, start.length, text.length());
+        assertTimeout(
+                Duration.ofSeconds(1), () -> assertThatThrownBy(() -> NpyHeader.read(new ByteArrayInputStream(header)))
+                        .isInstanceOf(BrokenFileException.class));
     }
 }

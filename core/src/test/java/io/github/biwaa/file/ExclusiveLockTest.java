@@ -8,12 +8,16 @@ import io.github.biwaa.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,5 +100,51 @@ class ExclusiveLockTest {
             assertThatThrownBy(() -> hold(file)).as("another process").isInstanceOf(AssertionError.class);
         }
         hold(file).destroyForcibly();
+    }
+
+    /** Takes the lock over and over on several threads, and counts what is in the file only while nobody else has it. */
+    static final class Contender {
+        private Contender() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path lock = Path.of(arguments[0]);
+            Path inside = Path.of(arguments[1]);
+            AtomicInteger both = new AtomicInteger();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            Runnable work = () -> {
+                while (System.nanoTime() < end) {
+                    try (ExclusiveLock held = ExclusiveLock.acquireOrRefuse(lock, "it")) {
+                        Files.createFile(inside);
+                        Files.delete(inside);
+                    } catch (FileAlreadyExistsException e) {
+                        both.incrementAndGet();
+                    } catch (BiwaaException | IOException e) {
+                        // Somebody else has it.
+                    }
+                }
+            };
+            List<Thread> threads =
+                    Stream.generate(() -> new Thread(work)).limit(3).toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            System.out.println("together " + both);
+        }
+    }
+
+    /** A process whose threads are refused must not give up what another of its threads has. */
+    @Test
+    void threadsOfTwoProcessesAreNeverInsideTogether() throws Exception {
+        List<Process> contenders = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            contenders.add(ChildJava.command(
+                            List.of("-Xmx64m"), Contender.class, folder.resolve("lock"), folder.resolve("inside"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        }
+        for (Process contender : contenders) {
+            assertThat(contender.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("together 0");
+        }
     }
 }
