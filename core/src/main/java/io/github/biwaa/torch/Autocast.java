@@ -40,27 +40,4 @@ public final class Autocast implements AutoCloseable {
         torch.set_autocast_enabled(device, enabledBefore);
         torch.set_autocast_dtype(device, formatBefore);
     }
-
-    /**
-     * Keeps cast weights from one use to the next while it is open, on this thread: what several batches pass before anything is updated is cast
-     * once, and its gradients are summed up in bfloat16 before they are cast back.
-     */
-    public static final class SharedCasts implements AutoCloseable {
-        private SharedCasts() {
-            torch.increment_nesting();
-        }
-
-        /** Begins to keep them; close it on the same thread, before weights change. */
-        public static SharedCasts open() {
-            Engine.load();
-            return new SharedCasts();
-        }
-
-        @Override
-        public void close() {
-            if (torch.decrement_nesting() == 0) {
-                torch.clear_cache();
-            }
-        }
-    }
 }

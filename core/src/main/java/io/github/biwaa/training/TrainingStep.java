@@ -8,7 +8,6 @@ import io.github.biwaa.adaptation.StepContext;
 import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
-import io.github.biwaa.torch.Autocast.SharedCasts;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -96,14 +95,9 @@ public record TrainingStep(
         return outcome;
     }
 
-    @SuppressWarnings("try") // casts are kept, not used
     private Outcome forward(long iteration, Batch batch, Consumer<Part> finished) {
-        Tensor sourceFeatures;
-        Tensor targetFeatures;
-        try (SharedCasts casts = SharedCasts.open()) {
-            sourceFeatures = network.features(batch.source(), Mode.TRAINING);
-            targetFeatures = network.features(batch.target(), Mode.TRAINING);
-        }
+        Tensor sourceFeatures = network.features(batch.source(), Mode.TRAINING);
+        Tensor targetFeatures = network.features(batch.target(), Mode.TRAINING);
         finished.accept(Part.FORWARD);
         Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
         Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);

@@ -91,35 +91,6 @@ class AutocastTest {
         }
     }
 
-    /** One cast, so one gradient that is cast back: of what two batches pass, the sum. */
-    @Test
-    void whatTwoBatchesPassIsCastOnce() {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor weight = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
-            weight.set_requires_grad(true);
-            Placement bf16 = Placement.onCpu(Precision.BF16);
-            Tensor sum;
-            try (Autocast.SharedCasts casts = Autocast.SharedCasts.open()) {
-                Tensor first =
-                        bf16.compute(() -> Tensors.of(new float[] {1, 2}, 1, 2).matmul(weight));
-                // A change that the cast weights do not see shows that they are those of the first batch.
-                Tensors.withoutGradient(() -> {
-                    weight.mul_(new org.bytedeco.pytorch.Scalar(3));
-                });
-                Tensor second =
-                        bf16.compute(() -> Tensors.of(new float[] {5, 7}, 1, 2).matmul(weight));
-                assertThat(Tensors.toDoubles(second)).containsExactly(5, 7);
-                sum = first.add(second).sum();
-            }
-            sum.backward();
-            assertThat(Tensors.toDoubles(weight.grad())).containsExactly(6, 6, 9, 9);
-            assertThat(Tensors.toDoubles(bf16.compute(
-                            () -> Tensors.of(new float[] {5, 7}, 1, 2).matmul(weight))))
-                    .as("forgotten at the end")
-                    .containsExactly(15, 21);
-        }
-    }
-
     @Test
     void featuresComeOutInTheFormatOfLosses() {
         try (PointerScope scope = new PointerScope()) {
