@@ -1,6 +1,7 @@
 package io.github.biwaa.export;
 
 import io.github.biwaa.model.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,7 +30,9 @@ final class TorchScriptFile implements ExportWriter {
             });
             module.define(source.text());
             ExtraFilesMap extra = new ExtraFilesMap();
-            extra.put(new BytePointer(METADATA), Json.line(ModelMetadata.of(model)));
+            // In UTF-8 whatever the locale: class names have letters of all kinds.
+            String metadata = Json.line(ModelMetadata.of(model));
+            extra.put(new BytePointer(METADATA), new BytePointer(metadata, StandardCharsets.UTF_8));
             module.save(draft.toString(), extra);
         }
     }

@@ -41,6 +41,11 @@ public record RecordedTraining(
         runs = List.copyOf(runs);
     }
 
+    /** @return the same training under another name */
+    RecordedTraining named(String other) {
+        return new RecordedTraining(folder, other, settings, provenance, runs, model);
+    }
+
     /** @return whether a folder holds a training */
     public static boolean isTraining(Path path) {
         return Files.isRegularFile(new RunFolder(path).configuration());

@@ -18,8 +18,9 @@ final class ReportPage {
 
     /** @return the whole document */
     static String document(List<ReportedTraining> trainings, Instant now) {
-        String names =
-                trainings.stream().map(training -> training.record().name()).collect(Collectors.joining(", "));
+        String names = DistinctNames.of(trainings).stream()
+                .map(training -> training.record().name())
+                .collect(Collectors.joining(", "));
         return document(names + " – Biwaa", content(trainings, now) + footer(now), "");
     }
 
@@ -40,7 +41,8 @@ final class ReportPage {
     }
 
     /** @return the sections of which there is something to show */
-    static String content(List<ReportedTraining> trainings, Instant now) {
+    static String content(List<ReportedTraining> shown, Instant now) {
+        List<ReportedTraining> trainings = DistinctNames.of(shown);
         return SummarySection.html(trainings, now)
                 + AccuracySection.html(trainings)
                 + CurvesSection.html(trainings)

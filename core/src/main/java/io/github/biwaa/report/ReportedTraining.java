@@ -23,4 +23,9 @@ record ReportedTraining(RecordedTraining record, Optional<Evidence> evidence, Li
     String label() {
         return "<i class=\"swatch " + colour() + "\"></i>" + Html.escape(record.name());
     }
+
+    /** @return the same training under another name */
+    ReportedTraining named(String name) {
+        return new ReportedTraining(record.named(name), evidence, notes, number);
+    }
 }
