@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people look at: {@code biwaa report}, {@code watch} and {@code explain}, on trainings of a second. */
@@ -258,13 +260,25 @@ class ReportCommandTest {
 
     @Test
     void anotherSitesNameIsNotAnswered() throws IOException {
-        try (LiveView view = LiveView.start(List.of(folder), InetAddress.getLoopbackAddress(), 0);
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), view.port())) {
+        assertThat(answer(InetAddress.getLoopbackAddress(), "evil.example")).startsWith("HTTP/1.1 403");
+    }
+
+    /** Linux answers under all of 127.0.0.0/8; other systems must be told to. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theAddressThatWasAskedForIsAnswered() throws IOException {
+        InetAddress own = InetAddress.getByName("127.0.0.2");
+        assertThat(answer(own, "127.0.0.2")).startsWith("HTTP/1.1 200");
+        assertThat(answer(own, "127.0.0.3")).startsWith("HTTP/1.1 403");
+    }
+
+    private String answer(InetAddress address, String host) throws IOException {
+        try (LiveView view = LiveView.start(List.of(folder), address, 0);
+                Socket socket = new Socket(address, view.port())) {
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 403");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

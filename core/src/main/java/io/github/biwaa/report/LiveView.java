@@ -102,7 +102,8 @@ public final class LiveView implements AutoCloseable {
     private boolean asked(HttpExchange exchange) {
         String host =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Host")).replaceFirst(":[0-9]*$", "");
-        return !server.getAddress().getAddress().isLoopbackAddress() || OWN_NAMES.contains(host);
+        InetAddress own = server.getAddress().getAddress();
+        return !own.isLoopbackAddress() || OWN_NAMES.contains(host) || host.equals(own.getHostAddress());
     }
 
     private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
