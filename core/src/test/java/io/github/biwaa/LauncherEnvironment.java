@@ -19,7 +19,7 @@ public final class LauncherEnvironment {
     public static Map<String, String> variables() throws IOException {
         Map<String, String> variables = new TreeMap<>();
         for (String line : Files.readAllLines(LAUNCHER)) {
-            if (line.startsWith("export ")) {
+            if (line.strip().startsWith("export ")) {
                 Matcher export = EXPORT.matcher(line);
                 while (export.find()) {
                     variables.put(export.group(1), export.group(2));

@@ -157,10 +157,14 @@ public abstract class Layer implements AutoCloseable {
 
     private void moveTo(Device device) {
         Tensors.withoutGradient(() -> visit("", (name, tensor) -> {
-            if (!Device.of(tensor).equals(device)) {
+            // Counters stay with the host, to which counting is cheaper than asking a GPU to count.
+            if (tensor.is_floating_point() && !Device.of(tensor).equals(device)) {
                 try (PointerScope scope = new PointerScope()) {
                     boolean trained = tensor.requires_grad();
-                    tensor.put(device.upload(tensor.detach()));
+                    // Filters lie as maps do: cuDNN would have them turned in every pass, and their gradients turned
+                    // back.
+                    // The processor's convolutions bring them into an order of their own, whatever they come in.
+                    tensor.put(Tensors.channelsLast(device.upload(tensor.detach())));
                     tensor.set_requires_grad(trained);
                 }
             }
@@ -168,8 +172,8 @@ public abstract class Layer implements AutoCloseable {
     }
 
     /**
-     * Brings every tensor to where a training computes, and to its number format, in place. Call before the optimizer takes hold of the
-     * parameters. Initial values are drawn before, on the CPU, so they are the same on every device.
+     * Brings every tensor to where a training computes, and to its number format, in place; counters of integers stay on the CPU. Call before the
+     * optimizer takes hold of the parameters. Initial values are drawn before, on the CPU, so they are the same on every device.
      */
     public void moveTo(Placement placement) {
         convertTo(placement.precision());

@@ -103,8 +103,8 @@ public final class Tensors {
     }
 
     /**
-     * The same images with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions, images
-     * of one channel, for which it makes no difference, and what is no image come back as they are.
+     * The same images, or filters, with the channels of a pixel side by side in memory, which the convolutions of float32 like best; other precisions,
+     * images of one channel, for which it makes no difference, and what is no image come back as they are.
      *
      * @param images [N, C, H, W]
      */
