@@ -161,9 +161,8 @@ public abstract class Layer implements AutoCloseable {
             if (tensor.is_floating_point() && !Device.of(tensor).equals(device)) {
                 try (PointerScope scope = new PointerScope()) {
                     boolean trained = tensor.requires_grad();
-                    // Filters lie as maps do: cuDNN would have them turned in every pass, and their gradients turned
-                    // back.
-                    // The processor's convolutions bring them into an order of their own, whatever they come in.
+                    // Filters lie as maps do, or each pass would turn them for cuDNN, and turn their gradients back.
+                    // The processor's convolutions use an order of their own, whatever filters come in.
                     tensor.put(Tensors.channelsLast(device.upload(tensor.detach())));
                     tensor.set_requires_grad(trained);
                 }
