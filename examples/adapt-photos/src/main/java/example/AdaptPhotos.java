@@ -2,7 +2,7 @@ package example;
 
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.training.TrainingListener;
 import io.github.biwaa.training.TrainingResult;
 import java.io.IOException;

@@ -36,7 +36,9 @@ class ArchitectureTest {
             List.of("data", "weights"),
             List.of("model"),
             List.of("adaptation"),
+            List.of("settings"),
             List.of("evaluation"),
+            List.of("run"),
             List.of("training"),
             List.of("embedding", "explain", "export", "prediction"),
             List.of("report", "benchmark", "performance"));

@@ -1,10 +1,10 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.model.Json;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.PreparationListener;
-import io.github.biwaa.training.RunSummary;
-import io.github.biwaa.training.StepReport;
-import io.github.biwaa.training.TrainingConfiguration;
 import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.cli.demo.DemoFolder;
-import io.github.biwaa.training.RunFolder;
+import io.github.biwaa.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.biwaa.cli;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
-import io.github.biwaa.training.DataSettings;
+import io.github.biwaa.settings.DataSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

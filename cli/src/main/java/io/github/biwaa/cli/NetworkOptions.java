@@ -2,9 +2,9 @@ package io.github.biwaa.cli;
 
 import static io.github.biwaa.cli.TrainOptions.ifGiven;
 
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.NetworkSettings;
-import io.github.biwaa.training.WeightsChoice;
 import picocli.CommandLine.Option;
 
 /** The flags that describe the network and what it sees. */

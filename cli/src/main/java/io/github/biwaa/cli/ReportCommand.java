@@ -3,7 +3,7 @@ package io.github.biwaa.cli;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.report.RecordedTraining;
 import io.github.biwaa.report.Report;
-import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.biwaa.cli;
 
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.RunFolder;
-import io.github.biwaa.training.TrainingConfiguration;
 import io.github.biwaa.training.TrainingData;
 import java.nio.file.Path;
 import picocli.CommandLine;

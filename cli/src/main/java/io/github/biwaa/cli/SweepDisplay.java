@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.benchmark.BenchmarkJob;
 import io.github.biwaa.benchmark.JobOutcome;
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.RunSummary;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.report.TensorBoardLog;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.EmbeddingPair;
-import io.github.biwaa.training.RunFolder;
-import io.github.biwaa.training.RunSummary;
-import io.github.biwaa.training.TrainingConfiguration;
 import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingResult;
 import io.github.biwaa.training.TrainingStoppedException;

@@ -1,7 +1,7 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.training.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.cli.demo.DemoFolder;
 import io.github.biwaa.cli.demo.DemoLabels;
-import io.github.biwaa.training.RunFolder;
+import io.github.biwaa.run.RunFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.run.Versions;
 import io.github.biwaa.torch.Device;
-import io.github.biwaa.training.Versions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

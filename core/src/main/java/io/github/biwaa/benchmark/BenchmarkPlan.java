@@ -2,7 +2,7 @@ package io.github.biwaa.benchmark;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.training.ScheduleSettings;
+import io.github.biwaa.settings.ScheduleSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.github.biwaa.benchmark;
 
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.RunSummary;
 import java.util.List;
 
 /**

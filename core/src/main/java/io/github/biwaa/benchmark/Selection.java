@@ -1,8 +1,8 @@
 package io.github.biwaa.benchmark;
 
 import io.github.biwaa.evaluation.Validator;
-import io.github.biwaa.training.CheckpointScores;
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.CheckpointScores;
+import io.github.biwaa.run.RunSummary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

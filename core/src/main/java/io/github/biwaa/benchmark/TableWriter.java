@@ -1,7 +1,7 @@
 package io.github.biwaa.benchmark;
 
 import io.github.biwaa.model.Json;
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

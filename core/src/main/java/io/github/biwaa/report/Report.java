@@ -2,8 +2,8 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.PreparationListener;
-import io.github.biwaa.training.TrainingConfiguration;
 import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingReplay;
 import java.nio.file.Path;

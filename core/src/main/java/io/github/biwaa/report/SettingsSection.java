@@ -2,8 +2,8 @@ package io.github.biwaa.report;
 
 import static io.github.biwaa.report.Html.escape;
 
-import io.github.biwaa.training.Provenance;
-import io.github.biwaa.training.ProvenanceSession;
+import io.github.biwaa.run.Provenance;
+import io.github.biwaa.run.ProvenanceSession;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

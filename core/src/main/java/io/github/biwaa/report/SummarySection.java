@@ -3,7 +3,7 @@ package io.github.biwaa.report;
 import static io.github.biwaa.report.Html.escape;
 
 import io.github.biwaa.evaluation.Validator;
-import io.github.biwaa.training.CheckpointScores;
+import io.github.biwaa.run.CheckpointScores;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,15 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.settings.DataSettings;
+import io.github.biwaa.settings.DeviceSettings;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.OnLowMemory;
+import io.github.biwaa.settings.OnNan;
+import io.github.biwaa.settings.SamplingSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.WeightsChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 

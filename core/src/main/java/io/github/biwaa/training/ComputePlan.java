@@ -1,5 +1,10 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.DeviceSettings;
+import io.github.biwaa.settings.OnLowMemory;
+import io.github.biwaa.settings.OnNan;
+
 /** The settings of the machine that were chosen, and the defaults of the others. */
 final class ComputePlan {
     int threads = Runtime.getRuntime().availableProcessors();

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.Embeddings;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.torch.Tensors;
 import java.math.BigDecimal;
 import java.math.MathContext;

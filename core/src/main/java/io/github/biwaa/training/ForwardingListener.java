@@ -1,5 +1,8 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+
 /** Hands everything on to another listener. */
 class ForwardingListener implements TrainingListener {
     private final TrainingListener next;

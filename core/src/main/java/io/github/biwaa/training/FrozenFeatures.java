@@ -9,6 +9,8 @@ import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Safetensors;

@@ -1,6 +1,9 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TrainingIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

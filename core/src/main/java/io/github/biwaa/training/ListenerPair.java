@@ -1,5 +1,8 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+
 /**
  * Tells two listeners of a training; either may stop it.
  *

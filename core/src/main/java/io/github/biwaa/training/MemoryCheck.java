@@ -1,6 +1,7 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.settings.OnLowMemory;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

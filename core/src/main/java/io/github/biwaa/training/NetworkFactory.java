@@ -9,6 +9,7 @@ import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.network.PretrainedWeights;
+import io.github.biwaa.settings.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

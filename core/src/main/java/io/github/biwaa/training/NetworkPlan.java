@@ -4,6 +4,10 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.settings.AugmentationPreset;
+import io.github.biwaa.settings.Freeze;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.WeightsChoice;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -10,6 +10,8 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.BitSet;

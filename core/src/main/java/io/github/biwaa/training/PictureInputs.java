@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.torch.Placement;
 import java.util.OptionalInt;
 

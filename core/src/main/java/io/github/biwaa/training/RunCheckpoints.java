@@ -1,6 +1,9 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.run.CheckpointFolder;
+import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.run.MetricsFile;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;

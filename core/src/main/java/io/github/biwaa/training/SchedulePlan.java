@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.settings.ScheduleSettings;
 
 /** The settings of a schedule that were chosen; what is null was not, and follows from the others. */
 final class SchedulePlan {

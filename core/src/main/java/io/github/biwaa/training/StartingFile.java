@@ -1,6 +1,9 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.weights.PublishedWeights;
 import io.github.biwaa.weights.WeightCache;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import io.github.biwaa.data.BatchLoader;
 import io.github.biwaa.data.LoadedBatch;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.run.StepReport;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;

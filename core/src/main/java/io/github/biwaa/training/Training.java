@@ -4,6 +4,15 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.network.Backbone;
+import io.github.biwaa.run.Provenance;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TrainingIdentity;
+import io.github.biwaa.settings.ConfigurationYaml;
+import io.github.biwaa.settings.EarlierConfiguration;
+import io.github.biwaa.settings.Freeze;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -130,7 +139,7 @@ public final class Training {
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
         TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder, placement);
-        Provenance.record(setup, identity);
+        Provenance.record(folder, configuration, placement, source, target, identity);
         new IterativeAlignment(setup, identity, listener).train();
     }
 

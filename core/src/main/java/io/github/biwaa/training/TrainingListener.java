@@ -1,5 +1,8 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+
 /** Told how a training goes. Called on the training thread; a slow listener slows the training. */
 public interface TrainingListener {
     /** Says nothing. */

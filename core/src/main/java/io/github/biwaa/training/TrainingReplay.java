@@ -5,6 +5,7 @@ import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.training.RunSummary;
+import io.github.biwaa.run.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

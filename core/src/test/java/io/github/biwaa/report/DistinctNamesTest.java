@@ -2,7 +2,7 @@ package io.github.biwaa.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.training.RunFolder;
+import io.github.biwaa.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

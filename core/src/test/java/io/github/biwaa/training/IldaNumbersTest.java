@@ -2,6 +2,10 @@ package io.github.biwaa.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.settings.ScheduleSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.settings.OnLowMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.DeviceSettings;
+import io.github.biwaa.settings.OnNan;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Precision;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.ChildJava;
 import io.github.biwaa.LauncherEnvironment;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.OnNan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

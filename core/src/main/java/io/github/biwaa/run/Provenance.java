@@ -1,8 +1,11 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.Domain;
 import io.github.biwaa.model.Json;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.torch.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,26 +36,39 @@ public record Provenance(
         List<ProvenanceSession> sessions) {
     private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
-    /** Enters this process into the file; the sessions before it stay. */
-    static void record(TrainingSetup setup, TrainingIdentity identity) {
-        Path file = setup.folder().provenanceFile();
-        TrainingConfiguration configuration = setup.configuration();
+    /**
+     * Enters this process into the file; the sessions before it stay.
+     *
+     * @param folder where the results go
+     * @param configuration what is done
+     * @param placement where is computed, and in which numbers
+     * @param source the labelled domain
+     * @param target the other one
+     * @param identity what the runs are trained by
+     */
+    public static void record(
+            RunFolder folder,
+            TrainingConfiguration configuration,
+            Placement placement,
+            Domain source,
+            Domain target,
+            TrainingIdentity identity) {
+        Path file = folder.provenanceFile();
         List<ProvenanceSession> sessions = new ArrayList<>(earlierSessions(file));
-        sessions.add(ProvenanceSession.now(configuration.compute(), setup.placement()));
+        sessions.add(ProvenanceSession.now(configuration.compute(), placement));
         List<Long> seeds = IntStream.range(0, configuration.runs())
                 .mapToObj(configuration.schedule()::seedOfRun)
                 .toList();
         Map<String, Integer> samples = new LinkedHashMap<>();
-        samples.put("source", setup.source().size());
-        samples.put("target", setup.target().size());
+        samples.put("source", source.size());
+        samples.put("target", target.size());
         Json.write(
                 file,
-                new Provenance(
-                        identity.inputs(), samples, setup.source().classes().size(), seeds, sessions));
+                new Provenance(identity.inputs(), samples, source.classes().size(), seeds, sessions));
     }
 
     /** @return the hashes of what a folder's runs were trained on; empty if it does not say so, or is broken */
-    static Optional<Map<String, String>> inputsOf(RunFolder folder) {
+    public static Optional<Map<String, String>> inputsOf(RunFolder folder) {
         return earlier(folder.provenanceFile()).map(Provenance::inputs);
     }
 

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 /**
  * The JSON half of a checkpoint; the other is a safetensors file.
@@ -9,13 +9,13 @@ package io.github.biwaa.training;
  * @param identity what the run is trained by
  * @param sha256 of the safetensors file
  */
-record CheckpointDescription(
+public record CheckpointDescription(
         int format, int run, RunProgress.Snapshot progress, TrainingIdentity identity, String sha256) {
     /** The only format so far. */
     static final int FORMAT = 1;
 
     /** @return whether nothing is missing in what was read */
-    boolean isWhole() {
+    public boolean isWhole() {
         return progress != null
                 && progress.losses() != null
                 && progress.scored() != null

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * metrics.csv: one row per logged step, in columns iteration, seconds, secondsWaited, learningRate, imagesPerSecond and the objective's metrics.
  * It grows by whole lines; a reader ignores an unfinished last one.
  */
-final class MetricsFile implements AutoCloseable {
+public final class MetricsFile implements AutoCloseable {
     private final Path file;
     private final BufferedWriter writer;
     private boolean empty;
@@ -28,7 +28,7 @@ final class MetricsFile implements AutoCloseable {
      *
      * @param firstStep the step that will be trained next: only rows of earlier steps stay
      */
-    MetricsFile(Path file, int firstStep) {
+    public MetricsFile(Path file, int firstStep) {
         this.file = file;
         try {
             Files.createDirectories(file.getParent());
@@ -67,7 +67,7 @@ final class MetricsFile implements AutoCloseable {
         return iteration.matches("\\d{1,9}") && Integer.parseInt(iteration) < firstStep;
     }
 
-    void append(StepReport report) {
+    public void append(StepReport report) {
         try {
             if (empty) {
                 List<String> header = new ArrayList<>(
@@ -99,7 +99,7 @@ final class MetricsFile implements AutoCloseable {
      *
      * @return its values; none if there is no such column
      */
-    static double[] column(Path file, String name) {
+    public static double[] column(Path file, String name) {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             int place = lines.isEmpty() ? -1 : List.of(lines.get(0).split(",")).indexOf(name);

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param path the folder; it need not exist
  */
-record CheckpointFolder(Path path) {
+public record CheckpointFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
     private static final int KEPT = 2;
     private static final Pattern FILE = Pattern.compile("step-(\\d{1,9})\\.(json|safetensors)(\\.draft)?");
@@ -40,7 +40,7 @@ record CheckpointFolder(Path path) {
      * @param description what that says
      * @param tensors its other half
      */
-    record Entry(Path file, CheckpointDescription description, Path tensors) {}
+    public record Entry(Path file, CheckpointDescription description, Path tensors) {}
 
     /**
      * Adds a checkpoint and deletes all but the newest two.
@@ -48,7 +48,7 @@ record CheckpointFolder(Path path) {
      * @return its JSON half
      * @throws BiwaaException if it cannot be written; earlier ones are untouched then
      */
-    Path save(int run, RunProgress.Snapshot progress, TrainingIdentity identity, Map<String, Tensor> tensors) {
+    public Path save(int run, RunProgress.Snapshot progress, TrainingIdentity identity, Map<String, Tensor> tensors) {
         Path data = tensors(progress.steps());
         Path file = description(progress.steps());
         AtomicFile.write(data, draft -> Safetensors.write(draft, tensors, Map.of()));
@@ -69,7 +69,7 @@ record CheckpointFolder(Path path) {
      * @return the newest whole one; empty if there is none. Broken ones are passed over with a warning
      * @throws BiwaaException if one cannot be opened, which says nothing about what is in it
      */
-    Optional<Entry> newest() {
+    public Optional<Entry> newest() {
         for (int steps : numbers().toList()) {
             try {
                 return Optional.of(read(steps));
@@ -86,7 +86,7 @@ record CheckpointFolder(Path path) {
     }
 
     /** @return whether there is any, whole or not */
-    boolean isUsed() {
+    public boolean isUsed() {
         return numbers().findAny().isPresent();
     }
 
@@ -112,7 +112,7 @@ record CheckpointFolder(Path path) {
     }
 
     /** Deletes all, if there are any. */
-    void delete() {
+    public void delete() {
         try {
             deleteAllBut(List.of());
             Files.deleteIfExists(path);

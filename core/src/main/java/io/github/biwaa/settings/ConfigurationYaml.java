@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 import io.github.biwaa.data.DomainLocation;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ public final class ConfigurationYaml {
     }
 
     /** @return all settings by the name of their flag, in the order of config.yaml */
-    static Map<String, Object> settings(TrainingConfiguration configuration) {
+    public static Map<String, Object> settings(TrainingConfiguration configuration) {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (configuration.network().takesEmbeddings()) {
             embeddings(settings, configuration.data(), configuration.network());

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
 

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
@@ -79,7 +79,7 @@ public record RunFolder(Path path) {
      * @return the caller's to close
      * @throws BiwaaException if somebody trains here already; the message says who
      */
-    ExclusiveLock lock() {
+    public ExclusiveLock lock() {
         Path file = file(".lock");
         try {
             return ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
@@ -89,7 +89,7 @@ public record RunFolder(Path path) {
     }
 
     /** Deletes what a training writes and nothing else that may lie in the folder. */
-    void clear() {
+    public void clear() {
         try (Stream<Path> entries = Files.list(path)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
@@ -135,12 +135,12 @@ public record RunFolder(Path path) {
     }
 
     /** @return where run r keeps what it needs to go on */
-    CheckpointFolder checkpoints(int run) {
+    public CheckpointFolder checkpoints(int run) {
         return new CheckpointFolder(run(run).resolve("checkpoint"));
     }
 
     /** @return whether there is something to go on with: finished runs, or one that was saved on its way */
-    boolean holdsWork() {
+    public boolean holdsWork() {
         int finished = finishedRuns().size();
         return finished > 0 || checkpoints(finished).isUsed();
     }
@@ -161,7 +161,7 @@ public record RunFolder(Path path) {
     }
 
     /** @return where provenance.json lies */
-    Path provenanceFile() {
+    public Path provenanceFile() {
         return file(PROVENANCE);
     }
 

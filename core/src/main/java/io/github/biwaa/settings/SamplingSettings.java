@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 /**
  * Which parts of the sampling and of ILDA are on; the paper has all of them, switching one off is an ablation.

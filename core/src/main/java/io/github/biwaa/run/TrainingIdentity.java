@@ -1,9 +1,12 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.Domain;
 import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.settings.ConfigurationYaml;
+import io.github.biwaa.settings.EarlierConfiguration;
+import io.github.biwaa.settings.TrainingConfiguration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.Objects;
  * @param inputs SHA-256 of what settings name: {@code source} and {@code target}, the names and labels of their samples in order; {@code weights},
  *     the starting weights; {@code source-features} and {@code target-features}, the values of embeddings
  */
-record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
+public record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
 
     /**
      * @param source the labelled domain
@@ -25,7 +28,7 @@ record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs
      * @param content SHA-256 of what the domains' files hold, where that is compared
      * @param weights what the backbone starts from
      */
-    static TrainingIdentity of(
+    public static TrainingIdentity of(
             TrainingConfiguration configuration,
             Domain source,
             Domain target,
@@ -47,7 +50,7 @@ record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs
      * @throws InvalidSettingException if a setting differs that decides results; it names all of them
      * @throws BiwaaException if the data or the weights have changed since
      */
-    void check(TrainingIdentity earlier, String what) {
+    public void check(TrainingIdentity earlier, String what) {
         EarlierConfiguration.check(what, earlier.settings(), settings);
         checkInputs(earlier.inputs(), what);
     }
@@ -59,7 +62,7 @@ record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs
      * @param what for messages: what was trained on them
      * @throws BiwaaException if one of them is another now; it names all of them
      */
-    void checkInputs(Map<String, String> earlier, String what) {
+    public void checkInputs(Map<String, String> earlier, String what) {
         List<String> changed = new ArrayList<>();
         inputs.forEach((name, hash) -> {
             if (!hash.equals(earlier.get(name))) {

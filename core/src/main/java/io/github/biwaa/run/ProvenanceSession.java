@@ -1,6 +1,7 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public record ProvenanceSession(
     private static final Pattern INSTRUCTIONS = Pattern.compile("CPU capability usage: (\\S+)");
 
     /** @return this process, now */
-    static ProvenanceSession now(ComputeSettings compute, Placement placement) {
+    public static ProvenanceSession now(ComputeSettings compute, Placement placement) {
         return new ProvenanceSession(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 System.getProperty("sun.java.command"),

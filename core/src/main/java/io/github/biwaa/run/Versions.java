@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 /** Versions worth recording. */
 public final class Versions {

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
@@ -16,7 +16,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Holds that the runs of one chain are trained alike: what config.yaml says of the finished ones must be what is asked for now. */
-final class EarlierConfiguration {
+public final class EarlierConfiguration {
     /** Settings that earlier versions did not have, and what they did. */
     private static final Map<String, String> ADDED = Map.of("precision", Precision.FLOAT32.id());
 
@@ -30,7 +30,7 @@ final class EarlierConfiguration {
      * @throws InvalidSettingException if a setting differs that decides results; it names all of them
      * @throws BiwaaException if the file is broken
      */
-    static void check(Path file, TrainingConfiguration now) {
+    public static void check(Path file, TrainingConfiguration now) {
         if (!Files.exists(file)) {
             return;
         }
@@ -48,7 +48,7 @@ final class EarlierConfiguration {
      * @param now what is asked for
      * @throws InvalidSettingException if a setting differs that decides results; it names all of them
      */
-    static void check(String what, Map<?, ?> earlier, Map<String, Object> now) {
+    public static void check(String what, Map<?, ?> earlier, Map<String, Object> now) {
         Map<Object, Object> before = new HashMap<>(ADDED);
         before.putAll(earlier);
         List<String> differences = new ArrayList<>();

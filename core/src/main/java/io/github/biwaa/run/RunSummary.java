@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;

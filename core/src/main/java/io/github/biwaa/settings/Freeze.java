@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.BackboneKind;
@@ -25,7 +25,7 @@ public record Freeze(String id) {
     }
 
     /** @throws InvalidSettingException if the backbone has no stage of that name; the message names those it has */
-    void check(BackboneKind backbone) {
+    public void check(BackboneKind backbone) {
         lastStage().filter(stage -> !backbone.stages().contains(stage)).ifPresent(stage -> {
             throw new InvalidSettingException("freeze: " + stage + ", expected none, backbone or one of the stages of "
                     + backbone.name() + ": " + String.join(", ", backbone.stages()));

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.settings;
 
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Placement;
@@ -22,7 +22,7 @@ public record DeviceSettings(DeviceChoice device, Precision precision, boolean d
      *
      * @throws io.github.biwaa.InvalidSettingException if it is not to be had here
      */
-    Placement placement() {
+    public Placement placement() {
         return new Placement(device.resolve(), precision);
     }
 }

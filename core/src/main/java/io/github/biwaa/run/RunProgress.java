@@ -1,11 +1,11 @@
-package io.github.biwaa.training;
+package io.github.biwaa.run;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Where a run stands, beside its tensors. It moves from step to step; a checkpoint holds what it was between two of them. */
-final class RunProgress {
+public final class RunProgress {
     private final long start = System.nanoTime();
     private final double secondsBefore;
     private final List<CheckpointScores> scored;
@@ -22,13 +22,14 @@ final class RunProgress {
      * @param losses the metrics logged last
      * @param scored what was scored so far, in order
      */
-    record Snapshot(int steps, double seconds, int skipped, Map<String, Double> losses, List<CheckpointScores> scored) {
+    public record Snapshot(
+            int steps, double seconds, int skipped, Map<String, Double> losses, List<CheckpointScores> scored) {
         /** Nothing done yet. */
-        static final Snapshot START = new Snapshot(0, 0, 0, Map.of(), List.of());
+        public static final Snapshot START = new Snapshot(0, 0, 0, Map.of(), List.of());
     }
 
     /** Goes on from a moment. */
-    RunProgress(Snapshot from) {
+    public RunProgress(Snapshot from) {
         secondsBefore = from.seconds();
         scored = new ArrayList<>(from.scored());
         steps = from.steps();
@@ -37,56 +38,56 @@ final class RunProgress {
     }
 
     /** One more step is done. */
-    void stepDone() {
+    public void stepDone() {
         steps++;
     }
 
     /** The step at hand is taken back. */
-    void skipped() {
+    public void skipped() {
         skippedSteps++;
     }
 
     /** These are the metrics of the step just done. */
-    void logged(Map<String, Double> metrics) {
+    public void logged(Map<String, Double> metrics) {
         losses = metrics;
     }
 
     /** The network was scored as it is now. */
-    void scored(CheckpointScores scores) {
+    public void scored(CheckpointScores scores) {
         scored.add(scores);
     }
 
     /** @return steps done */
-    int steps() {
+    public int steps() {
         return steps;
     }
 
     /** @return how many of them were taken back */
-    int skippedSteps() {
+    public int skippedSteps() {
         return skippedSteps;
     }
 
     /** @return seconds since the run began, pauses between processes not counted */
-    double seconds() {
+    public double seconds() {
         return secondsBefore + (System.nanoTime() - start) / 1e9;
     }
 
     /** @return the metrics logged last */
-    Map<String, Double> losses() {
+    public Map<String, Double> losses() {
         return losses;
     }
 
     /** @return what was scored so far, in order */
-    List<CheckpointScores> scored() {
+    public List<CheckpointScores> scored() {
         return List.copyOf(scored);
     }
 
     /** @return whether the network was scored after the last step already */
-    boolean isScored() {
+    public boolean isScored() {
         return !scored.isEmpty() && scored.get(scored.size() - 1).iteration() == steps;
     }
 
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         return new Snapshot(steps, seconds(), skippedSteps, losses, scored());
     }
 }
