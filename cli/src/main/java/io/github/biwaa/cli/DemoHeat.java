@@ -2,13 +2,13 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.cli.demo.ObjectPlaces;
 import io.github.biwaa.cli.demo.PixelBox;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.explain.HeatFigure;
 import io.github.biwaa.explain.HeatMap;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.samples.Domain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.cli.demo.ObjectClass;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.image.ContactSheet;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.training.DomainPair;
 import java.nio.file.Path;
 import java.util.ArrayList;

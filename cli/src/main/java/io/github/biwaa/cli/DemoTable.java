@@ -2,11 +2,11 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.cli.demo.DemoLabels;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Tensors;
 import java.io.PrintWriter;
 import java.nio.file.Path;

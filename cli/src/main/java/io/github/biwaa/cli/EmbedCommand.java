@@ -2,7 +2,6 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.embedding.EmbeddingNetwork;
@@ -12,6 +11,7 @@ import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;

@@ -2,7 +2,6 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.EmbeddingReader;
@@ -16,6 +15,7 @@ import io.github.biwaa.prediction.PredictionListener;
 import io.github.biwaa.prediction.PredictionOutcome;
 import io.github.biwaa.prediction.Predictor;
 import io.github.biwaa.prediction.RowFormat;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.samples.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

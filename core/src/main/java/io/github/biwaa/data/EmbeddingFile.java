@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.ArrayFiles;
 import io.github.biwaa.array.CsvTable;
 import io.github.biwaa.array.StoredArray;
+import io.github.biwaa.samples.Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

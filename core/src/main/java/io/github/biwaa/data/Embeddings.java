@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.file.Sha256;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.TensorBytes;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.samples.PictureFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.samples.PictureFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,2 +1,2 @@
-/** Domains read from folders and lists, samplers, and the loading of batches. */
+/** Reads samples from disk: folders, lists and files of features, with their labels and class names. */
 package io.github.biwaa.data;

@@ -6,11 +6,11 @@ import io.github.biwaa.array.FeatureWriter;
 import io.github.biwaa.array.LabelWriter;
 import io.github.biwaa.array.NpyFeatureWriter;
 import io.github.biwaa.array.NpzFeatureWriter;
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.OpenDomain;
 import io.github.biwaa.training.OpenDomain.Decoding;
@@ -61,7 +61,7 @@ public final class PictureEmbedder {
      */
     public Result write(Domain pictures, Decoding decoding, EmbeddingOutput output) {
         try (OpenDomain open = OpenDomain.open(pictures, network.preprocessing(), decoding, listener);
-                PictureInput input = open.fixedViews(network.preprocessing(), views)) {
+                PictureViews input = open.fixedViews(network.preprocessing(), views)) {
             Result[] result = new Result[1];
             AtomicFile.write(output.features(), draft -> {
                 try (FeatureWriter writer = writer(draft, open.domain(), output)) {
@@ -86,7 +86,7 @@ public final class PictureEmbedder {
         return Arrays.stream(labels).mapToObj(domain.classes()::get).toList();
     }
 
-    private Result embed(Domain domain, PictureInput input, FeatureWriter writer) throws IOException {
+    private Result embed(Domain domain, PictureViews input, FeatureWriter writer) throws IOException {
         double norms = 0;
         int size = input.size();
         for (int from = 0; from < size; from += batchSize) {
@@ -108,7 +108,7 @@ public final class PictureEmbedder {
         return new Result(size, network.width(), norms / size);
     }
 
-    private Tensor meanOverViews(PictureInput input, int from, int to) {
+    private Tensor meanOverViews(PictureViews input, int from, int to) {
         Tensor sum = null;
         for (int view = 0; view < input.evaluationViews(); view++) {
             int current = view;

@@ -1,8 +1,8 @@
 package io.github.biwaa.evaluation;
 
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.model.ViewMean;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,7 +20,7 @@ public final class Scorer {
      * @param progress told the number of samples done after each pass
      * @return [N, K] on the CPU, rows sum to 1; kept, the caller's to release
      */
-    public static Tensor score(AdaptationNetwork network, DomainInput input, int batchSize, IntConsumer progress) {
+    public static Tensor score(AdaptationNetwork network, SampleViews input, int batchSize, IntConsumer progress) {
         Tensor scores = null;
         int size = input.size();
         for (int from = 0; from < size; from += batchSize) {

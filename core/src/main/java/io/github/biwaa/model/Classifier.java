@@ -1,7 +1,6 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.ViewBatch;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
@@ -10,6 +9,7 @@ import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.ViewRenderer;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.samples.ViewBatch;
 import io.github.biwaa.torch.Tensors;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

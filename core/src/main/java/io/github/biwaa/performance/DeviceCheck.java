@@ -1,13 +1,13 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.torch.BatchUpload;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
@@ -101,8 +101,8 @@ public record DeviceCheck(
         PixelCache.Options options =
                 new PixelCache.Options(folder.resolve("cache"), 1, false, new PixelCache.Listener() {});
         try (PixelCache cache = PixelCache.open(files, preprocessing, options);
-                PictureInput here = input(cache, preprocessing, Placement.DEFAULT);
-                PictureInput there = input(cache, preprocessing, new Placement(device, Precision.FLOAT32))) {
+                PictureViews here = input(cache, preprocessing, Placement.DEFAULT);
+                PictureViews there = input(cache, preprocessing, new Placement(device, Precision.FLOAT32))) {
             return IntStream.range(0, BATCHES).allMatch(view -> {
                 try (PointerScope scope = new PointerScope()) {
                     return sameBits(there.augmentedBatch(0, PICTURES, view), here.augmentedBatch(0, PICTURES, view));
@@ -116,8 +116,8 @@ public record DeviceCheck(
                 && Arrays.equals(Tensors.toFloats(a), Tensors.toFloats(b));
     }
 
-    private static PictureInput input(PixelCache cache, Preprocessing preprocessing, Placement placement) {
-        return new PictureInput(
+    private static PictureViews input(PixelCache cache, Preprocessing preprocessing, Placement placement) {
+        return new PictureViews(
                 cache,
                 IntStream.range(0, PICTURES).toArray(),
                 preprocessing,

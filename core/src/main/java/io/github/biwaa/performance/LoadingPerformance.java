@@ -1,12 +1,12 @@
 package io.github.biwaa.performance;
 
-import io.github.biwaa.data.BatchLoader;
-import io.github.biwaa.data.BatchLoader.DomainFeed;
-import io.github.biwaa.data.DomainInput;
-import io.github.biwaa.data.LoadedBatch;
-import io.github.biwaa.data.UniformSampler;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.BatchLoader;
+import io.github.biwaa.samples.BatchLoader.DomainFeed;
+import io.github.biwaa.samples.LoadedBatch;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.UniformSampler;
 
 /**
  * How fast pictures reach the network.
@@ -20,7 +20,7 @@ public record LoadingPerformance(double coldPicturesPerSecond, double warmViewsP
     private static final double SECONDS = 3;
 
     /** @return augmented views per second of one loader thread, after some that are not measured */
-    static double warm(DomainInput input) {
+    static double warm(SampleViews input) {
         SeedSequence seeds = new SeedSequence(0);
         DomainFeed feed = new DomainFeed(input, new UniformSampler(input.size(), BATCH, seeds, Purpose.SOURCE_SAMPLER));
         try (BatchLoader loader = new BatchLoader(feed, feed, 0, Long.MAX_VALUE, 1)) {

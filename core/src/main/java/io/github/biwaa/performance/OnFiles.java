@@ -1,6 +1,5 @@
 package io.github.biwaa.performance;
 
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
@@ -9,6 +8,7 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,8 +32,8 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
         listener.measuring("decoding", 0, 0);
         double cold = coldRate(files, preprocessing, settings, folder);
         try (PixelCache cache = PixelCache.open(files, preprocessing, options(folder.resolve("cache"), settings))) {
-            try (PictureInput input = input(cache, files.size(), preprocessing, Placement.DEFAULT);
-                    PictureInput scored = input(cache, files.size(), preprocessing, settings.placement())) {
+            try (PictureViews input = input(cache, files.size(), preprocessing, Placement.DEFAULT);
+                    PictureViews scored = input(cache, files.size(), preprocessing, settings.placement())) {
                 listener.measuring("loading", 0, 0);
                 LoadingPerformance loading = new LoadingPerformance(
                         cold,
@@ -46,9 +46,9 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
         }
     }
 
-    private static PictureInput input(
+    private static PictureViews input(
             PixelCache cache, int pictures, Preprocessing preprocessing, Placement placement) {
-        return new PictureInput(
+        return new PictureViews(
                 cache,
                 IntStream.range(0, pictures).toArray(),
                 preprocessing,

@@ -1,11 +1,11 @@
 package io.github.biwaa.performance;
 
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.IntConsumer;
@@ -31,7 +31,7 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
      * @param input with ten fixed views
      * @param done told how many pictures are done
      */
-    static ScoringPerformance measure(PerformanceSettings settings, DomainInput input, IntConsumer done) {
+    static ScoringPerformance measure(PerformanceSettings settings, SampleViews input, IntConsumer done) {
         Engine.seed(0);
         BackboneKind kind = Backbones.of(settings.backbone());
         try (PointerScope scope = new PointerScope();

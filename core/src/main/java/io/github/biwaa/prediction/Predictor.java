@@ -1,12 +1,12 @@
 package io.github.biwaa.prediction;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.Embeddings;
 import io.github.biwaa.evaluation.ClassTally;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.FilePrediction;
 import io.github.biwaa.model.Prediction;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;

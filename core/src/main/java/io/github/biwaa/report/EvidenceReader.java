@@ -2,11 +2,11 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.adaptation.Prior;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingReplay;

@@ -1,8 +1,8 @@
 package io.github.biwaa.report;
 
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.torch.Tensors;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,7 +29,7 @@ record FeatureSample(float[][] source, float[][] target) {
      *
      * @param samples from {@link #choose}
      */
-    static float[][] features(AdaptationNetwork network, DomainInput input, int[] samples) {
+    static float[][] features(AdaptationNetwork network, SampleViews input, int[] samples) {
         float[][] features = new float[samples.length][];
         int view = input.evaluationViews() / 2;
         for (int i = 0; i < samples.length; i++) {

@@ -1,11 +1,11 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingListener;
 import java.awt.image.BufferedImage;

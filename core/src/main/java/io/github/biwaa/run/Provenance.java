@@ -2,8 +2,8 @@ package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.model.Json;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.ConfigurationYaml;
 import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.TrainingConfiguration;

@@ -1,13 +1,13 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -31,7 +31,7 @@ final class CheckpointScorer extends ForwardingListener {
      * @param domain with its labels, if it has any
      * @param input its pictures
      */
-    record Labelled(Domain domain, DomainInput input) {}
+    record Labelled(Domain domain, SampleViews input) {}
 
     /**
      * @param compute how often, and how many pictures at once

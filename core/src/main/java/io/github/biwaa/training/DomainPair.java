@@ -1,7 +1,7 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainReader;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.DataSettings;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,9 +1,9 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.Embeddings;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.torch.Tensors;
 import java.math.BigDecimal;

@@ -1,14 +1,14 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
@@ -69,7 +69,7 @@ final class FrozenFeatures {
     }
 
     private Tensor cached(
-            OpenDomain domain, String kind, int views, Function<PictureInput, FeatureExtraction.View> view) {
+            OpenDomain domain, String kind, int views, Function<PictureViews, FeatureExtraction.View> view) {
         Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
         Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
         if (Files.exists(file)) {
@@ -104,10 +104,10 @@ final class FrozenFeatures {
         }
     }
 
-    private Tensor compute(OpenDomain domain, int views, Function<PictureInput, FeatureExtraction.View> view) {
+    private Tensor compute(OpenDomain domain, int views, Function<PictureViews, FeatureExtraction.View> view) {
         Domain pictured = domain.domain();
         try (Backbone backbone = networks.backbone();
-                PictureInput pictures =
+                PictureViews pictures =
                         domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION, placement)) {
             return FeatureExtraction.of(
                     backbone,

@@ -1,9 +1,9 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.DomainInput;
-import io.github.biwaa.data.FeatureInput;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.FeatureViews;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.torch.Tensors;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
@@ -29,14 +29,14 @@ final class FrozenInputs implements DomainInputs {
     }
 
     @Override
-    public DomainInput source(SeedSequence seedsOfRun) {
+    public SampleViews source(SeedSequence seedsOfRun) {
         // The source is never scored, so its fixed views were not computed.
-        return new FeatureInput(source, source, seedsOfRun, Purpose.SOURCE_AUGMENTATION);
+        return new FeatureViews(source, source, seedsOfRun, Purpose.SOURCE_AUGMENTATION);
     }
 
     @Override
-    public DomainInput target(SeedSequence seedsOfRun) {
-        return new FeatureInput(target, targetScored, seedsOfRun, Purpose.TARGET_AUGMENTATION);
+    public SampleViews target(SeedSequence seedsOfRun) {
+        return new FeatureViews(target, targetScored, seedsOfRun, Purpose.TARGET_AUGMENTATION);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Metric;
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.LoadedBatch;
 import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.settings.OnNan;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.LoadedBatch;
+import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;

@@ -1,8 +1,6 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.image.PixelCache;
@@ -10,6 +8,8 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
@@ -103,8 +103,8 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
      * @param seeds where random views come from
      * @param placement where the network computes
      */
-    PictureInput input(NetworkSettings network, SeedSequence seeds, Purpose purpose, Placement placement) {
-        return new PictureInput(
+    PictureViews input(NetworkSettings network, SeedSequence seeds, Purpose purpose, Placement placement) {
+        return new PictureViews(
                 pixels,
                 rows,
                 network.preprocessing(),
@@ -120,8 +120,8 @@ public record OpenDomain(Domain domain, PixelCache pixels, int[] rows) implement
      *
      * @param preprocessing that the domain was opened with
      */
-    public PictureInput fixedViews(Preprocessing preprocessing, Views views) {
-        return new PictureInput(
+    public PictureViews fixedViews(Preprocessing preprocessing, Views views) {
+        return new PictureViews(
                 pixels,
                 rows,
                 preprocessing,

@@ -1,8 +1,8 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.torch.Placement;
 import java.util.OptionalInt;
@@ -22,16 +22,16 @@ final class PictureInputs implements DomainInputs {
     }
 
     @Override
-    public DomainInput source(SeedSequence seedsOfRun) {
+    public SampleViews source(SeedSequence seedsOfRun) {
         return input(source, seedsOfRun, Purpose.SOURCE_AUGMENTATION);
     }
 
     @Override
-    public DomainInput target(SeedSequence seedsOfRun) {
+    public SampleViews target(SeedSequence seedsOfRun) {
         return input(target, seedsOfRun, Purpose.TARGET_AUGMENTATION);
     }
 
-    private DomainInput input(OpenDomain domain, SeedSequence seeds, Purpose purpose) {
+    private SampleViews input(OpenDomain domain, SeedSequence seeds, Purpose purpose) {
         return domain.input(network, seeds, purpose, placement);
     }
 

@@ -8,13 +8,6 @@ import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.data.BatchLoader;
-import io.github.biwaa.data.BatchLoader.DomainFeed;
-import io.github.biwaa.data.ClassBalancedSampler;
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.DomainInput;
-import io.github.biwaa.data.IndexSampler;
-import io.github.biwaa.data.UniformSampler;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -28,6 +21,13 @@ import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
+import io.github.biwaa.samples.BatchLoader;
+import io.github.biwaa.samples.BatchLoader.DomainFeed;
+import io.github.biwaa.samples.ClassBalancedSampler;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.IndexSampler;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.UniformSampler;
 import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.ScheduleSettings;
@@ -112,8 +112,8 @@ final class SingleRun {
         RunCheckpoints checkpoints =
                 new RunCheckpoints(run, setup.folder().checkpoints(run), identity, compute.checkpointEvery(), state);
         RunProgress progress = checkpoints.restore();
-        try (DomainInput sourceInput = setup.inputs().source(seeds);
-                DomainInput targetInput = setup.inputs().target(seeds);
+        try (SampleViews sourceInput = setup.inputs().source(seeds);
+                SampleViews targetInput = setup.inputs().target(seeds);
                 BatchLoader loader = new BatchLoader(
                         new DomainFeed(sourceInput, sourceSampler()),
                         new DomainFeed(targetInput, targetSampler()),

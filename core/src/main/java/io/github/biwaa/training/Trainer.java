@@ -1,12 +1,12 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Metric;
-import io.github.biwaa.data.BatchLoader;
-import io.github.biwaa.data.LoadedBatch;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.samples.BatchLoader;
+import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;

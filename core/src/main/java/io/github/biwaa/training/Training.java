@@ -1,13 +1,13 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.ConfigurationYaml;
 import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.Freeze;

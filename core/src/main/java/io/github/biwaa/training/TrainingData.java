@@ -1,8 +1,8 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.DataSettings;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,10 +1,10 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.Domain;
-import io.github.biwaa.data.DomainInput;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -77,12 +77,12 @@ public final class TrainingReplay implements AutoCloseable {
     }
 
     /** @return the source's samples in fixed views; borrows from this replay */
-    public DomainInput sourceInput() {
+    public SampleViews sourceInput() {
         return inputs.source(seeds(0));
     }
 
     /** @return the target's samples in fixed views; borrows from this replay */
-    public DomainInput targetInput() {
+    public SampleViews targetInput() {
         return inputs.target(seeds(0));
     }
 

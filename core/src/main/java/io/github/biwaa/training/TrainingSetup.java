@@ -1,7 +1,7 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
+import io.github.biwaa.samples.CapturedLog;
+import io.github.biwaa.samples.Domain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

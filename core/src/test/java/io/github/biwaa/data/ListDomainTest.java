@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
+import io.github.biwaa.samples.CapturedLog;
+import io.github.biwaa.samples.Domain;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.samples.Domain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

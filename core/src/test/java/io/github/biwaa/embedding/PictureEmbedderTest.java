@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.data.Domain;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.training.OpenDomain.Decoding;

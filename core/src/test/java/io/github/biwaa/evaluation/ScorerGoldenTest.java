@@ -3,7 +3,6 @@ package io.github.biwaa.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.biwaa.data.PictureInput;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.image.Augmentation;
@@ -16,6 +15,7 @@ import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.ResNet;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -97,7 +97,7 @@ class ScorerGoldenTest {
         double[] expected = golden.doubles("tinybottleneck/features10");
         double largest = 0;
         double difference = 0;
-        PictureInput input = input(TenCrop.views(RECIPE.resize(), RECIPE.crop()));
+        PictureViews input = input(TenCrop.views(RECIPE.resize(), RECIPE.crop()));
         for (int crop = 0; crop < input.evaluationViews(); crop++) {
             Tensor batch = input.evaluationBatch(0, ROWS.length, crop);
             double[] features =
@@ -122,8 +122,8 @@ class ScorerGoldenTest {
         }
     }
 
-    private PictureInput input(List<CropBox> views) {
-        return new PictureInput(
+    private PictureViews input(List<CropBox> views) {
+        return new PictureViews(
                 pixels,
                 new int[] {0, 1, 2},
                 RECIPE,

@@ -2,8 +2,8 @@ package io.github.biwaa.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.data.ClassBalancedSampler;
 import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.samples.ClassBalancedSampler;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,11 +8,11 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Collects what one class logs instead of printing it, until closed. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-    CapturedLog(Class<?> owner) {
+    public CapturedLog(Class<?> owner) {
         logger = (Logger) LoggerFactory.getLogger(owner);
         events.start();
         logger.addAppender(events);
@@ -21,7 +21,7 @@ final class CapturedLog implements AutoCloseable {
     }
 
     /** @return the messages of a level so far */
-    List<String> messages(Level level) {
+    public List<String> messages(Level level) {
         return events.list.stream()
                 .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.CropBox;
@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  * Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU pictures are
  * handed on as they are, and views are cut there.
  */
-public final class PictureInput implements DomainInput {
+public final class PictureViews implements SampleViews {
     private final PixelCache cache;
     private final int[] rows;
     private final Preprocessing preprocessing;
@@ -40,7 +40,7 @@ public final class PictureInput implements DomainInput {
      * @param seeds of the run, where crops and flips come from
      * @param purpose source or target augmentation
      */
-    public PictureInput(
+    public PictureViews(
             PixelCache cache,
             int[] rows,
             Preprocessing preprocessing,
@@ -60,7 +60,7 @@ public final class PictureInput implements DomainInput {
      * @param purpose source or target augmentation
      * @param placement where the network computes
      */
-    public PictureInput(
+    public PictureViews(
             PixelCache cache,
             int[] rows,
             Preprocessing preprocessing,
@@ -81,7 +81,7 @@ public final class PictureInput implements DomainInput {
     }
 
     /** @param deviceViews cuts views where the network computes, owned by this input; if empty, they are cut beforehand */
-    PictureInput(
+    PictureViews(
             PixelCache cache,
             int[] rows,
             Preprocessing preprocessing,

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 /**
  * A sampler whose batches come in rounds, each drawn afresh from a generator of its own. The rounds asked for last are kept, so that steps about in

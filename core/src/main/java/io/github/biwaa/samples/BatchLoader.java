@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
@@ -32,7 +32,7 @@ public final class BatchLoader implements AutoCloseable {
      * @param input the samples
      * @param sampler which of them each step takes
      */
-    public record DomainFeed(DomainInput input, IndexSampler sampler) {}
+    public record DomainFeed(SampleViews input, IndexSampler sampler) {}
 
     /**
      * Starts preparing.
@@ -90,7 +90,7 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     /**
-     * The next step's batch, {@link DomainInput#prepared prepared}; waits until it is ready.
+     * The next step's batch, {@link SampleViews#prepared prepared}; waits until it is ready.
      *
      * @throws IllegalStateException after the last step
      */

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -10,7 +10,7 @@ import java.util.RandomAccess;
  * An unchangeable list of files that keeps the root once and of each file only the path below it, so that a million files fit in little memory.
  * Whole paths are made when asked for.
  */
-final class PictureFiles extends AbstractList<Path> implements RandomAccess {
+public final class PictureFiles extends AbstractList<Path> implements RandomAccess {
     private final Path root;
     private final Path[] relative;
 
@@ -23,23 +23,23 @@ final class PictureFiles extends AbstractList<Path> implements RandomAccess {
      * @param root what the others are relative to
      * @param relative one path per file; an absolute one stands for itself
      */
-    static PictureFiles below(Path root, List<Path> relative) {
+    public static PictureFiles below(Path root, List<Path> relative) {
         return new PictureFiles(root, relative.toArray(Path[]::new));
     }
 
     /** @return the same files, as they are if they are such a list already */
-    static PictureFiles copyOf(List<Path> files) {
+    public static PictureFiles copyOf(List<Path> files) {
         return files instanceof PictureFiles same ? same : below(Path.of(""), List.copyOf(files));
     }
 
     /** @return some of these files, in the order asked for */
-    PictureFiles select(int[] chosen) {
+    public PictureFiles select(int[] chosen) {
         return new PictureFiles(
                 root, Arrays.stream(chosen).mapToObj(index -> relative[index]).toArray(Path[]::new));
     }
 
     /** @return a file's path below the root, with slashes on every system */
-    String name(int index) {
+    public String name(int index) {
         return relative[index].toString().replace('\\', '/');
     }
 

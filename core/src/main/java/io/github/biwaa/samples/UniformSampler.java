@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.file.Sha256;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The pictures of one domain in a fixed order, with labels or without. Unchangeable; lists read by {@link DomainReader} keep of each file only
+ * The pictures of one domain in a fixed order, with labels or without. Unchangeable; lists read by a reader keep of each file only
  * the path below their root, so that a million files take little memory.
  *
  * @param name for people: the folder's or list's name

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * Features computed beforehand: a fixed set of views per sample, of which each training step takes one at random, and fixed views for evaluation.
  * With one view each this is a table of embeddings.
  */
-public final class FeatureInput implements DomainInput {
+public final class FeatureViews implements SampleViews {
     private final Tensor trainingViews;
     private final Tensor evaluationViews;
     private final SeedSequence seeds;
@@ -25,7 +25,7 @@ public final class FeatureInput implements DomainInput {
      * @param seeds of the run, where the choice of views comes from
      * @param purpose source or target augmentation
      */
-    public FeatureInput(Tensor trainingViews, Tensor evaluationViews, SeedSequence seeds, Purpose purpose) {
+    public FeatureViews(Tensor trainingViews, Tensor evaluationViews, SeedSequence seeds, Purpose purpose) {
         if (trainingViews.size(0) != evaluationViews.size(0)) {
             throw new IllegalArgumentException(
                     "the tables hold " + trainingViews.size(0) + " and " + evaluationViews.size(0) + " samples");

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
  * The samples of one domain as a network takes them: random views for training, fixed views for evaluation. What a view shows is a function of
  * (step, slot) or (sample, view) alone, never of the thread that makes it.
  */
-public interface DomainInput extends AutoCloseable {
+public interface SampleViews extends AutoCloseable {
 
     /** @return the number of samples */
     int size();

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,12 +98,12 @@ class DeviceViewsTest {
         return cache;
     }
 
-    private PictureInput input(int channels, Optional<Placement> placement) {
+    private PictureViews input(int channels, Optional<Placement> placement) {
         return input(preprocessing(channels), placement);
     }
 
-    private PictureInput input(Preprocessing preprocessing, Optional<Placement> placement) {
-        return new PictureInput(
+    private PictureViews input(Preprocessing preprocessing, Optional<Placement> placement) {
+        return new PictureViews(
                 opened(preprocessing),
                 IntStream.range(0, PICTURES).toArray(),
                 preprocessing,
@@ -120,8 +120,8 @@ class DeviceViewsTest {
     void everyBitIsTheSame(int resize, int crop, int channels) {
         Preprocessing preprocessing = preprocessing(resize, crop, channels);
         try (PointerScope scope = new PointerScope();
-                PictureInput floats = input(preprocessing, Optional.empty());
-                PictureInput bytes = input(preprocessing, Optional.of(Placement.DEFAULT))) {
+                PictureViews floats = input(preprocessing, Optional.empty());
+                PictureViews bytes = input(preprocessing, Optional.of(Placement.DEFAULT))) {
             for (long step = 0; step < 20; step++) {
                 Tensor expected = floats.trainingBatch(SAMPLES, step);
                 Tensor raw = bytes.trainingBatch(SAMPLES, step);
@@ -145,8 +145,8 @@ class DeviceViewsTest {
     @Test
     void theyComeInTheOrderThatConvolutionsLikeAndInTheNumbersOfTheTraining() {
         try (PointerScope scope = new PointerScope();
-                PictureInput floats = input(3, Optional.empty());
-                PictureInput wide = input(3, Optional.of(Placement.onCpu(Precision.FLOAT64)))) {
+                PictureViews floats = input(3, Optional.empty());
+                PictureViews wide = input(3, Optional.of(Placement.onCpu(Precision.FLOAT64)))) {
             Tensor prepared = wide.evaluationBatch(0, 2, 0);
             assertThat(TensorType.of(prepared.scalar_type())).isEqualTo(TensorType.F64);
             assertThat(prepared.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
@@ -158,7 +158,7 @@ class DeviceViewsTest {
     @Test
     void onAnotherDeviceTheyAreCutThere() {
         try (PointerScope scope = new PointerScope();
-                PictureInput input = new PictureInput(
+                PictureViews input = new PictureViews(
                         opened(preprocessing(3)),
                         new int[] {0, 1},
                         preprocessing(3),
@@ -195,7 +195,7 @@ class DeviceViewsTest {
         for (Placement placement : List.of(Placement.DEFAULT, new Placement(Device.META, Precision.FLOAT32))) {
             long held = 0;
             for (int repetition = 0; repetition < 2; repetition++) {
-                try (PictureInput input = input(3, Optional.of(placement));
+                try (PictureViews input = input(3, Optional.of(placement));
                         BatchLoader loader = new BatchLoader(
                                 new BatchLoader.DomainFeed(input, sampler),
                                 new BatchLoader.DomainFeed(input, sampler),

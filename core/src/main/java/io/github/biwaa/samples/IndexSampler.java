@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 /**
  * Which samples each training step takes: a pure function of the step, so that any thread may ask for any step in any order, and nothing needs saving

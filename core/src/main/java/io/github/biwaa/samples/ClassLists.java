@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;

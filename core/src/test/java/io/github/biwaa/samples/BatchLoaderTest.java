@@ -1,11 +1,11 @@
-package io.github.biwaa.data;
+package io.github.biwaa.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.biwaa.data.BatchLoader.DomainFeed;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.BatchLoader.DomainFeed;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchLoaderTest {
     /** Takes its time, and knows how many threads are at it. */
-    private static final class SlowInput implements DomainInput {
+    private static final class SlowInput implements SampleViews {
         private final AtomicInteger atWork = new AtomicInteger();
 
         @Override

@@ -1,0 +1,2 @@
+/** What a network is fed: samples and their order, views of them, and the batches of training steps. */
+package io.github.biwaa.samples;
