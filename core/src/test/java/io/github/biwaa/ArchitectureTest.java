@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of(""),
             List.of("random", "file"),
-            List.of("array"),
+            List.of("setting", "array"),
             List.of("torch"),
             List.of("image", "network"),
             List.of("samples", "weights"),

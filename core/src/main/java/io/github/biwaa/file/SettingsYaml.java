@@ -1,10 +1,14 @@
 package io.github.biwaa.file;
 
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -40,6 +44,35 @@ public final class SettingsYaml {
             throw new IOException("it has more than 1 MB; expected a few lines of YAML");
         }
         return parse(Files.readString(file), String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * Reads a file of lines {@code key: value}.
+     *
+     * @return the text of each value by key, in the order of the file
+     * @throws BiwaaException if it cannot be read
+     * @throws InvalidSettingException if it is not valid YAML, or no mapping of keys to single values; the message names the file
+     */
+    public static Map<String, String> values(Path file) {
+        Object root;
+        try {
+            root = read(file);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the configuration " + file + ": " + AtomicFile.reason(e) + ".", e);
+        } catch (YamlEngineException e) {
+            throw new InvalidSettingException(file + ": not valid YAML: " + e.getMessage());
+        }
+        if (!(root instanceof Map<?, ?> mapping)) {
+            throw new InvalidSettingException(file + ": expected lines of the form \"key: value\"");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        mapping.forEach((key, value) -> {
+            if (value == null || value instanceof Map || value instanceof Iterable) {
+                throw new InvalidSettingException(file + ": " + key + " needs a single value");
+            }
+            values.put(String.valueOf(key), value.toString());
+        });
+        return values;
     }
 
     /**

@@ -2,13 +2,10 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.setting.Spelling;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -64,37 +61,10 @@ public final class Backbones {
         Map<String, BackboneKind> kinds = byName();
         BackboneKind kind = kinds.get(name);
         if (kind == null) {
-            throw new InvalidSettingException("backbone: there is no \"" + name + "\". Did you mean "
-                    + nearest(name, kinds.keySet()) + "? Expected one of " + String.join(", ", kinds.keySet()));
+            throw new InvalidSettingException(
+                    "backbone: there is no \"" + name + "\". Did you mean " + Spelling.nearest(name, kinds.keySet())
+                            + "? Expected one of " + String.join(", ", kinds.keySet()));
         }
         return kind;
-    }
-
-    private static String nearest(String name, Collection<String> names) {
-        String wanted = lettersAndDigits(name);
-        return Collections.min(names, Comparator.comparingInt(known -> distance(wanted, lettersAndDigits(known))));
-    }
-
-    /** ResNet-50 and resnet_50 mean the same to a person. */
-    private static String lettersAndDigits(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    }
-
-    /** How many letters to insert, remove or replace to get from one word to the other (Levenshtein). */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
     }
 }

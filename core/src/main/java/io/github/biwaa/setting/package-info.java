@@ -1,0 +1,2 @@
+/** What a setting is: declared once, with its key, type, range, default and help; and a typed map of settings to values. */
+package io.github.biwaa.setting;

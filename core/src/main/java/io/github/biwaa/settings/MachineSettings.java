@@ -1,0 +1,125 @@
+package io.github.biwaa.settings;
+
+import static io.github.biwaa.setting.SettingGroup.MACHINE;
+
+import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.ValueType;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Precision;
+import java.util.List;
+
+/** The settings that say how the machine is used and what is done when numbers go wrong. */
+public final class MachineSettings {
+    /** In which numbers is computed. */
+    public static final Setting<Precision> PRECISION = Setting.of(
+                    "precision", ValueType.choice(Precision::id, Precision.values()))
+            .group(MACHINE)
+            .help("What backbone and bottleneck compute in: float32, bf16 or float64")
+            .alsoKnownAs("dtype", "amp")
+            .before(Precision.FLOAT32)
+            .defaultsTo(Precision.FLOAT32);
+
+    /** Where is computed. */
+    public static final Setting<DeviceChoice> DEVICE = Setting.of(
+                    "device", ValueType.text("DEVICE", "a device", DeviceChoice::new, DeviceChoice::setting))
+            .group(MACHINE)
+            .help("Where to compute: cpu, cuda:0, cuda:1, ..., or auto, the first GPU if there is one")
+            .alsoKnownAs("gpu", "gpu-id")
+            .free()
+            .defaultsTo(DeviceChoice.AUTO);
+
+    /** Whether a GPU gives equal bits for equal trainings. */
+    public static final Setting<Boolean> DETERMINISTIC = Setting.onOff("deterministic")
+            .group(MACHINE)
+            .help("Equal bits for equal trainings on a GPU, too, which is slower; the CPU gives them anyway")
+            .free()
+            .defaultsTo(false);
+
+    /** Compute threads of libtorch. */
+    public static final Setting<Integer> THREADS = Setting.whole("threads")
+            .group(MACHINE)
+            .help("Compute threads; results depend on their number")
+            .range(Range.atLeast(1))
+            .free()
+            .follows("all cores", known -> Runtime.getRuntime().availableProcessors());
+
+    /** Batches prepared at once. */
+    public static final Setting<Integer> LOADER_THREADS = Setting.whole("loader-threads")
+            .group(MACHINE)
+            .help("Threads that prepare batches; results do not depend on them")
+            .alsoKnownAs("workers", "num-workers")
+            .range(Range.atLeast(1))
+            .free()
+            .defaultsTo(1);
+
+    /** Pictures scored at once. */
+    public static final Setting<Integer> EVALUATION_BATCH = Setting.whole("evaluation-batch")
+            .group(MACHINE)
+            .help("Pictures scored at once")
+            .alsoKnownAs("eval-batch-size")
+            .range(Range.atLeast(1))
+            .free()
+            .defaultsTo(32);
+
+    /** Steps between two rows of metrics.csv. */
+    public static final Setting<Integer> LOG_EVERY = Setting.whole("log-every")
+            .group(MACHINE)
+            .help("Steps between rows of metrics.csv")
+            .alsoKnownAs("print-freq", "log-interval")
+            .range(Range.atLeast(1))
+            .free()
+            .defaultsTo(10);
+
+    /** Steps between two checkpoints that are scored. */
+    public static final Setting<Integer> EVALUATE_EVERY = Setting.whole("evaluate-every")
+            .group(MACHINE)
+            .label("STEPS")
+            .help("Steps between checkpoints whose scores, with and without labels, go to summary.json")
+            .alsoKnownAs("test-interval", "eval-interval")
+            .range(Range.atLeast(0))
+            .defaultsTo(0, "the last step alone");
+
+    /** Steps between two checkpoints to resume from. */
+    public static final Setting<Integer> CHECKPOINT_EVERY = Setting.whole("checkpoint-every")
+            .group(MACHINE)
+            .label("STEPS")
+            .help("Steps between checkpoints that --resume goes on from")
+            .alsoKnownAs("save-every", "save-interval")
+            .range(Range.atLeast(0))
+            .free()
+            .defaultsTo(0, "one every five minutes, and at the end of each run");
+
+    /** What happens when a loss is no number. */
+    public static final Setting<OnNan> ON_NAN = Setting.of("on-nan", ValueType.choice(OnNan::id, OnNan.values()))
+            .group(MACHINE)
+            .help("When a loss is NaN or infinite: stop, or skip the step and go on")
+            .free()
+            .defaultsTo(OnNan.STOP);
+
+    /** What happens when there is surely too little memory. */
+    public static final Setting<OnLowMemory> ON_LOW_MEMORY = Setting.of(
+                    "on-low-memory", ValueType.choice(OnLowMemory::id, OnLowMemory.values()))
+            .group(MACHINE)
+            .help("When a training surely needs more memory than there is: stop before it begins, or warn")
+            .free()
+            .defaultsTo(OnLowMemory.STOP);
+
+    private MachineSettings() {}
+
+    /** @return all of them, in the order of config.yaml */
+    static List<Setting<?>> all() {
+        return List.of(
+                PRECISION,
+                DEVICE,
+                DETERMINISTIC,
+                THREADS,
+                LOADER_THREADS,
+                EVALUATION_BATCH,
+                LOG_EVERY,
+                EVALUATE_EVERY,
+                CHECKPOINT_EVERY,
+                ON_NAN,
+                ON_LOW_MEMORY);
+    }
+}

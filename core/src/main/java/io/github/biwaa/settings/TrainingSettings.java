@@ -1,0 +1,400 @@
+package io.github.biwaa.settings;
+
+import static io.github.biwaa.setting.SampleKind.EMBEDDINGS;
+import static io.github.biwaa.setting.SampleKind.PICTURES;
+import static io.github.biwaa.setting.SettingGroup.DATA;
+import static io.github.biwaa.setting.SettingGroup.NETWORK;
+import static io.github.biwaa.setting.SettingGroup.SCHEDULE;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.adaptation.PseudoLabels;
+import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.data.LabelLocation;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingList;
+import io.github.biwaa.setting.ValueType;
+import io.github.biwaa.weights.PublishedWeights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings of a training, each declared once. A new one is declared here, or by the method it belongs to, and used where it counts. */
+public final class TrainingSettings {
+    private static final int FEWEST_ITERATIONS = 300;
+    private static final int MOST_ITERATIONS = 5004;
+
+    /** Where the labelled samples are. */
+    public static final Setting<Path> SOURCE = Setting.path("source")
+            .group(DATA)
+            .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
+                    + " or .mat")
+            .alsoKnownAs("src", "source-domain", "train")
+            .optional();
+
+    /** What the paths of a source list are relative to. */
+    public static final Setting<Path> SOURCE_ROOT = Setting.path("source-root")
+            .group(DATA)
+            .label("DIR")
+            .help("What the paths of a source list are relative to")
+            .only(PICTURES)
+            .optional("the list's folder");
+
+    /** Where the labels of source embeddings are. */
+    public static final Setting<LabelLocation> SOURCE_LABELS = Setting.of("source-labels", labels())
+            .group(DATA)
+            .help(
+                    "Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the source's, or"
+                            + " last for its last column")
+            .only(EMBEDDINGS)
+            .optional();
+
+    /** Where the samples to adapt to are. */
+    public static final Setting<Path> TARGET = Setting.path("target")
+            .group(DATA)
+            .help("The pictures to adapt to, a folder or a list file, or the embeddings. Labels are not needed")
+            .alsoKnownAs("tgt", "target-domain")
+            .optional();
+
+    /** What the paths of a target list are relative to. */
+    public static final Setting<Path> TARGET_ROOT = Setting.path("target-root")
+            .group(DATA)
+            .label("DIR")
+            .help("What the paths of a target list are relative to")
+            .only(PICTURES)
+            .optional("the list's folder");
+
+    /** Where the labels of target embeddings are. */
+    public static final Setting<LabelLocation> TARGET_LABELS = Setting.of("target-labels", labels())
+            .group(DATA)
+            .help("The same for the target; used for reporting alone")
+            .only(EMBEDDINGS)
+            .optional();
+
+    /** A file with the names of the classes. */
+    public static final Setting<Path> CLASSES = Setting.path("classes")
+            .group(DATA)
+            .label("FILE")
+            .help("Class names, one per line, in the order of their numbers")
+            .alsoKnownAs("class-names", "labels")
+            .optional();
+
+    /** Whether sub-folders and numbers of the target mean nothing. */
+    public static final Setting<Boolean> TARGET_UNLABELLED = Setting.onOff("target-unlabelled")
+            .group(DATA)
+            .help("Sub-folders and numbers of the target mean nothing")
+            .alsoKnownAs("target-unlabeled")
+            .defaultsTo(false);
+
+    /** Whether lists may name files outside their root. */
+    public static final Setting<Boolean> ALLOW_OUTSIDE_ROOT = Setting.onOff("allow-outside-root")
+            .group(DATA)
+            .help("Lists may name files outside their root")
+            .only(PICTURES)
+            .defaultsTo(false);
+
+    /** Whether pictures that cannot be read are left out. */
+    public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
+            .group(DATA)
+            .help("Leave out pictures that cannot be read instead of stopping before the training")
+            .only(PICTURES)
+            .defaultsTo(false);
+
+    /** Where decoded pictures and downloaded weights are kept. */
+    public static final Setting<Path> CACHE = Setting.path("cache")
+            .group(DATA)
+            .label("DIR")
+            .help("Where decoded pictures and downloaded weights are kept")
+            .alsoKnownAs("cache-dir")
+            .free()
+            .optional("the user's cache folder");
+
+    /** What turns pictures into features. */
+    public static final Setting<BackboneKind> BACKBONE = Setting.of(
+                    "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
+            .group(NETWORK)
+            .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn")
+            .alsoKnownAs("model", "arch", "architecture", "network")
+            .only(PICTURES)
+            .follows("resnet50", known -> Backbones.of("resnet50"));
+
+    /** What the backbone starts from. */
+    public static final Setting<WeightsChoice> WEIGHTS = Setting.of(
+                    "weights", ValueType.text("FILE", "a file", WeightsChoice::named, WeightsChoice::setting))
+            .group(NETWORK)
+            .help("Starting weights: imagenet (torchvision's, downloaded once), a .safetensors, .pth or .pt file with"
+                    + " torchvision's names, or none")
+            .alsoKnownAs("pretrained", "checkpoint")
+            .only(PICTURES)
+            .consistent((weights, all) -> {
+                if (weights.imagenet()) {
+                    PublishedWeights.of(all.get(TrainingSettings.BACKBONE).name());
+                }
+            })
+            .follows(
+                    "imagenet, none for lenet and dtn",
+                    known -> known.get(TrainingSettings.BACKBONE).forDigits()
+                            ? WeightsChoice.NONE
+                            : WeightsChoice.IMAGENET);
+
+    /** Which part of the network keeps its starting weights. */
+    public static final Setting<Freeze> FREEZE = Setting.of(
+                    "freeze", ValueType.text("NAME", "a stage", Freeze::new, Freeze::id))
+            .group(NETWORK)
+            .help("none; a stage of the backbone, such as layer2, which freezes all before it too; or backbone: train"
+                    + " bottleneck and heads only, on features computed once")
+            .only(PICTURES)
+            .consistent((freeze, all) -> {
+                freeze.check(all.get(BACKBONE));
+                if (!freeze.equals(Freeze.NONE) && all.get(WEIGHTS).equals(WeightsChoice.NONE)) {
+                    throw new InvalidSettingException("freeze: " + freeze.id()
+                            + " needs weights; what is frozen without weights has learnt nothing");
+                }
+            })
+            .defaultsTo(Freeze.NONE);
+
+    /** Augmented views kept per picture when the backbone is frozen. */
+    public static final Setting<Integer> FROZEN_VIEWS = Setting.whole("frozen-views")
+            .group(NETWORK)
+            .help("Augmented views kept per picture with --freeze backbone, at least 1")
+            .only(PICTURES)
+            .range(Range.atLeast(1))
+            .defaultsTo(10);
+
+    /** Width of the bottleneck. */
+    public static final Setting<Integer> BOTTLENECK = Setting.whole("bottleneck")
+            .group(NETWORK)
+            .help("Width of the bottleneck, 0 for none")
+            .alsoKnownAs("bottleneck-dim")
+            .range(new Range<>(width -> width >= 0, "at least 1, or 0 for none"))
+            .defaultsTo(AdaptationNetwork.BOTTLENECK_WIDTH);
+
+    /** What features are multiplied by before the bottleneck. */
+    public static final Setting<Double> FEATURE_SCALE = Setting.number("feature-scale")
+            .group(NETWORK)
+            .help("What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0")
+            .range(Range.aboveZero())
+            .follows(
+                    "the backbone's own, 1, for the SqueezeNets 0.05; for embeddings what gives the source the mean norm 15",
+                    known -> known.find(BACKBONE)
+                            .map(BackboneKind::featureScale)
+                            .orElseGet(() -> known.data().featureScale().orElseThrow()));
+
+    /** Width and height in pixels of what the network sees. */
+    public static final Setting<Integer> IMAGE_SIZE = Setting.whole("image-size")
+            .group(NETWORK)
+            .help("Pixels of a view")
+            .alsoKnownAs("crop", "crop-size", "img-size", "input-size", "resolution")
+            .only(PICTURES)
+            .follows("the backbone's own, 224, 28 or 32", known -> known.get(BACKBONE)
+                    .defaultSize());
+
+    /** 3 for colour, 1 for grey. */
+    public static final Setting<Integer> CHANNELS = Setting.whole("channels")
+            .group(NETWORK)
+            .help("3 for colour, 1 for grey")
+            .only(PICTURES)
+            .follows("the backbone's own", known -> known.get(BACKBONE).defaultChannels());
+
+    /** Whether pictures are turned upright. */
+    public static final Setting<Boolean> EXIF_ORIENTATION = Setting.onOff("exif-orientation")
+            .group(DATA)
+            .help("Turn pictures upright as their EXIF data say")
+            .only(PICTURES)
+            .defaultsTo(true, "yes; benchmarks do not");
+
+    /** Training views. */
+    public static final Setting<AugmentationPreset> AUGMENTATION = Setting.of(
+                    "augmentation", ValueType.choice(AugmentationPreset::id, AugmentationPreset.values()))
+            .group(NETWORK)
+            .help("Training views: standard, gentle, digits or none")
+            .alsoKnownAs("transform")
+            .only(PICTURES)
+            .follows(
+                    "standard, digits for lenet and dtn",
+                    known -> known.get(BACKBONE).forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD);
+
+    /** The fixed views that pictures are scored by. */
+    public static final Setting<Views> VIEWS = Setting.of("views", ValueType.choice(Views::id, Views.values()))
+            .group(NETWORK)
+            .help("Pictures are scored by ten-crop or centre")
+            .only(PICTURES)
+            .follows(
+                    "ten-crop, centre for lenet and dtn",
+                    known -> known.get(BACKBONE).forDigits() ? Views.CENTRE : Views.TEN_CROP);
+
+    /** The way to adapt. */
+    public static final Setting<Method> METHOD = Setting.of(
+                    "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
+            .help("source-only, dann, cdan, cdan-e, mcc, mstn or biwaa")
+            .follows("biwaa", known -> Methods.named("biwaa"));
+
+    /** Runs that are chained. */
+    public static final Setting<Integer> RUNS = Setting.whole("runs")
+            .group(SCHEDULE)
+            .help("Runs that biwaa, or any method with --ilda, chains")
+            .range(Range.atLeast(1))
+            .free()
+            .defaultsTo(3);
+
+    /** Steps of each run. */
+    public static final Setting<Integer> ITERATIONS = Setting.whole("iterations")
+            .group(SCHEDULE)
+            .help("Steps per run")
+            .alsoKnownAs("steps", "max-iter", "num-iterations", "epochs")
+            .range(Range.atLeast(1))
+            .follows(
+                    "one per target picture, 300 to 5004",
+                    known -> defaultIterations(known.data().targetSize().orElseThrow()));
+
+    /** B. */
+    public static final Setting<Integer> BATCH_SIZE = Setting.whole("batch-size")
+            .group(SCHEDULE)
+            .help("Pictures per domain and step")
+            .alsoKnownAs("batch")
+            .range(Range.atLeast(2))
+            .defaultsTo(36);
+
+    /** Learning rate of the backbone at the first step. */
+    public static final Setting<Double> LEARNING_RATE = Setting.number("lr")
+            .group(SCHEDULE)
+            .help("Learning rate of the backbone at the start; heads learn ten times faster")
+            .alsoKnownAs("learning-rate", "base-lr", "eta")
+            .range(Range.aboveZero())
+            .defaultsTo(0.001);
+
+    /** Length of the schedules lam and reversal in steps. */
+    public static final Setting<Double> RAMP = Setting.number("ramp")
+            .group(SCHEDULE)
+            .help("Length of the schedules lam and reversal in steps")
+            .range(Range.aboveZero())
+            .follows("4 x iterations", known -> 4.0 * known.get(ITERATIONS));
+
+    /** Length of the schedule by which a run's own predictions take over from the prior. */
+    public static final Setting<Double> PRIOR_HORIZON = Setting.number("prior-horizon")
+            .group(SCHEDULE)
+            .help("Steps by which a run's own predictions take over from earlier runs'")
+            .range(Range.aboveZero())
+            .follows("iterations / 10", known -> Math.max(1, known.get(ITERATIONS) / 10.0));
+
+    /** How much the prior counts in the blend. */
+    public static final Setting<Double> PRIOR_WEIGHT = Setting.number("prior-weight")
+            .group(SCHEDULE)
+            .help("How much earlier runs count")
+            .range(Range.aboveZero())
+            .follows("10 with ten crops, 1 with one view", known ->
+                    (double) known.find(VIEWS).orElse(Views.CENTRE).count());
+
+    /** How much the scores of an older run count against those of the next newer one. */
+    public static final Setting<Double> PRIOR_DECAY = Setting.number("prior-decay")
+            .group(SCHEDULE)
+            .help("How much an older run counts against the next newer one, 0 to 1")
+            .range(new Range<>(decay -> decay >= 0 && decay <= 1, "a number from 0 to 1"))
+            .defaultsTo(Prior.DECAY);
+
+    /** Weight of a sample's newest prediction in its pseudo-label. */
+    public static final Setting<Double> LABEL_UPDATE = Setting.number("label-update")
+            .group(SCHEDULE)
+            .help("Weight of a picture's newest prediction in its pseudo-label, above 0 to 1")
+            .range(new Range<>(weight -> weight > 0 && weight <= 1, "a number above 0, at most 1"))
+            .defaultsTo(PseudoLabels.UPDATE);
+
+    /** Decides everything random. */
+    public static final Setting<Long> SEED = Setting.of("seed", ValueType.LONG)
+            .group(SCHEDULE)
+            .help("Decides everything random")
+            .alsoKnownAs("random-seed")
+            .defaultsTo(42L);
+
+    /** Whether source batches visit all classes alike. */
+    public static final Setting<Boolean> BALANCE_SOURCE = Setting.onOff("balance-source")
+            .help("Source batches visit all classes alike")
+            .defaultsTo(true);
+
+    /** Whether target batches visit all predicted classes alike. */
+    public static final Setting<Boolean> ALIGN_TARGET = Setting.onOff("align-target")
+            .help("From the second run on, target batches visit all predicted classes alike")
+            .defaultsTo(true);
+
+    /** Whether pseudo-labels start from what earlier runs predict. */
+    public static final Setting<Boolean> BLEND_PRIOR = Setting.onOff("blend-prior")
+            .help("From the second run on, pseudo-labels start from earlier runs")
+            .defaultsTo(true);
+
+    /** Whether runs are chained in methods that do not do so by themselves, too. */
+    public static final Setting<Boolean> ILDA = Setting.onOff("ilda")
+            .help("Chain runs in methods that do not do so by themselves, too")
+            .defaultsTo(false);
+
+    private TrainingSettings() {}
+
+    /**
+     * The settings of a training by some method, in the order of config.yaml.
+     *
+     * @throws InvalidSettingException if the method declares a setting that all trainings have
+     */
+    public static SettingList of(Method method) {
+        List<Setting<?>> all = new ArrayList<>(List.of(
+                SOURCE,
+                SOURCE_ROOT,
+                SOURCE_LABELS,
+                TARGET,
+                TARGET_ROOT,
+                TARGET_LABELS,
+                CLASSES,
+                TARGET_UNLABELLED,
+                ALLOW_OUTSIDE_ROOT,
+                SKIP_BROKEN,
+                CACHE,
+                BACKBONE,
+                WEIGHTS,
+                FREEZE,
+                FROZEN_VIEWS,
+                BOTTLENECK,
+                FEATURE_SCALE,
+                IMAGE_SIZE,
+                CHANNELS,
+                EXIF_ORIENTATION,
+                AUGMENTATION,
+                VIEWS,
+                METHOD));
+        all.addAll(TermSettings.all());
+        all.addAll(List.of(
+                RUNS,
+                ITERATIONS,
+                BATCH_SIZE,
+                LEARNING_RATE,
+                RAMP,
+                PRIOR_HORIZON,
+                PRIOR_WEIGHT,
+                PRIOR_DECAY,
+                LABEL_UPDATE,
+                SEED,
+                BALANCE_SOURCE,
+                ALIGN_TARGET,
+                BLEND_PRIOR,
+                ILDA));
+        all.addAll(MachineSettings.all());
+        return new SettingList(all);
+    }
+
+    private static ValueType<LabelLocation> labels() {
+        return ValueType.text(
+                "FILE",
+                "a file of labels, or the name of an array or column",
+                LabelLocation::named,
+                LabelLocation::setting);
+    }
+
+    /** One per picture, within 300 and the paper's 5,004. */
+    private static int defaultIterations(int targetSize) {
+        return Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, targetSize));
+    }
+}

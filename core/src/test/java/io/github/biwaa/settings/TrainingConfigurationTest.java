@@ -1,0 +1,73 @@
+package io.github.biwaa.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.training.Adaptation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A configuration comes from texts, from a program or from config.yaml, and no data are needed for it. */
+class TrainingConfigurationTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet50", "squeezenet1_0", "lenet", "dtn"})
+    void textsAndProgramsHaveTheSameDefaults(String backbone) {
+        assertThat(TrainingConfiguration.of(
+                        Map.of("source", "a", "target", "b", "backbone", backbone), DataFacts.pictures(1234)))
+                .isEqualTo(Adaptation.of(Path.of("a"), Path.of("b"))
+                        .backbone(backbone)
+                        .configuration(1234));
+    }
+
+    @Test
+    void theFileIsReadAsItWasWritten() throws IOException {
+        for (Map<String, String> chosen : new Map[] {
+            Map.of("source", folder + "/a", "target", folder + "/b"),
+            Map.of(
+                    "source",
+                    folder + "/a.txt",
+                    "source-root",
+                    folder + "/r",
+                    "target",
+                    folder + "/b",
+                    "classes",
+                    folder + "/c",
+                    "cache",
+                    folder + "/d",
+                    "freeze",
+                    "layer2",
+                    "weights",
+                    folder + "/w.pth"),
+            Map.of("source", folder + "/a.npy", "source-labels", folder + "/y.npy", "target", folder + "/b.npy")
+        }) {
+            TrainingConfiguration configuration = TrainingConfiguration.of(
+                    chosen,
+                    chosen.get("source").endsWith(".npy") ? DataFacts.embeddings(400, 0.25) : DataFacts.pictures(400));
+            Path file = Files.writeString(folder.resolve("config.yaml"), ConfigurationYaml.write(configuration));
+            TrainingConfiguration read = TrainingConfiguration.read(file);
+            assertThat(read).isEqualTo(configuration);
+            assertThat(ConfigurationYaml.write(read)).isEqualTo(ConfigurationYaml.write(configuration));
+        }
+    }
+
+    @Test
+    void errorsNameTheFile() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("config.yaml"), "source: a\ntarget: b\niterations: 5\nlearning_rate: 1\n");
+        assertThatThrownBy(() -> TrainingConfiguration.read(file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("unknown setting learning_rate. Did you mean lr?");
+    }
+}
