@@ -2,6 +2,7 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 /** Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1. */
 public final class Conv2d extends Layer {
     private static final long[] NO_DILATION = {1, 1};
+    private static final int BLOCK = 16;
 
     private final Tensor weight;
     private final Tensor bias;
@@ -76,6 +78,15 @@ public final class Conv2d extends Layer {
 
     private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
-        return torch.conv2d(input, filters, offset, stride, padding, NO_DILATION, 1);
+        return torch.conv2d(laidOut(input), filters, offset, stride, padding, NO_DILATION, 1);
+    }
+
+    /**
+     * With channels first, oneDNN works on blocks of 16 channels and on some processors (seen: version 3.7.1 on AMD Zen 5) does not clear the unused
+     * part of the last block; a NaN that lies there then reaches the result. With channels last there is no unused part.
+     */
+    private Tensor laidOut(Tensor input) {
+        boolean fillsBlocks = weight.size(0) % BLOCK == 0 && weight.size(1) % BLOCK == 0;
+        return fillsBlocks ? input : Tensors.channelsLast(input);
     }
 }
