@@ -5,20 +5,30 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.training.TrainingStep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +101,61 @@ class ArchitectureTest {
         return name.length() <= ROOT.length()
                 ? ""
                 : name.substring(ROOT.length() + 1).split("\\.")[0];
+    }
+
+    /**
+     * libtorch is loaded by {@link Engine#load} before anything of it is touched, whatever is called first. Whoever holds an object of libtorch's knows it
+     * loaded. So a method that makes one from nothing, or calls a function that takes none, is given one itself or calls {@code Engine.load()}. Static
+     * initialisers may do neither, for their exceptions do not reach callers. PointerScope is Java alone.
+     */
+    @Test
+    void libtorchIsLoadedBeforeItIsTouched() {
+        Set<String> unguarded = new TreeSet<>();
+        DescribedPredicate<JavaClass> whatLoadsIt = JavaClass.Predicates.simpleName("Libtorch");
+        for (JavaClass type : CORE.that(DescribedPredicate.not(whatLoadsIt))) {
+            for (JavaCodeUnit method : type.getCodeUnits()) {
+                boolean guarded = !(method instanceof JavaStaticInitializer)
+                        && (takesLibtorch(method) || callsEngineLoad(method));
+                method.getCallsFromSelf().stream()
+                        .filter(call -> !guarded && touchesLibtorchFirst(call))
+                        .forEach(call -> unguarded.add(call.getDescription()));
+            }
+        }
+        assertThat(unguarded)
+                .as("call Engine.load() in these methods, or make the object by Tensors")
+                .isEmpty();
+    }
+
+    private static boolean touchesLibtorchFirst(JavaCall<?> call) {
+        JavaClass owner = call.getTargetOwner();
+        boolean isSuperConstructor = call.getOriginOwner().getRawSuperclass().equals(Optional.of(owner));
+        return owner.getPackageName().startsWith("org.bytedeco.")
+                && !owner.isEquivalentTo(PointerScope.class)
+                && !owner.isEquivalentTo(Loader.class)
+                && !owner.isEnum()
+                && (call instanceof JavaConstructorCall && !isSuperConstructor || callsStaticMethod(call))
+                && call.getTarget().getRawParameterTypes().stream().noneMatch(ArchitectureTest::isLibtorch);
+    }
+
+    private static boolean callsStaticMethod(JavaCall<?> call) {
+        return call.getTarget()
+                .resolveMember()
+                .filter(member -> member.getModifiers().contains(JavaModifier.STATIC))
+                .isPresent();
+    }
+
+    private static boolean takesLibtorch(JavaCodeUnit method) {
+        return method.getRawParameterTypes().stream().anyMatch(ArchitectureTest::isLibtorch);
+    }
+
+    private static boolean isLibtorch(JavaClass type) {
+        return type.getBaseComponentType().isAssignableTo(Pointer.class);
+    }
+
+    private static boolean callsEngineLoad(JavaCodeUnit method) {
+        return method.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Engine.class)
+                        && call.getName().equals("load"));
     }
 
     @Test

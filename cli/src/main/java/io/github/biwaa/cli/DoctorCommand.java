@@ -75,8 +75,6 @@ final class DoctorCommand implements Callable<Integer> {
             }
         } catch (BiwaaException e) {
             problem(out, e.getMessage());
-        } catch (ExceptionInInitializerError e) {
-            problem(out, e.getCause().getMessage());
         }
         return false;
     }

@@ -2,7 +2,6 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,14 +30,14 @@ public final class ClassConfusion implements LossTerm {
         Tensor certainty = Entropy.ofRows(predictions.detach())
                 .neg()
                 .exp()
-                .add(new Scalar(1))
+                .add(Tensors.scalar(1))
                 .unsqueeze(1);
         Tensor weight = certainty.div(certainty.mean());
         Tensor confusion = predictions.mul(weight).t().matmul(predictions);
         Tensor shares = confusion.div(Tensors.sum(confusion, 1, true));
         double classes = predictions.size(1);
         // Rows sum to 1, so what lies off the diagonal is what the diagonal lacks.
-        Tensor loss = Tensors.times(shares.trace().neg().add(new Scalar(classes)), 1 / classes);
+        Tensor loss = Tensors.times(shares.trace().neg().add(Tensors.scalar(classes)), 1 / classes);
         return new Contribution(loss, List.of(Metric.of("confusionLoss", loss)));
     }
 }

@@ -4,6 +4,7 @@ import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.Layer;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -57,6 +58,7 @@ public final class ConditionalDomainAdversarial implements LossTerm {
         double coefficient = reversal.at(step.iteration() + 1);
         Tensor logits = discriminator.forward(GradientReversal.reverse(joint, coefficient), Mode.TRAINING);
         Tensor domain = DomainAdversarial.domains(logits, sourceClasses.size(0));
+        Engine.load();
         TensorOptional weight = entropyWeighted
                 ? new TensorOptional(Tensors.concatenate(certainty(sourceClasses), certainty(targetClasses)))
                 : new TensorOptional();

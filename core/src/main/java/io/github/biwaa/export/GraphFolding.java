@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -127,7 +126,9 @@ final class GraphFolding {
 
     private static Tensor factor(BatchNormalisation norm) {
         return inDouble(norm.weight())
-                .div(inDouble(norm.variance()).add(new Scalar(norm.epsilon())).sqrt());
+                .div(inDouble(norm.variance())
+                        .add(Tensors.scalar(norm.epsilon()))
+                        .sqrt());
     }
 
     private static Tensor inDouble(GraphTensor tensor) {

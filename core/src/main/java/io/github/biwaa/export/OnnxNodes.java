@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** The operations of a graph as ONNX's, and the constants they need. */
@@ -69,7 +68,7 @@ final class OnnxNodes implements GraphOperation.Visitor {
                 .div(norm.variance()
                         .values()
                         .get()
-                        .add(new Scalar(norm.epsilon()))
+                        .add(Tensors.scalar(norm.epsilon()))
                         .sqrt());
         String prefix = "norm_" + norm.output().index();
         String scaled = prefix + "_scaled";

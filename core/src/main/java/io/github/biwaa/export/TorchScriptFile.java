@@ -1,6 +1,7 @@
 package io.github.biwaa.export;
 
 import io.github.biwaa.model.Json;
+import io.github.biwaa.torch.Engine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
@@ -19,6 +20,7 @@ final class TorchScriptFile implements ExportWriter {
 
     @Override
     public void write(Path draft, ExportedModel model) {
+        Engine.load();
         try (PointerScope scope = new PointerScope()) {
             TorchScriptSource source = new TorchScriptSource(model.graph());
             JitModule module = new JitModule(new QualifiedName("__torch__.AdaptedModel"));

@@ -1,5 +1,6 @@
 package io.github.biwaa.export;
 
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.IValue;
@@ -17,6 +18,7 @@ final class TorchScriptRunner implements ExportRunner {
     }
 
     static ExportRunner open(Path file, ExportedModel model) {
+        Engine.load();
         JitModule module = torch.load(file.toString());
         module.retainReference();
         return new TorchScriptRunner(module);

@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -20,22 +21,27 @@ final class Initializers {
 
     /** Normal with variance 2 / (fan in + fan out) (Glorot and Bengio 2010): bottleneck, classifier and discriminator. */
     static Tensor xavierNormal(long outputs, long inputs) {
-        return zeros(outputs, inputs).normal_(0, Math.sqrt(2.0 / (inputs + outputs)), new GeneratorOptional());
+        return zeros(outputs, inputs).normal_(0, Math.sqrt(2.0 / (inputs + outputs)), generator());
     }
 
     /** Normal with variance 2 / fan out (He et al. 2015): convolutions of a ResNet without weights. */
     static Tensor heNormalFanOut(long outputs, long inputs, long kernel) {
         return zeros(outputs, inputs, kernel, kernel)
-                .normal_(0, Math.sqrt(2.0 / (outputs * kernel * kernel)), new GeneratorOptional());
+                .normal_(0, Math.sqrt(2.0 / (outputs * kernel * kernel)), generator());
     }
 
     /** Normal with the given standard deviation. */
     static Tensor normal(double deviation, long... shape) {
-        return zeros(shape).normal_(0, deviation, new GeneratorOptional());
+        return zeros(shape).normal_(0, deviation, generator());
+    }
+
+    private static GeneratorOptional generator() {
+        Engine.load();
+        return new GeneratorOptional();
     }
 
     /** Uniform within +-bound. */
     static Tensor uniform(double bound, long... shape) {
-        return zeros(shape).uniform_(-bound, bound, new GeneratorOptional());
+        return zeros(shape).uniform_(-bound, bound, generator());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.biwaa.performance;
 
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
@@ -59,22 +60,23 @@ public record MachineCeiling(double multiplication, double convolution, double c
 
         private double convolutionRate(Shape shape) {
             Tensor images = placement.uploadAsComputed(
-                    Tensors.channelsLast(torch.randn(PICTURES, shape.inputs(), shape.size(), shape.size())));
+                    Tensors.channelsLast(Tensors.noise(PICTURES, shape.inputs(), shape.size(), shape.size())));
             Tensor weight = noise(shape.outputs(), shape.inputs(), shape.kernel(), shape.kernel());
             long[] one = {1, 1};
             long[] padding = {shape.kernel() / 2, shape.kernel() / 2};
+            Engine.load();
             return shape.operations()
                     / seconds(() -> torch.conv2d(images, weight, new TensorOptional(), one, padding, one, 1));
         }
 
         double copyRate() {
-            Tensor from = placement.device().upload(torch.randn(BLOCK / Float.BYTES));
+            Tensor from = placement.device().upload(Tensors.noise(BLOCK / Float.BYTES));
             Tensor to = from.clone();
             return 2.0 * BLOCK / seconds(() -> to.copy_(from));
         }
 
         private Tensor noise(long... shape) {
-            return placement.uploadAsComputed(torch.randn(shape));
+            return placement.uploadAsComputed(Tensors.noise(shape));
         }
 
         private double seconds(Runnable work) {

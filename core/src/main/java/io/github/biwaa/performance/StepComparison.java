@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** A few steps of a small training, on a device and on the processor, side by side. */
 final class StepComparison {
@@ -108,6 +107,6 @@ final class StepComparison {
     }
 
     private static Tensor noise(int channels) {
-        return torch.randn(BATCH, channels, SIZE, SIZE);
+        return Tensors.noise(BATCH, channels, SIZE, SIZE);
     }
 }

@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The time of a training step of biwaa, on noise: what the pictures show changes nothing about it.
@@ -138,6 +137,6 @@ public record StepPerformance(
     }
 
     private static Tensor pictures(int count, int channels, int size) {
-        return torch.randn(count, channels, size, size);
+        return Tensors.noise(count, channels, size, size);
     }
 }

@@ -14,6 +14,7 @@ public final class Autocast implements AutoCloseable {
     private final ScalarType formatBefore;
 
     private Autocast(DeviceType device) {
+        Engine.load();
         this.device = device;
         this.enabledBefore = torch.is_autocast_enabled(device);
         this.formatBefore = torch.get_autocast_dtype(device);
@@ -28,12 +29,12 @@ public final class Autocast implements AutoCloseable {
      * @param device whose operations are cast
      */
     public static Autocast toBfloat16(Device device) {
-        Engine.load();
         return new Autocast(device.kind().type());
     }
 
     @Override
     public void close() {
+        Engine.load();
         if (torch.decrement_nesting() == 0) {
             torch.clear_cache();
         }

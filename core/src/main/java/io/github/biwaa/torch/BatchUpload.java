@@ -57,10 +57,12 @@ public final class BatchUpload implements AutoCloseable {
         private final DeviceGuardImplInterface streams;
         private final Stream stream;
         /** Holds libtorch's event, which tells the stream that computes when a copy is complete. */
-        private final PointerPointer<Pointer> copied = new PointerPointer<>(1);
+        private final PointerPointer<Pointer> copied;
 
         private CopyStream(Device device) {
+            Engine.load();
             this.device = device;
+            copied = new PointerPointer<>(1);
             streams = torch.getDeviceGuardImpl(device.kind().type());
             stream = streams.getStreamFromGlobalPool(device.torchDevice());
             copied.put(0, null);

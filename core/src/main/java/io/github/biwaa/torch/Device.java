@@ -111,6 +111,7 @@ public record Device(Kind kind, int index) {
     /** Makes it the one GPU that this process opens: memory that GPUs copy from would otherwise be pinned by the first one. */
     void makeCurrent() {
         if (kind == Kind.CUDA) {
+            Engine.load();
             try (PointerScope scope = new PointerScope()) {
                 torch.getDeviceGuardImpl(kind.type()).setDevice(torchDevice());
             }
@@ -129,6 +130,7 @@ public record Device(Kind kind, int index) {
 
     /** @return libtorch's name of this device, in the scope of the caller */
     org.bytedeco.pytorch.Device torchDevice() {
+        Engine.load();
         return kind == Kind.CUDA
                 ? new org.bytedeco.pytorch.Device(kind.type(), (byte) index)
                 : new org.bytedeco.pytorch.Device(kind.type());

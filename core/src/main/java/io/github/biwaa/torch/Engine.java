@@ -1,11 +1,7 @@
 package io.github.biwaa.torch;
 
-import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import java.io.IOException;
 import java.util.List;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,78 +12,20 @@ import org.bytedeco.pytorch.global.torch;
  * reason why a benchmark runs one process per task.
  */
 public final class Engine {
-
-    /** What the presets' platform is called where libtorch was built with CUDA. */
-    private static final String CUDA_BUILD = "-gpu";
-
     private static final String CUBLAS_WORKSPACES = "CUBLAS_WORKSPACE_CONFIG";
     /** With these cuBLAS gives equal bits; of the two the first is as large as the default. */
     private static final List<String> FIXED_WORKSPACES = List.of(":4096:8", ":16:8");
 
     private Engine() {}
 
-    static {
-        // JavaCPP refuses allocations once the process holds twice the Java heap; tensors are freed by scope here, so
-        // that guess only does harm.
-        for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
-            if (System.getProperty(limit) == null) {
-                System.setProperty(limit, "0");
-            }
-        }
-        try {
-            if (builtForCuda()) {
-                CudaLibraries.require();
-            }
-            unpackAll();
-            Loader.load(torch.class);
-            // OpenBLAS keeps a pool of its own, whose threads wait by spinning on the cores that OpenMP's need: small
-            // networks are several times as fast without it, and convolutions do not use it.
-            openblas_nolapack.blas_set_num_threads(1);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError failure) {
-            throw new BiwaaException(
-                    "libtorch could not be loaded for " + Loader.getPlatform()
-                            + ". Expected the jar pytorch-*-" + Loader.getPlatform()
-                            + ".jar on the class path and room in the cache folder (~/.javacpp, about 500 MB). Cause: "
-                            + failure.getMessage(),
-                    failure);
-        }
-    }
-
-    private static boolean builtForCuda() {
-        String library = System.mapLibraryName("torch_cuda");
-        return Engine.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + CUDA_BUILD + "/" + library)
-                != null;
-    }
-
     /**
-     * Unpacks the libraries of libtorch that depend on each other before the first of them is loaded. JavaCPP unpacks one by one; on the first use
-     * ever libtorch.so would otherwise be linked against another libtorch_cpu.so that the system may have (Debian's python3-torch), and crash.
+     * Loads libtorch if that has not happened yet; unpacks its files to the user's cache on the first call ever. Every other class of Biwaa does it by
+     * itself. Whoever calls libtorch directly, before any call of Biwaa, calls this first.
+     *
+     * @throws io.github.biwaa.BiwaaException if it cannot be unpacked or loaded, or another class loader of this process uses it
      */
-    private static void unpackAll() {
-        for (String build : new String[] {"", CUDA_BUILD}) {
-            String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + build + "/";
-            for (String library : new String[] {"c10", "torch_cpu", "torch_cuda", "c10_cuda"}) {
-                unpack(folder + System.mapLibraryName(library));
-            }
-        }
-    }
-
-    private static void unpack(String resource) {
-        if (torch.class.getResource(resource) != null) {
-            try {
-                Loader.cacheResource(torch.class, resource);
-            } catch (IOException failure) {
-                throw new BiwaaException(
-                        "libtorch could not be unpacked to the cache folder (~/.javacpp, about 500 MB): "
-                                + failure.getMessage(),
-                        failure);
-            }
-        }
-    }
-
-    /** Loads libtorch if that has not happened yet; unpacks its files to the user's cache on the first call ever. */
     public static void load() {
-        // The static initialiser does the work.
+        Libtorch.require();
     }
 
     /** @return libtorch's version, for example {@code 2.10.0} */
@@ -98,6 +36,7 @@ public final class Engine {
 
     /** @return how libtorch was built: compilers, BLAS, vector instructions */
     public static String buildDescription() {
+        load();
         try (var text = torch.show_config()) {
             return text.getString();
         }
@@ -105,6 +44,7 @@ public final class Engine {
 
     /** @return the compute threads libtorch uses inside one operation */
     public static int threads() {
+        load();
         return torch.get_num_threads();
     }
 
@@ -117,21 +57,25 @@ public final class Engine {
         if (threads < 1) {
             throw new InvalidSettingException("threads: " + threads + ", expected at least 1");
         }
+        load();
         torch.set_num_threads(threads);
     }
 
     /** Seeds libtorch's generators, those of GPUs too: initial values and dropout masks that follow depend on it alone. */
     public static void seed(long seed) {
+        load();
         torch.manual_seed(seed);
     }
 
     /** @return whether libtorch was built with CUDA, whether or not there is a GPU */
     public static boolean hasCuda() {
+        load();
         return torch.hasCUDA() || torch.cuda_is_available();
     }
 
     /** @return how many NVIDIA GPUs libtorch can use in this process */
     public static int cudaDevices() {
+        load();
         return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     }
 
@@ -143,6 +87,7 @@ public final class Engine {
      * @throws InvalidSettingException if equal bits are asked for and the environment leaves cuBLAS free to share its workspaces
      */
     public static void useCuda(boolean deterministic) {
+        load();
         if (deterministic) {
             requireFixedWorkspaces(System.getenv(CUBLAS_WORKSPACES));
         }

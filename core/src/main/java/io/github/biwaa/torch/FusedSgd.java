@@ -19,9 +19,17 @@ import org.bytedeco.pytorch.TensorList;
  * up are held by the scope in which it was made.
  */
 public final class FusedSgd {
-    private final TensorList parameters = new TensorList();
-    private final TensorList gradients = new TensorList();
-    private final TensorList velocities = new TensorList();
+    private final TensorList parameters;
+    private final TensorList gradients;
+    private final TensorList velocities;
+
+    /** Nothing taken up yet. */
+    public FusedSgd() {
+        Engine.load();
+        parameters = new TensorList();
+        gradients = new TensorList();
+        velocities = new TensorList();
+    }
 
     /**
      * Takes a parameter up into the step, if the kernel can: it walks over the memory of all three at once.
@@ -81,6 +89,7 @@ public final class FusedSgd {
         if (parameters.empty()) {
             return;
         }
+        Engine.load();
         try (PointerScope scope = new PointerScope()) {
             OperatorHandle kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sgd_", "");
             boolean nesterov = true;

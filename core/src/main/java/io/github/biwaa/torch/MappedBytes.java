@@ -29,6 +29,7 @@ final class MappedBytes {
      * @return empty where that is not possible
      */
     static Optional<MappedBytes> of(Path file, long size) {
+        Engine.load();
         try {
             return Optional.of(new MappedBytes(torch.from_file(
                     new BytePointer(file.toString(), StandardCharsets.UTF_8),

@@ -15,10 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /** NumPy's .npy files (format 1.0 to 3.0, little-endian, C order) of numbers. Nothing in a file is executed: object arrays are refused. */
 public final class Npy {
@@ -66,7 +63,7 @@ public final class Npy {
         if (held != bytes) {
             throw new BrokenFileException("its shape needs " + bytes + " bytes of data, it has " + held);
         }
-        Tensor tensor = torch.empty(header.shape(), new TensorOptions(type.scalarType()), new MemoryFormatOptional());
+        Tensor tensor = Tensors.empty(type.scalarType(), header.shape());
         TensorBytes.read(tensor, channel, header.length());
         return tensor;
     }

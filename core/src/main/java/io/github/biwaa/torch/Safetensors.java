@@ -21,10 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Reads and writes safetensors files: a JSON header and raw little-endian numbers. Nothing in such a file is executed, and nothing is allocated
@@ -76,8 +73,7 @@ public final class Safetensors {
 
     private static Tensor readTensor(FileChannel channel, long dataStart, SafetensorsHeader.Entry entry)
             throws IOException {
-        Tensor tensor =
-                torch.empty(entry.shape(), new TensorOptions(entry.type().scalarType()), new MemoryFormatOptional());
+        Tensor tensor = Tensors.empty(entry.type().scalarType(), entry.shape());
         TensorBytes.read(tensor, channel, dataStart + entry.begin());
         return tensor;
     }

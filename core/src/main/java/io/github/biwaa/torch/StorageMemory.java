@@ -7,10 +7,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Turns pickled tensors into tensors. Each storage is read once and tensors that share it go on sharing it, so that no more memory is taken than
@@ -57,6 +54,7 @@ final class StorageMemory {
     }
 
     private Tensor tensor(PickledTensor pickled) throws IOException {
+        Engine.load();
         PickledStorage storage = pickled.storage();
         Tensor whole = numbers.get(storage.key());
         if (whole == null) {
@@ -74,10 +72,7 @@ final class StorageMemory {
         if (bytesLeft < 0) {
             throw new PickleException("its storages need more bytes than the file has: it was cut off or damaged");
         }
-        Tensor tensor = torch.empty(
-                new long[] {storage.numel()},
-                new TensorOptions(storage.type().scalarType()),
-                new MemoryFormatOptional());
+        Tensor tensor = Tensors.empty(storage.type().scalarType(), storage.numel());
         if (storage.bytes() > 0) {
             source.read(
                     storage,

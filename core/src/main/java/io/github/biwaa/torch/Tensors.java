@@ -24,27 +24,27 @@ public final class Tensors {
 
     private Tensors() {}
 
-    static {
-        Engine.load();
-    }
-
     /** @return a tensor of the given shape with a copy of the values, row by row */
     public static Tensor of(float[] values, long... shape) {
+        Engine.load();
         return Tensor.create(values, shape);
     }
 
     /** @return a tensor of the given shape with a copy of the values, row by row */
     public static Tensor of(double[] values, long... shape) {
+        Engine.load();
         return Tensor.create(values, shape);
     }
 
     /** @return a tensor of integers of the given shape with a copy of the values, row by row */
     public static Tensor of(long[] values, long... shape) {
+        Engine.load();
         return Tensor.create(values, shape);
     }
 
     /** @return the indices as a tensor of 64-bit integers, [n] */
     public static Tensor indices(int... indices) {
+        Engine.load();
         long[] wide = new long[indices.length];
         for (int i = 0; i < wide.length; i++) {
             wide[i] = indices[i];
@@ -54,17 +54,24 @@ public final class Tensors {
 
     /** @return zeros of the given precision and shape */
     public static Tensor zeros(Precision precision, long... shape) {
+        Engine.load();
         return torch.zeros(shape, new TensorOptions(precision.scalarType()));
     }
 
     /** @return a float32 tensor of the given shape whose values are yet to be written */
     public static Tensor emptyFloats(long... shape) {
-        return torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+        return empty(ScalarType.Float, shape);
     }
 
     /** @return a tensor of unsigned bytes of the given shape whose values are yet to be written */
     public static Tensor emptyBytes(long... shape) {
-        return torch.empty(shape, new TensorOptions(ScalarType.Byte), new MemoryFormatOptional());
+        return empty(ScalarType.Byte, shape);
+    }
+
+    /** @return a tensor of the given number format and shape whose values are yet to be written */
+    static Tensor empty(ScalarType format, long... shape) {
+        Engine.load();
+        return torch.empty(shape, new TensorOptions(format), new MemoryFormatOptional());
     }
 
     /** @return zeros of the precision of another tensor, and of the given shape */
@@ -74,7 +81,19 @@ public final class Tensors {
 
     /** @return a tensor filled with one value, of the given precision and shape */
     public static Tensor full(Precision precision, double value, long... shape) {
-        return zeros(precision, shape).fill_(new Scalar(value));
+        return zeros(precision, shape).fill_(scalar(value));
+    }
+
+    /** @return a number as an operand */
+    public static Scalar scalar(double value) {
+        Engine.load();
+        return new Scalar(value);
+    }
+
+    /** @return numbers drawn from the standard normal distribution by libtorch's generator, in float32 */
+    public static Tensor noise(long... shape) {
+        Engine.load();
+        return torch.randn(shape);
     }
 
     /** @return {@code tensor * factor} */
@@ -218,6 +237,7 @@ public final class Tensors {
 
     /** Runs without recording operations for a backward sweep. */
     public static void withoutGradient(Runnable action) {
+        Engine.load();
         try (NoGradGuard guard = new NoGradGuard()) {
             action.run();
         }
@@ -225,6 +245,7 @@ public final class Tensors {
 
     /** Runs without recording operations for a backward sweep, and hands on the result. */
     public static <T> T withoutGradient(Supplier<T> action) {
+        Engine.load();
         try (NoGradGuard guard = new NoGradGuard()) {
             return action.get();
         }
