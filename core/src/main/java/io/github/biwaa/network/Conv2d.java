@@ -3,14 +3,15 @@ package io.github.biwaa.network;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1. */
 public final class Conv2d extends Layer {
-    private static final long[] NO_DILATION = {1, 1};
-    private static final int BLOCK = 16;
+    private static final long[] UNIT = {1, 1};
+    private static final int VECTOR = 16;
 
     private final Tensor weight;
     private final Tensor bias;
@@ -78,15 +79,24 @@ public final class Conv2d extends Layer {
 
     private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
-        return torch.conv2d(laidOut(input), filters, offset, stride, padding, NO_DILATION, 1);
+        Tensor images = Tensors.channelsLast(input);
+        return skipsPixels()
+                ? torch.conv2d(strided(images, stride[0]), filters, offset, UNIT, padding, UNIT, 1)
+                : torch.conv2d(images, filters, offset, stride, padding, UNIT, 1);
+    }
+
+    /** Every so many pixels of each row and column. */
+    private static Tensor strided(Tensor images, long step) {
+        return images.slice(2, new LongOptional(), new LongOptional(), step)
+                .slice(3, new LongOptional(), new LongOptional(), step)
+                .contiguous(torch.MemoryFormat.ChannelsLast);
     }
 
     /**
-     * With channels first, oneDNN works on blocks of 16 channels and on some processors (seen: version 3.7.1 on AMD Zen 5) does not clear the unused
-     * part of the last block; a NaN that lies there then reaches the result. With channels last there is no unused part.
+     * Whether filters of one pixel leave pixels out and there are fewer channels than a vector holds: oneDNN 3.7 writes past its memory in the backward
+     * sweep of such a convolution, so it is given the pixels that count.
      */
-    private Tensor laidOut(Tensor input) {
-        boolean fillsBlocks = weight.size(0) % BLOCK == 0 && weight.size(1) % BLOCK == 0;
-        return fillsBlocks ? input : Tensors.channelsLast(input);
+    private boolean skipsPixels() {
+        return stride[0] > 1 && weight.size(1) < VECTOR && weight.size(2) == 1 && padding[0] == 0;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,34 @@ class DirtyMemoryTest {
                                         name + ", gradient of " + parameter.name(),
                                         parameter.tensor().grad()));
                     }
+                }
+            }
+        }
+    }
+
+    /** Runs in this process: a write past the memory of a gradient ends it. */
+    @ParameterizedTest
+    @CsvSource({"4, 32", "8, 8", "8, 16", "12, 32"})
+    void stridesOfFewChannelsStayInTheirMemory(int inputs, int outputs) {
+        Engine.seed(7);
+        try (Conv2d convolution = Conv2d.withoutBias(inputs, outputs, 1, 2, 0);
+                PointerScope whole = new PointerScope()) {
+            Tensor images = torch.randn(8, inputs, 16, 15);
+            Tensor exact = torch.conv2d(
+                    Tensors.toDouble(images),
+                    Tensors.toDouble(convolution.namedTensors().get("weight")),
+                    new TensorOptional(),
+                    new long[] {2, 2},
+                    new long[] {0, 0},
+                    new long[] {1, 1},
+                    1);
+            for (int round = 0; round < 20; round++) {
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor maps = convolution.forward(images, Mode.TRAINING);
+                    maps.sum().backward();
+                    assertThat(Tensors.toDoubles(maps.flatten()))
+                            .usingComparatorWithPrecision(1e-5)
+                            .containsExactly(Tensors.toDoubles(exact.flatten()));
                 }
             }
         }
