@@ -15,7 +15,7 @@ public record CheckpointDescription(
     static final int FORMAT = 1;
 
     /** @return whether nothing is missing in what was read */
-    public boolean isWhole() {
+    public boolean hasAllParts() {
         return progress != null
                 && progress.losses() != null
                 && progress.scored() != null

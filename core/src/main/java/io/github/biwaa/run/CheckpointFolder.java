@@ -93,7 +93,7 @@ public record CheckpointFolder(Path path) {
     private Entry read(int steps) {
         Path file = description(steps);
         CheckpointDescription description = Json.read(file, CheckpointDescription.class);
-        if (description == null || description.format() != CheckpointDescription.FORMAT || !description.isWhole()) {
+        if (description == null || description.format() != CheckpointDescription.FORMAT || !description.hasAllParts()) {
             throw new BiwaaException(file + " is no checkpoint of format " + CheckpointDescription.FORMAT + ".");
         }
         if (description.progress().steps() != steps) {
