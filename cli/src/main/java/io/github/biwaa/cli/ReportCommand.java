@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Shows on one page whether an adaptation worked and why.",
-            "The page is a single file that needs no network: accuracies, curves, target sampling, feature maps, pictures, settings."
-                    + " Several trainings stand side by side."
+            "The page is a single file that needs no network: a verdict with or without labels, pictures that trainings disagree on,"
+                    + " feature maps, curves, pictures, settings. Several trainings stand side by side."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -44,13 +44,21 @@ final class ReportCommand implements Callable<Integer> {
             description = "Leave out what takes the pictures and networks: feature maps, pictures, per-class numbers.")
     private boolean brief;
 
+    @Option(names = "--quick", description = "Leave out feature maps, which take most of the time.")
+    private boolean quick;
+
+    @Option(
+            names = "--map-points",
+            paramLabel = "N",
+            description = "At most so many samples of a domain in a feature map (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + Report.DEFAULT_MAP_POINTS)
+    private int mapPoints;
+
     @Override
     public Integer call() {
         PrintWriter messages = spec.commandLine().getErr();
-        Report report = new Report(message -> {
-            messages.println(message);
-            messages.flush();
-        });
+        Report report = new Report(new ConsoleReport(messages));
+        report.mapPoints(quick ? 0 : mapPoints);
         List<RecordedTraining> trainings =
                 folders.stream().map(RecordedTraining::read).toList();
         for (RecordedTraining training : trainings) {

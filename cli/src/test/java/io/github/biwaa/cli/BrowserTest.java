@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.biwaa.report.LiveView;
-import io.github.biwaa.report.MetricsTable;
+import io.github.biwaa.run.MetricsTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

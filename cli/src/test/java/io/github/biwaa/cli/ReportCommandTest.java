@@ -3,7 +3,7 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.report.LiveView;
-import io.github.biwaa.report.MetricsTable;
+import io.github.biwaa.run.MetricsTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +11,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +20,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,61 @@ class ReportCommandTest {
         Files.writeString(config, Files.readString(config).replace(run("source"), run("gone")));
         String page = report("orphan");
         assertThat(page).contains("are left out", "Total loss").doesNotContain("<th>most contested</th>");
+    }
+
+    /** Without labels the page leads with what adaptation changed, never with what is missing. */
+    @Test
+    void withoutLabelsThePageLeadsWithAVerdict() throws IOException {
+        TinyTraining training = new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"));
+        training.with("target-unlabelled");
+        training.with("method", "source-only").into("blind-before").succeeds();
+        training.with("method", "dann").with("seed", 7).into("blind-after").succeeds();
+        String page = report("blind-before", "blind-after");
+        List<Integer> before = predictions("blind-before");
+        List<Integer> after = predictions("blind-after");
+        long changed = IntStream.range(0, before.size())
+                .filter(i -> !before.get(i).equals(after.get(i)))
+                .count();
+        assertThat(changed).isPositive();
+        assertThat(page)
+                .contains("<p class=\"big\">" + changed + " of 18</p>")
+                .contains("samples of the target changed class against blind-before", "scores without labels prefer it")
+                .contains("predicted classes", "<dt>entropy</dt>", "biwaa predict --model", "biwaa explain --model")
+                .contains("Settings that differ", "<tr><th>method</th><td>source-only</td><td>dann</td></tr>")
+                .doesNotContain(">no labels<", "<tr><th>runs</th><td>2</td><td>2</td></tr>");
+        Matcher contested = Pattern.compile("([0-9]+) of 18 target pictures are classified differently")
+                .matcher(page);
+        assertThat(contested.find()).isTrue();
+        assertThat(Long.parseLong(contested.group(1))).isEqualTo(changed);
+        assertThat(page.split("<figure><img alt=", -1)).hasSize((int) changed + 1);
+        assertThat(List.of("summary", "disagreement", "features", "target", "curves", "pictures", "settings"))
+                .isSortedAccordingTo(Comparator.comparing(id -> page.indexOf("<section id=\"" + id + "\"")));
+        assertThat(report("blind-before"))
+                .contains("classes are predicted for the target&#39;s 18 samples")
+                .doesNotContain("section id=\"disagreement\"");
+        assertThat(report("blind-after")).contains("--method source-only");
+    }
+
+    private static List<Integer> predictions(String run) throws IOException {
+        byte[] file = Files.readAllBytes(folder.resolve(run).resolve("run-0/scores.npy"));
+        int classes = 3;
+        ByteBuffer scores = ByteBuffer.wrap(file, file.length - 18 * classes * Float.BYTES, 18 * classes * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return IntStream.range(0, 18)
+                .mapToObj(sample -> {
+                    float[] row = {scores.getFloat(), scores.getFloat(), scores.getFloat()};
+                    return row[0] >= row[1] && row[0] >= row[2] ? 0 : row[1] >= row[2] ? 1 : 2;
+                })
+                .toList();
+    }
+
+    @Test
+    void quickReportsLeaveMapsOut() throws IOException {
+        Path page = folder.resolve("quick.html");
+        CommandRun.of("report", "--quick", "--out", page.toString(), run("first"))
+                .succeeds();
+        assertThat(Files.readString(page)).contains("<th>most contested</th>").doesNotContain("A-distance");
+        CommandRun.of("report", "--map-points", "3", run("first")).fails(2, "map-points: 3, expected at least 4");
     }
 
     /** All that pictures give but for the pictures. */

@@ -117,6 +117,27 @@ public enum Validator {
         return paper;
     }
 
+    /**
+     * One word on a value, by what is usual: the boundaries between the words are no law.
+     *
+     * @param classes K, at least 2
+     * @param samples N of the target, at least 1
+     */
+    public String reading(double value, int classes, long samples) {
+        return switch (this) {
+            case ENTROPY -> word(1 - value / Math.log(classes), 0.85, "sure", 0.6, "mixed", "unsure");
+            case INFORMATION_MAXIMISATION -> word(value / Math.log(classes), 0.8, "clear", 0.5, "fair", "weak");
+            case BNM -> word(value, 0.85, "clear", 0.7, "fair", "weak");
+            case SND ->
+                word(value / Math.log(Math.max(2, samples / (double) classes)), 0.9, "dense", 0.6, "fair", "scattered");
+            case SOURCE_ACCURACY -> word(value, 0.95, "high", 0.8, "fair", "low");
+        };
+    }
+
+    private static String word(double share, double good, String best, double fair, String middle, String worst) {
+        return share >= good ? best : share >= fair ? middle : worst;
+    }
+
     /** @return whether a value is better than another */
     public boolean prefers(double value, double other) {
         return higherIsBetter ? value > other : value < other;

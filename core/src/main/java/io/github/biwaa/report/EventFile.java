@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ProtobufMessage;
+import io.github.biwaa.report.chart.Png;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -52,14 +53,14 @@ final class EventFile implements AutoCloseable {
         append(event(step).message(5, summary));
     }
 
-    /** Adds a picture, encoded as PNG. */
-    void image(long step, String tag, int width, int height, byte[] png) {
+    /** Adds a picture. */
+    void image(long step, String tag, Png png) {
         int rgb = 3;
         ProtobufMessage image = new ProtobufMessage()
-                .number(1, height)
-                .number(2, width)
+                .number(1, png.height())
+                .number(2, png.width())
                 .number(3, rgb)
-                .bytes(4, png);
+                .bytes(4, png.bytes());
         append(event(step)
                 .message(
                         5,

@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.report.chart.Html;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,9 +91,9 @@ public final class LiveView implements AutoCloseable {
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 send(exchange, 405, "text/plain", "GET only");
             } else if (path.equals("/")) {
-                send(exchange, 200, "text/html", ReportPage.document("Biwaa, live", content(), CONTENT));
+                send(exchange, 200, "text/html", ReportPage.live(CONTENT, content()));
             } else if (path.equals(CONTENT)) {
-                send(exchange, 200, "text/html", content());
+                send(exchange, 200, "text/html", content().toString());
             } else {
                 send(exchange, 404, "text/plain", "nothing here");
             }
@@ -123,30 +125,32 @@ public final class LiveView implements AutoCloseable {
     }
 
     /** The page as the folders stand now; a folder that cannot be read is named and the others are shown. */
-    private String content() {
+    private Html content() {
         List<ReportedTraining> trainings = new ArrayList<>();
-        StringBuilder problems = new StringBuilder();
+        List<Html> problems = new ArrayList<>();
         List<Path> found = find();
         for (Path folder : found.subList(Math.max(0, found.size() - MOST), found.size())) {
             try {
                 trainings.add(new ReportedTraining(
                         RecordedTraining.read(folder), Optional.empty(), List.of(), trainings.size()));
             } catch (RuntimeException e) {
-                problems.append("<p class=\"note\">")
-                        .append(Html.escape(String.valueOf(e.getMessage())))
-                        .append("</p>");
+                problems.add(Html.of("<p class=\"note\">{}</p>", e.getMessage()));
             }
         }
         if (trainings.isEmpty()) {
-            return problems + "<p class=\"empty\">No training in "
-                    + Html.escape(String.join(
-                            ", ", folders.stream().map(Path::toString).toList()))
-                    + " yet. This page shows one as soon as it begins.</p>";
+            return Html.of("""
+                    {}<p class="empty">No training in {} yet. This page shows one as soon as it begins.</p>
+                    """, problems, folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
-        String hidden = found.size() > MOST
-                ? "<p class=\"quiet\">The newest " + MOST + " of " + found.size() + " trainings are shown.</p>"
-                : "";
-        return hidden + problems + ReportPage.content(trainings, Instant.now());
+        return Html.of(
+                "{}{}{}",
+                Html.when(
+                        found.size() > MOST,
+                        "<p class=\"quiet\">The newest {} of {} trainings are shown.</p>",
+                        MOST,
+                        found.size()),
+                problems,
+                new ReportPage(trainings, Instant.now(), LOG::debug).content());
     }
 
     /** @return the run folders, the one that began first, first */

@@ -1,85 +1,87 @@
 package io.github.biwaa.report;
 
-import static io.github.biwaa.report.Html.escape;
-
+import io.github.biwaa.report.chart.Html;
+import io.github.biwaa.report.chart.Words;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The target pictures that the last run is most and least sure of. */
 final class PicturesSection {
+    /** Most pictures of a training, over all classes; they are most of the page's size. */
+    private static final int MOST = 240;
+
+    private static final int MOST_OF_A_KIND = 6;
+    /** The longer side, in pixels. */
+    private static final int SIDE = 88;
 
     private PicturesSection() {}
 
-    static String html(List<ReportedTraining> trainings) {
-        StringBuilder html = new StringBuilder();
-        boolean first = true;
-        boolean labelled = false;
-        for (ReportedTraining training : trainings) {
-            if (training.evidence()
-                    .filter(evidence -> !evidence.thumbnails().isEmpty())
-                    .isPresent()) {
-                labelled |= training.evidence().get().outcome().labels().isPresent();
-                html.append("<details class=\"pictures\"")
-                        .append(first ? " open" : "")
-                        .append("><summary>")
-                        .append(training.label())
-                        .append("</summary><div class=\"scroll\">")
-                        .append(table(training.evidence().get()))
-                        .append("</div></details>");
-                first = false;
-            }
-        }
-        return html.isEmpty()
-                ? ""
-                : "<section id=\"pictures\"><h2>Pictures</h2><p class=\"lead\">Target pictures by predicted class: the most confident ones, and the most contested ones, whose "
-                        + "second guess comes closest." + (labelled ? " A red line marks a wrong prediction." : "")
-                        + "</p>" + html + "</section>\n";
+    static Html html(List<ReportedTraining> trainings, Thumbnails thumbnails) {
+        List<ReportedTraining> shown = trainings.stream()
+                .filter(training -> training.evidence().map(Evidence::pictures).orElse(false))
+                .toList();
+        boolean labelled = shown.stream().anyMatch(ReportedTraining::labelled);
+        return ReportPage.section(
+                "pictures",
+                "Pictures",
+                "Target pictures by predicted class: the most confident ones, and the most contested ones, whose second guess comes closest."
+                        + (labelled ? " A red line marks a wrong prediction." : ""),
+                Html.each(
+                        shown,
+                        training -> Html.of(
+                                """
+                                <details class="pictures"{}><summary>{}</summary><div class="scroll">{}</div></details>
+                                """,
+                                Html.when(training == shown.get(0), " open"),
+                                training.label(),
+                                table(training.evidence().orElseThrow(), thumbnails))));
     }
 
-    private static String table(Evidence evidence) {
+    private static Html table(Evidence evidence, Thumbnails thumbnails) {
         TargetOutcome outcome = evidence.outcome();
+        int each = Math.max(
+                2, Math.min(MOST_OF_A_KIND, MOST / (2 * outcome.classes().size())));
         int[] counts = outcome.histogram();
-        StringBuilder html = new StringBuilder(
-                "<table class=\"thumbs\"><thead><tr><th>predicted</th><th>most confident</th><th>most contested</th></tr></thead><tbody>");
-        for (int k = 0; k < outcome.classes().size(); k++) {
-            html.append("<tr><th>")
-                    .append(escape(outcome.classes().get(k)))
-                    .append("<span class=\"quiet\">")
-                    .append(counts[k])
-                    .append(" pictures</span></th><td>");
-            thumbnails(html, evidence, evidence.confident().get(k));
-            html.append("</td><td>");
-            thumbnails(html, evidence, evidence.contested().get(k));
-            html.append("</td></tr>");
-        }
-        return html.append("</tbody></table>").toString();
+        List<int[]> confident = evidence.confident(each);
+        List<int[]> contested = evidence.contested(each);
+        return Html.of(
+                """
+                <table class="thumbs"><thead><tr><th>predicted</th><th>most confident</th><th>most contested</th></tr></thead>
+                <tbody>{}</tbody></table>
+                """,
+                Html.each(
+                        IntStream.range(0, counts.length).boxed().toList(),
+                        k -> Html.of(
+                                "<tr><th>{}<span class=\"quiet\">{}</span></th><td>{}</td><td>{}</td></tr>",
+                                outcome.classes().get(k),
+                                Words.count(counts[k], "picture"),
+                                pictures(evidence, confident.get(k), thumbnails),
+                                pictures(evidence, contested.get(k), thumbnails))));
     }
 
-    private static void thumbnails(StringBuilder html, Evidence evidence, int[] samples) {
-        TargetOutcome outcome = evidence.outcome();
-        for (int sample : samples) {
-            String uri = evidence.thumbnails().get(sample);
-            if (uri == null) {
-                continue;
-            }
-            String caption = outcome.classes().get(outcome.predicted(sample)) + " "
-                    + Html.percent(outcome.confidence(sample)) + ", then "
-                    + outcome.classes().get(outcome.runnerUp(sample))
-                    + Html.format(", lead %.3f", outcome.margin(sample))
-                    + outcome.labels()
-                            .map(labels -> "; truth: " + outcome.classes().get(labels[sample]))
-                            .orElse("");
-            boolean wrong = outcome.labels()
-                    .map(labels -> labels[sample] != outcome.predicted(sample))
-                    .orElse(false);
-            html.append("<img")
-                    .append(wrong ? " class=\"wrong\"" : "")
-                    .append(" alt=\"")
-                    .append(escape(caption))
-                    .append("\" title=\"")
-                    .append(escape(caption))
-                    .append("\" src=\"")
-                    .append(uri)
-                    .append("\">");
-        }
+    private static Html pictures(Evidence evidence, int[] samples, Thumbnails thumbnails) {
+        return Html.each(
+                Arrays.stream(samples).boxed().toList(),
+                sample -> Html.of(
+                        "{}",
+                        thumbnails
+                                .of(evidence.files().get(sample), evidence.upright(), SIDE)
+                                .map(uri -> picture(evidence.outcome(), sample, uri))));
+    }
+
+    private static Html picture(TargetOutcome outcome, int sample, String uri) {
+        List<String> classes = outcome.classes();
+        String caption = outcome.predictedName(sample) + " " + Words.percent(outcome.confidence(sample)) + ", then "
+                + classes.get(outcome.runnerUp(sample)) + Words.format(", lead %.3f", outcome.margin(sample))
+                + outcome.labels()
+                        .map(labels -> "; truth: " + classes.get(labels[sample]))
+                        .orElse("");
+        return Html.of(
+                "<img{} alt=\"{}\" title=\"{}\" src=\"{}\">",
+                Html.when(outcome.wrong(sample), " class=\"wrong\""),
+                caption,
+                caption,
+                uri);
     }
 }

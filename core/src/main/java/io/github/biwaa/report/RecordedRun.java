@@ -1,5 +1,6 @@
 package io.github.biwaa.report;
 
+import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.run.RunSummary;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;

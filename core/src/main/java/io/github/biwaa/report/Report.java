@@ -1,6 +1,7 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.PreparationListener;
@@ -11,24 +12,45 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 
 /**
  * A report of one or several trainings, side by side.
  *
  * <pre>{@code
- * Report report = new Report(message -> {});
+ * Report report = new Report(ReportListener.SILENT);
  * report.add(RecordedTraining.read(Path.of("runs/mine")), configuration);
  * report.write(Path.of("report.html"));
  * }</pre>
  */
 public final class Report {
-    private final Consumer<String> messages;
-    private final List<ReportedTraining> trainings = new ArrayList<>();
+    /** Most samples of a domain in a feature map unless another number is chosen. */
+    public static final int DEFAULT_MAP_POINTS = 600;
 
-    /** @param messages told what goes on, for people */
-    public Report(Consumer<String> messages) {
-        this.messages = messages;
+    private final ReportListener listener;
+    private final List<Entry> entries = new ArrayList<>();
+    private int mapPoints = DEFAULT_MAP_POINTS;
+
+    private record Entry(
+            RecordedTraining training, Optional<TrainingConfiguration> configuration, List<String> notes) {}
+
+    /** @param listener receives how the report is made */
+    public Report(ReportListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Sets how large feature maps are. They take most of the time of a report, which grows with their size.
+     *
+     * @param most samples of a domain in a map, evenly spread; 0 leaves maps out
+     * @throws InvalidSettingException if it is neither 0 nor at least {@value FeatureMaps#FEWEST}
+     */
+    public void mapPoints(int most) {
+        if (most != 0 && most < FeatureMaps.FEWEST) {
+            throw new InvalidSettingException(
+                    "map-points: " + most + ", expected at least " + FeatureMaps.FEWEST + ", or 0 for no maps");
+        }
+        mapPoints = most;
     }
 
     /**
@@ -37,7 +59,7 @@ public final class Report {
      * @param notes what the page shall say about what is missing
      */
     public void add(RecordedTraining training, String... notes) {
-        trainings.add(new ReportedTraining(training, Optional.empty(), List.of(notes), trainings.size()));
+        entries.add(new Entry(training, Optional.empty(), List.of(notes)));
     }
 
     /**
@@ -47,37 +69,52 @@ public final class Report {
      * @param configuration what the training's config.yaml says
      */
     public void add(RecordedTraining training, TrainingConfiguration configuration) {
-        List<String> notes = new ArrayList<>();
-        trainings.add(
-                new ReportedTraining(training, evidence(training, configuration, notes), notes, trainings.size()));
+        entries.add(new Entry(training, Optional.of(configuration), List.of()));
+    }
+
+    /**
+     * Reads what the trainings left and writes the page; the file appears whole.
+     *
+     * @throws BiwaaException if it cannot be written
+     */
+    public void write(Path file) {
+        FeatureMaps maps = mapPoints == 0 ? null : new FeatureMaps(mapPoints);
+        List<ReportedTraining> trainings = new ArrayList<>();
+        for (Entry entry : entries) {
+            int number = trainings.size();
+            String task = entry.training().name();
+            DoubleConsumer progress = share -> listener.progress(task, (number + share) / entries.size());
+            progress.accept(0);
+            List<String> notes = new ArrayList<>(entry.notes());
+            Optional<Evidence> evidence = entry.configuration()
+                    .flatMap(configuration -> evidence(entry.training(), configuration, maps, notes, progress));
+            trainings.add(new ReportedTraining(entry.training(), evidence, notes, number));
+        }
+        AtomicFile.writeText(file, new ReportPage(trainings, Instant.now(), listener::message).document());
+        listener.progress("page", 1);
     }
 
     private Optional<Evidence> evidence(
-            RecordedTraining training, TrainingConfiguration configuration, List<String> notes) {
+            RecordedTraining training,
+            TrainingConfiguration configuration,
+            FeatureMaps maps,
+            List<String> notes,
+            DoubleConsumer progress) {
         if (training.lastFinished().isEmpty()) {
             notes.add("No run has finished: there are no predictions yet.");
             return Optional.empty();
         }
         try (TrainingData data = TrainingData.read(configuration.data());
-                TrainingReplay replay = TrainingReplay.open(configuration, data, new PreparationListener() {})) {
-            messages.accept("Looking at the pictures and features of " + training.name() + " ...");
-            return Optional.of(EvidenceReader.read(training, configuration, replay, message -> {
-                messages.accept(message);
+                TrainingReplay replay = TrainingReplay.open(configuration, data, PreparationListener.SILENT)) {
+            EvidenceReader reader = new EvidenceReader(training, configuration, replay, message -> {
+                listener.message(training.name() + ": " + message);
                 notes.add(message);
-            }));
+            });
+            return Optional.of(reader.read(maps, progress));
         } catch (BiwaaException e) {
-            messages.accept(training.name() + ": " + e.getMessage());
+            listener.message(training.name() + ": " + e.getMessage());
             notes.add("Pictures, predictions and features are left out: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    /**
-     * Writes the page; the file appears whole.
-     *
-     * @throws BiwaaException if it cannot be written
-     */
-    public void write(Path file) {
-        AtomicFile.writeText(file, ReportPage.document(trainings, Instant.now()));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.biwaa.report;
 
+import io.github.biwaa.report.chart.Html;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,13 +20,39 @@ record ReportedTraining(RecordedTraining record, Optional<Evidence> evidence, Li
         return "c" + number % COLOURS;
     }
 
-    /** @return its name, escaped, behind a swatch of its colour */
-    String label() {
-        return "<i class=\"swatch " + colour() + "\"></i>" + Html.escape(record.name());
+    /** @return what it is called on the page */
+    String name() {
+        return record.name();
+    }
+
+    /** @return its name behind a swatch of its colour */
+    Html label() {
+        return Html.of("<i class=\"swatch {}\"></i>{}", colour(), name());
     }
 
     /** @return the same training under another name */
     ReportedTraining named(String name) {
         return new ReportedTraining(record.named(name), evidence, notes, number);
+    }
+
+    /** @return accuracy on the target after the last finished run, 0 to 1; empty without one or without labels */
+    Optional<Double> accuracy() {
+        return record.lastFinished().flatMap(RecordedRun::accuracy);
+    }
+
+    /** @return whether its target has labels */
+    boolean labelled() {
+        return accuracy().isPresent();
+    }
+
+    /** @return whether its predictions and another's are of the same pictures and classes */
+    boolean predictsTheSameAs(ReportedTraining other) {
+        return evidence.isPresent()
+                && other.evidence.isPresent()
+                && evidence.get().files().equals(other.evidence.get().files())
+                && evidence.get()
+                        .outcome()
+                        .classes()
+                        .equals(other.evidence.get().outcome().classes());
     }
 }

@@ -1,8 +1,7 @@
 package io.github.biwaa.report;
 
-import static io.github.biwaa.report.Html.escape;
-
-import io.github.biwaa.run.Provenance;
+import io.github.biwaa.report.chart.Html;
+import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.run.ProvenanceSession;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,45 +10,69 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was run, on what, with what. */
+/** What was run, on what, with what: what differs between trainings side by side, what they share once. */
 final class SettingsSection {
+    private static final String NONE = "–";
 
     private SettingsSection() {}
 
-    static String html(List<ReportedTraining> trainings) {
+    static Html html(List<ReportedTraining> trainings) {
         List<Map<String, String>> facts =
                 trainings.stream().map(training -> facts(training.record())).toList();
-        return "<section id=\"settings\"><h2>What was run</h2>" + table(trainings, facts, false)
-                + "<details><summary>All settings</summary>"
-                + table(
-                        trainings,
-                        trainings.stream()
-                                .map(training -> training.record().settings())
-                                .toList(),
-                        true)
-                + "</details></section>\n";
+        List<Map<String, String>> settings =
+                trainings.stream().map(training -> training.record().settings()).toList();
+        boolean several = trainings.size() > 1;
+        return Html.of(
+                """
+                <section id="settings"><h2>What was run</h2>{}{}
+                <details><summary>{}</summary>{}</details></section>
+                """,
+                table(trainings, facts, keys(facts)),
+                several ? differences(trainings, settings) : Html.NONE,
+                several ? "Settings that all share" : "All settings",
+                table(List.of(), settings, several ? same(settings) : keys(settings)));
+    }
+
+    private static Html differences(List<ReportedTraining> trainings, List<Map<String, String>> settings) {
+        Set<String> different = keys(settings);
+        different.removeAll(same(settings));
+        return different.isEmpty()
+                ? Html.of("<p class=\"quiet\">All settings are equal.</p>")
+                : Html.of("<h3>Settings that differ</h3>{}", table(trainings, settings, different));
+    }
+
+    private static Set<String> keys(List<Map<String, String>> values) {
+        return values.stream()
+                .flatMap(one -> one.keySet().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Set<String> same(List<Map<String, String>> values) {
+        Set<String> same = keys(values);
+        same.removeIf(key -> values.stream()
+                        .map(one -> one.getOrDefault(key, NONE))
+                        .distinct()
+                        .count()
+                > 1);
+        return same;
     }
 
     private static Map<String, String> facts(RecordedTraining record) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run folder", record.folder().path().toString());
         record.provenance().ifPresent(from -> {
-            from.samples().forEach((domain, count) -> facts.put(domain + " samples", Html.number(count)));
-            facts.put("classes", Html.number(from.classes()));
+            from.samples().forEach((domain, count) -> facts.put(domain + " samples", Words.number(count)));
+            facts.put("classes", Words.number(from.classes()));
         });
         record.model().ifPresent(model -> {
             facts.put("starting weights", model.startingWeights().name());
-            facts.put(
-                    "their SHA-256",
-                    model.startingWeights().sha256() == null
-                            ? "–"
-                            : model.startingWeights().sha256());
+            String hash = model.startingWeights().sha256();
+            facts.put("their SHA-256", hash == null ? NONE : hash);
         });
-        facts.put("seed", record.settings().getOrDefault("seed", "–"));
+        facts.put("seed", record.settings().getOrDefault("seed", NONE));
         record.provenance()
-                .map(Provenance::sessions)
-                .filter(sessions -> !sessions.isEmpty())
-                .ifPresent(sessions -> addSessions(facts, sessions));
+                .filter(from -> !from.sessions().isEmpty())
+                .ifPresent(from -> addSessions(facts, from.sessions()));
         return facts;
     }
 
@@ -63,7 +86,7 @@ final class SettingsSection {
         facts.put(
                 "machine",
                 session.system() + ", " + session.processor() + ", " + session.processors() + " processors, "
-                        + session.threads() + " compute thread" + (session.threads() == 1 ? "" : "s"));
+                        + Words.count(session.threads(), "compute thread"));
         if (session.device() != null) {
             facts.put("computed", "on " + session.device() + " in " + session.precision());
         }
@@ -72,24 +95,22 @@ final class SettingsSection {
                 "biwaa " + session.biwaa() + ", libtorch " + session.libtorch() + ", Java " + session.java());
     }
 
-    private static String table(List<ReportedTraining> trainings, List<Map<String, String>> values, boolean mark) {
-        Set<String> keys = new LinkedHashSet<>();
-        values.forEach(one -> keys.addAll(one.keySet()));
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"settings\"><thead><tr><th></th>");
-        trainings.forEach(
-                training -> html.append("<th>").append(training.label()).append("</th>"));
-        html.append("</tr></thead><tbody>");
-        for (String key : keys) {
-            Set<String> different =
-                    values.stream().map(one -> one.getOrDefault(key, "–")).collect(Collectors.toSet());
-            html.append(mark && different.size() > 1 ? "<tr class=\"differs\"><th>" : "<tr><th>")
-                    .append(escape(key))
-                    .append("</th>");
-            values.forEach(one -> html.append("<td>")
-                    .append(escape(one.getOrDefault(key, "–")))
-                    .append("</td>"));
-            html.append("</tr>");
-        }
-        return html.append("</tbody></table></div>").toString();
+    /** A column for each training; without trainings one for what is common to all. */
+    private static Html table(List<ReportedTraining> trainings, List<Map<String, String>> values, Set<String> keys) {
+        List<Map<String, String>> columns = trainings.isEmpty() ? values.subList(0, 1) : values;
+        return Html.of(
+                """
+                <div class="scroll"><table class="settings">{}<tbody>{}</tbody></table></div>
+                """,
+                Html.when(
+                        !trainings.isEmpty(),
+                        "<thead><tr><th></th>{}</tr></thead>",
+                        Html.each(trainings, training -> Html.of("<th>{}</th>", training.label()))),
+                Html.each(
+                        keys,
+                        key -> Html.of(
+                                "<tr><th>{}</th>{}</tr>",
+                                key,
+                                Html.each(columns, one -> Html.of("<td>{}</td>", one.getOrDefault(key, NONE))))));
     }
 }

@@ -1,103 +1,176 @@
 package io.github.biwaa.report;
 
-import static io.github.biwaa.report.Html.escape;
-
 import io.github.biwaa.evaluation.Validator;
-import io.github.biwaa.run.CheckpointScores;
+import io.github.biwaa.report.chart.Html;
+import io.github.biwaa.report.chart.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** The first thing one sees: did it work, and how far is it. */
+/** The first thing one sees: did it work, how far is it, what to do next. */
 final class SummarySection {
+    private final List<ReportedTraining> trainings;
 
-    private SummarySection() {}
-
-    static String html(List<ReportedTraining> trainings, Instant now) {
-        StringBuilder html = new StringBuilder("<section id=\"summary\"><div class=\"cards\">");
-        trainings.forEach(training -> html.append(card(training, Progress.of(training.record(), now))));
-        html.append("</div>");
-        if (trainings.stream()
-                .anyMatch(training -> training.record().lastFinished().isPresent())) {
-            html.append(table(trainings));
-        }
-        return html.append("</section>\n").toString();
+    private SummarySection(List<ReportedTraining> trainings) {
+        this.trainings = trainings;
     }
 
-    private static String card(ReportedTraining training, Progress progress) {
+    static Html html(List<ReportedTraining> trainings, Instant now) {
+        SummarySection section = new SummarySection(trainings);
+        boolean finished = trainings.stream()
+                .anyMatch(training -> training.record().lastFinished().isPresent());
+        return Html.of(
+                """
+                <section id="summary"><div class="cards">{}</div>
+                {}</section>
+                """,
+                Html.each(trainings, training -> section.card(training, Progress.of(training.record(), now))),
+                finished ? Html.of("{}{}", section.table(), NextSteps.html(trainings)) : Html.NONE);
+    }
+
+    private Html card(ReportedTraining training, Progress progress) {
         RecordedTraining record = training.record();
-        StringBuilder html = new StringBuilder("<article class=\"card ")
-                .append(training.colour())
-                .append("\"><header><h3>")
-                .append(training.label())
-                .append("</h3><span class=\"chip\">")
-                .append(escape(record.method()))
-                .append("</span></header>");
-        Optional<Double> accuracy = record.lastFinished().flatMap(RecordedRun::accuracy);
-        if (accuracy.isPresent()) {
-            html.append("<p class=\"big\">")
-                    .append(Html.percent(accuracy.get()))
-                    .append("</p><p class=\"quiet\">accuracy on the target, run ")
-                    .append(record.lastFinished().orElseThrow().number())
-                    .append("</p>");
-        } else if (record.lastFinished().isPresent()) {
-            html.append(
-                    "<p class=\"big none\">no labels</p><p class=\"quiet\">the target's accuracy is not known; scores without labels below</p>");
-        } else {
-            html.append("<p class=\"big none\">–</p><p class=\"quiet\">no run has finished yet</p>");
+        return Html.of(
+                """
+                <article class="card {}"><header><h3>{}</h3><span class="chip">{}</span></header>
+                {}<dl>{}</dl>
+                {}{}{}</article>
+                """,
+                training.colour(),
+                training.label(),
+                record.method(),
+                headline(training),
+                facts(training, progress),
+                progress.finished() ? Html.NONE : bar(progress),
+                Html.each(
+                        record.runs(),
+                        run -> Html.each(
+                                run.summary().map(summary -> summary.warnings()).orElse(List.of()),
+                                warning -> Html.of("<p class=\"note warning\">Run {}: {}</p>", run.number(), warning))),
+                Html.each(training.notes(), note -> Html.of("<p class=\"note\">{}</p>", note)));
+    }
+
+    /** The most that is known: accuracy, or what adaptation changed, or what is predicted. */
+    private Html headline(ReportedTraining training) {
+        Optional<RecordedRun> last = training.record().lastFinished();
+        if (last.isEmpty()) {
+            return headline("–", "no run has finished yet");
         }
-        html.append("<dl>");
-        fact(html, "task", task(record));
-        if (record.settings().containsKey("backbone")) {
-            fact(html, "backbone", escape(record.settings().get("backbone")));
+        Optional<Baseline> baseline = Baseline.of(training, trainings);
+        if (training.labelled()) {
+            double accuracy = training.accuracy().orElseThrow();
+            String against = baseline.flatMap(one -> one.training().accuracy())
+                    .map(before -> Words.format(
+                            ", %+.1f points against %s",
+                            100 * (accuracy - before),
+                            baseline.orElseThrow().training().name()))
+                    .orElse("");
+            return headline(
+                    Words.percent(accuracy),
+                    "accuracy on the target, run " + last.get().number() + against);
         }
-        fact(
-                html,
+        if (training.evidence().isEmpty()) {
+            return headline("finished", "without labels of the target; scores that need none are below");
+        }
+        TargetOutcome outcome = training.evidence().get().outcome();
+        return baseline.map(one -> headline(
+                        Words.number(one.changed(training)) + " of " + Words.number(outcome.size()),
+                        "samples of the target changed class against "
+                                + one.training().name() + preferred(one.preferences(training))))
+                .orElseGet(() -> headline(
+                        seen(outcome) + " of " + outcome.classes().size(),
+                        "classes are predicted for the target's " + Words.count(outcome.size(), "sample")));
+    }
+
+    private static String preferred(Map<String, Boolean> preferences) {
+        long better = preferences.values().stream().filter(prefers -> prefers).count();
+        return preferences.isEmpty()
+                ? ""
+                : "; " + better + " of " + preferences.size() + " scores without labels prefer it";
+    }
+
+    private static Html headline(String text, String explanation) {
+        return Html.of("<p class=\"big\">{}</p><p class=\"quiet\">{}</p>", text, explanation);
+    }
+
+    private static long seen(TargetOutcome outcome) {
+        return IntStream.of(outcome.histogram()).filter(count -> count > 0).count();
+    }
+
+    private static Html facts(ReportedTraining training, Progress progress) {
+        RecordedTraining record = training.record();
+        Map<String, String> settings = record.settings();
+        List<Html> facts = new ArrayList<>();
+        facts.add(fact(
+                "task",
+                lastName(settings.getOrDefault("source", "?")) + " → "
+                        + lastName(settings.getOrDefault("target", "?"))));
+        Optional.ofNullable(settings.get("backbone")).ifPresent(name -> facts.add(fact("backbone", name)));
+        long finished =
+                record.runs().stream().filter(run -> run.summary().isPresent()).count();
+        facts.add(fact(
                 "runs",
-                record.runs().stream().filter(run -> run.summary().isPresent()).count() + " of " + progress.runs()
-                        + ", " + Html.number(record.iterations()) + " iterations each");
+                finished + " of " + progress.runs() + ", " + Words.count(record.iterations(), "iteration") + " each"));
         double seconds = record.runs().stream()
                 .flatMap(run -> run.summary().stream())
                 .mapToDouble(run -> run.seconds())
                 .sum();
         if (seconds > 0) {
-            fact(html, "time", Html.duration(seconds));
+            facts.add(fact("time", Words.duration(seconds)));
         }
-        progress.imagesPerSecond().ifPresent(speed -> fact(html, "speed", Html.format("%,.0f images/s", speed)));
-        training.evidence()
-                .flatMap(Evidence::after)
-                .ifPresent(after -> fact(
-                        html,
+        progress.imagesPerSecond().ifPresent(speed -> facts.add(fact("speed", Words.format("%,.0f images/s", speed))));
+        training.evidence().ifPresent(evidence -> {
+            TargetOutcome outcome = evidence.outcome();
+            if (outcome.labels().isEmpty()) {
+                facts.add(fact("predicted classes", predicted(outcome)));
+            }
+            if (!evidence.maps().isEmpty()) {
+                facts.add(fact(
                         "A-distance",
-                        training.evidence()
-                                        .flatMap(Evidence::before)
-                                        .map(before -> Html.format("%.2f → ", before.distance()))
-                                        .orElse("")
-                                + Html.format("%.2f", after.distance())));
-        html.append("</dl>");
-        if (!progress.finished()) {
-            html.append(bar(progress));
+                        String.join(
+                                " → ",
+                                evidence.maps().stream()
+                                        .map(map -> Words.format(
+                                                "%.2f", map.projection().distance()))
+                                        .toList())));
+            }
+        });
+        if (!training.labelled()) {
+            Baseline.scores(record.lastFinished())
+                    .forEach((id, value) -> facts.add(fact(
+                            id,
+                            Words.format("%.3f", value)
+                                    + reading(training, id, value)
+                                            .map(word -> ", " + word)
+                                            .orElse(""))));
         }
-        record.runs().forEach(run -> run.summary().ifPresent(summary -> summary.warnings()
-                .forEach(warning -> html.append("<p class=\"note warning\">Run ")
-                        .append(run.number())
-                        .append(": ")
-                        .append(escape(warning))
-                        .append("</p>"))));
-        training.notes()
-                .forEach(note ->
-                        html.append("<p class=\"note\">").append(escape(note)).append("</p>"));
-        return html.append("</article>").toString();
+        return Html.of("{}", facts);
     }
 
-    private static void fact(StringBuilder html, String name, String value) {
-        html.append("<dt>").append(name).append("</dt><dd>").append(value).append("</dd>");
+    private static Html fact(String name, String value) {
+        return Html.of("<dt>{}</dt><dd>{}</dd>", name, value);
     }
 
-    private static String task(RecordedTraining record) {
-        return escape(lastName(record.settings().getOrDefault("source", "?"))) + " → "
-                + escape(lastName(record.settings().getOrDefault("target", "?")));
+    /** How many, and which of them most and least often. */
+    private static String predicted(TargetOutcome outcome) {
+        int[] counts = outcome.histogram();
+        int most = 0;
+        int least = 0;
+        for (int k = 1; k < counts.length; k++) {
+            most = counts[k] > counts[most] ? k : most;
+            least = counts[k] < counts[least] ? k : least;
+        }
+        return seen(outcome) + " of " + counts.length + "; " + outcome.classes().get(most) + " " + counts[most] + ", "
+                + outcome.classes().get(least) + " " + counts[least];
+    }
+
+    /** One word on a score, if it is known what it is of. */
+    private static Optional<String> reading(ReportedTraining training, String id, double value) {
+        return training.record().provenance().filter(from -> from.classes() > 1).map(from -> Validator.named(id)
+                .reading(value, from.classes(), from.samples().getOrDefault("target", from.classes())));
     }
 
     private static String lastName(String path) {
@@ -105,87 +178,70 @@ final class SummarySection {
         return parts.length == 0 ? path : parts[parts.length - 1];
     }
 
-    private static String bar(Progress progress) {
+    private static Html bar(Progress progress) {
         String state = progress.silent()
                 ? "nothing written for "
-                        + Html.duration(progress.silence().orElseThrow().toSeconds())
+                        + Words.duration(progress.silence().orElseThrow().toSeconds())
                 : progress.secondsLeft()
-                        .map(left -> "about " + Html.duration(left) + " left")
+                        .map(left -> "about " + Words.duration(left) + " left")
                         .orElse("beginning");
-        return "<div class=\"progress\" role=\"progressbar\" aria-valuenow=\"" + Math.round(100 * progress.share())
-                + "\"><i style=\"width:" + Html.format("%.1f", 100 * progress.share())
-                + "%\"></i></div><p class=\"quiet\">"
-                + Html.percent(progress.share()) + " done, " + state + "</p>";
+        double percent = 100 * progress.share();
+        return Html.of("""
+                <div class="progress" role="progressbar" aria-valuenow="{}"><i style="width:{}%"></i></div>
+                <p class="quiet">{} done, {}</p>
+                """, Math.round(percent), percent, Words.percent(progress.share()), state);
     }
 
-    private static String table(List<ReportedTraining> trainings) {
-        boolean labelled = trainings.stream().anyMatch(training -> training.record()
-                .lastFinished()
-                .flatMap(RecordedRun::accuracy)
-                .isPresent());
-        List<String> validators = validators(trainings);
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><thead><tr><th>training</th><th>run</th>");
-        if (labelled) {
-            html.append("<th>accuracy</th>");
-        }
-        validators.forEach(id -> html.append("<th title=\"")
-                .append(escape(Validator.named(id).description()))
-                .append("\">")
-                .append(escape(id))
-                .append(Validator.named(id).higherIsBetter() ? " ↑" : " ↓")
-                .append("</th>"));
-        html.append("<th>time</th></tr></thead><tbody>");
-        for (ReportedTraining training : trainings) {
-            for (RecordedRun run : training.record().runs()) {
-                if (run.summary().isPresent()) {
-                    row(html, training, run, labelled, validators);
-                }
-            }
-        }
-        return html.append(
-                        "</tbody></table></div><p class=\"quiet\">Columns with arrows need no labels of the target: ↑ the higher the better, ↓ the lower the better; "
-                                + "none of them is right always.</p>")
-                .toString();
+    private Html table() {
+        boolean labelled = trainings.stream().anyMatch(ReportedTraining::labelled);
+        List<Validator> validators = Validator.ids().stream()
+                .map(Validator::named)
+                .filter(validator -> trainings.stream()
+                        .flatMap(training -> training.record().runs().stream())
+                        .anyMatch(run -> Baseline.scores(Optional.of(run)).containsKey(validator.id())))
+                .toList();
+        Html rows = Html.each(
+                trainings,
+                training -> Html.each(
+                        training.record().runs().stream()
+                                .filter(run -> run.summary().isPresent())
+                                .toList(),
+                        run -> row(training, run, labelled, validators)));
+        return Html.of(
+                """
+                <div class="scroll"><table><thead><tr><th>training</th><th>run</th>{}{}<th>time</th></tr></thead>
+                <tbody>{}</tbody></table></div>
+                <p class="quiet">Columns with arrows need no labels of the target: ↑ the higher the better, ↓ the lower the better; \
+                none of them is right always.</p>
+                """,
+                Html.when(labelled, "<th>accuracy</th>"),
+                Html.each(
+                        validators,
+                        validator -> Html.of(
+                                "<th title=\"{}\">{} {}</th>",
+                                validator.description(),
+                                validator.id(),
+                                validator.higherIsBetter() ? "↑" : "↓")),
+                rows);
     }
 
-    private static void row(
-            StringBuilder html, ReportedTraining training, RecordedRun run, boolean labelled, List<String> validators) {
-        html.append("<tr><th>")
-                .append(training.label())
-                .append("</th><td>")
-                .append(run.number())
-                .append("</td>");
-        if (labelled) {
-            html.append("<td>")
-                    .append(run.accuracy().map(Html::percent).orElse("–"))
-                    .append("</td>");
-        }
-        Optional<CheckpointScores> scores = lastScores(run);
-        validators.forEach(id -> html.append("<td>")
-                .append(scores.map(CheckpointScores::validators)
-                        .map(values -> values.get(id))
-                        .map(value -> Html.format("%.3f", value))
-                        .orElse("–"))
-                .append("</td>"));
-        html.append("<td>")
-                .append(Html.duration(run.summary().orElseThrow().seconds()))
-                .append("</td></tr>");
-    }
-
-    private static Optional<CheckpointScores> lastScores(RecordedRun run) {
-        return run.summary()
-                .map(summary -> summary.checkpoints())
-                .filter(list -> !list.isEmpty())
-                .map(list -> list.get(list.size() - 1));
-    }
-
-    private static List<String> validators(List<ReportedTraining> trainings) {
-        List<String> ids = new ArrayList<>(Validator.ids());
-        ids.removeIf(id -> trainings.stream()
-                .flatMap(training -> training.record().runs().stream())
-                .noneMatch(run -> lastScores(run)
-                        .map(scores -> scores.validators().get(id))
-                        .isPresent()));
-        return ids;
+    private static Html row(ReportedTraining training, RecordedRun run, boolean labelled, List<Validator> validators) {
+        Map<String, Double> scores = Baseline.scores(Optional.of(run));
+        return Html.of(
+                "<tr><th>{}</th><td>{}</td>{}{}<td>{}</td></tr>",
+                training.label(),
+                run.number(),
+                Html.when(
+                        labelled,
+                        "<td>{}</td>",
+                        run.accuracy().map(Words::percent).orElse("–")),
+                Html.each(
+                        validators,
+                        validator -> Html.of(
+                                "<td>{}</td>",
+                                Optional.ofNullable(scores.get(validator.id()))
+                                        .map(value -> Words.format("%.3f", value))
+                                        .orElse("–"))),
+                Words.duration(run.summary().orElseThrow().seconds()));
     }
 }

@@ -1,6 +1,11 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.report.chart.Axis;
+import io.github.biwaa.report.chart.BarChart;
+import io.github.biwaa.report.chart.Chart;
+import io.github.biwaa.report.chart.ConfusionChart;
+import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
@@ -8,15 +13,11 @@ import io.github.biwaa.run.StepReport;
 import io.github.biwaa.samples.Domain;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingListener;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,28 +82,22 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             predicted = Tensors.largestOfRows(folder.readScores(summary.run(), target.size(), classes));
         }
-        int[] counts = new int[classes];
+        double[] counts = new double[classes];
         for (int k : predicted) {
             counts[k]++;
         }
-        image(events, summary, "target/predictedClasses", FigurePainter.bars(target.classes(), counts));
+        Axis axis = Axis.covering(0, Arrays.stream(counts).max().orElse(1), 4);
+        List<BarChart.Series> bars = List.of(new BarChart.Series("predicted", "c0", counts));
+        Chart histogram = new BarChart("Predicted classes", "", target.classes(), bars, axis, Words::number);
+        events.image(summary.iterations(), "target/predictedClasses", histogram.png());
         target.classLabels().ifPresent(labels -> {
             int[][] confusion = new int[classes][classes];
             for (int i = 0; i < labels.length; i++) {
                 confusion[labels[i]][predicted[i]]++;
             }
-            image(events, summary, "target/confusion", FigurePainter.confusion(target.classes(), confusion));
+            Chart chart = new ConfusionChart("Confusion", target.classes(), confusion);
+            events.image(summary.iterations(), "target/confusion", chart.png());
         });
-    }
-
-    private static void image(EventFile events, RunSummary summary, String tag, BufferedImage figure) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(figure, "png", stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        events.image(summary.iterations(), tag, figure.getWidth(), figure.getHeight(), bytes.toByteArray());
     }
 
     private EventFile fileOf(int wanted) {

@@ -94,26 +94,6 @@ public final class MetricsFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads a column.
-     *
-     * @return its values; none if there is no such column
-     */
-    public static double[] column(Path file, String name) {
-        try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            int place = lines.isEmpty() ? -1 : List.of(lines.get(0).split(",")).indexOf(name);
-            return place < 0
-                    ? new double[0]
-                    : lines.stream()
-                            .skip(1)
-                            .mapToDouble(line -> Double.parseDouble(line.split(",")[place]))
-                            .toArray();
-        } catch (IOException e) {
-            throw new BiwaaException("cannot read " + file + ": " + AtomicFile.reason(e) + ".", e);
-        }
-    }
-
     @Override
     public void close() {
         try {

@@ -1,6 +1,6 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.run.MetricsFile;
+import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +90,8 @@ final class RunWarnings {
 
     /** Looks at how often the discriminator was right in the second half of the logged steps. */
     void checkDiscriminator(Path metrics) {
-        double[] logged = MetricsFile.column(metrics, "domainAccuracy");
+        MetricsTable table = MetricsTable.read(metrics);
+        double[] logged = table.has("domainAccuracy") ? table.column("domainAccuracy") : new double[0];
         double[] late = Arrays.copyOfRange(logged, logged.length / 2, logged.length);
         double accuracy = Arrays.stream(late).average().orElse(0);
         if (late.length >= FEWEST_ROWS && accuracy >= NEARLY_ALL) {

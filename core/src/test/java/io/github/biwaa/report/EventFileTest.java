@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.report.chart.Png;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ class EventFileTest {
     private List<byte[]> written() throws IOException {
         try (EventFile events = new EventFile(folder.resolve("run-0"))) {
             events.scalars(300, Map.of("training/totalLoss", 2.5));
-            events.image(301, "target/confusion", 7, 5, "not really a PNG".getBytes(StandardCharsets.UTF_8));
+            events.image(301, "target/confusion", new Png(7, 5, "not really a PNG".getBytes(StandardCharsets.UTF_8)));
         }
         try (var files = Files.list(folder.resolve("run-0"))) {
             Path file = files.findFirst().orElseThrow();

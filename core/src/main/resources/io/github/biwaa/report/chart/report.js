@@ -87,7 +87,7 @@
   };
   // Fingers: what a mouse is told by a title.
   const touch = event => {
-    const named = event.pointerType === 'touch' && event.target.closest && event.target.closest('[title],svg g,svg path');
+    const named = event.pointerType === 'touch' && event.target.closest && event.target.closest('[title],svg rect,svg path');
     const text = named && (named.getAttribute('title') || (named.querySelector('title') || {}).textContent);
     if (!text) return;
     tip.textContent = text;

@@ -1,4 +1,4 @@
-package io.github.biwaa.report;
+package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;

@@ -1,4 +1,4 @@
-package io.github.biwaa.report;
+package io.github.biwaa.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

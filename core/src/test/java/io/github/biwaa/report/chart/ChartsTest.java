@@ -1,13 +1,19 @@
-package io.github.biwaa.report;
+package io.github.biwaa.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ChartsTest {
@@ -19,7 +25,7 @@ class ChartsTest {
         double[] x = {0, 10, 20, 30};
         double[] y = {0, 0.25, 0.5, 1};
         String svg =
-                new LineChart("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), new Axis(0, 1, 0.25)).svg();
+                svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), new Axis(0, 1, 0.25)));
         Matcher ticks = Pattern.compile("y=\"([0-9.]+)\" text-anchor=\"end\">(0.00|1.00)<")
                 .matcher(svg);
         assertThat(ticks.find()).isTrue();
@@ -48,19 +54,71 @@ class ChartsTest {
     void noNameBecomesMarkup() {
         double[] one = {1};
         List<String> names = List.of(HOSTILE, "b");
-        FeatureMap map = new FeatureMap("after", 1, new double[][] {{0, 1}, {1, 0}}, 1, new int[] {0, 0});
-        String all = new LineChart(HOSTILE, HOSTILE, List.of(new LineChart.Series(HOSTILE, "c0", one, one)), null).svg()
-                + new BarChart(
-                                HOSTILE,
-                                HOSTILE,
-                                List.of(HOSTILE),
-                                List.of(new BarChart.Series(HOSTILE, "c0", one)),
-                                Axis.covering(0, 1, 4),
-                                Html::number)
-                        .svg()
-                + new ConfusionChart("x", names, new int[][] {{1, 1}, {0, 2}}).svg()
-                + new ScatterChart("x", HOSTILE, map, names, true).svg();
+        List<Chart> charts = List.of(
+                LineChart.of(HOSTILE, HOSTILE, List.of(new LineChart.Series(HOSTILE, "c0", one, one)), null),
+                new BarChart(
+                        HOSTILE,
+                        HOSTILE,
+                        List.of(HOSTILE),
+                        List.of(new BarChart.Series(HOSTILE, "c0", one)),
+                        Axis.covering(0, 1, 4),
+                        Words::number),
+                new ConfusionChart(HOSTILE, names, new int[][] {{1, 1}, {0, 2}}),
+                new ScatterChart(
+                        HOSTILE,
+                        HOSTILE,
+                        List.of(new ScatterChart.Group(HOSTILE, "hue source", 90, new double[][] {{0, 1}}))));
+        String all = charts.stream().map(ChartsTest::svg).collect(Collectors.joining());
         assertThat(all).doesNotContain("<script", "alert('").contains("&lt;script&gt;");
+    }
+
+    private static String svg(Chart chart) {
+        return chart.figure().toString();
+    }
+
+    /** Both pens draw the same model: where the SVG has a bar, the picture has its colour. */
+    @Test
+    void picturesShowWhatTheSvgShows() throws IOException {
+        Chart chart = new BarChart(
+                "x",
+                "",
+                List.of("a", "b"),
+                List.of(new BarChart.Series("n", "c0", new double[] {4, 1})),
+                Axis.covering(0, 4, 4),
+                Words::number);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png().bytes()));
+        Matcher bars = Pattern.compile("<rect class=\"bar c0\" x=\"([0-9.]+)\" y=\"([0-9.]+)\" width=\"([0-9.]+)\"")
+                .matcher(svg(chart));
+        int found = 0;
+        while (bars.find()) {
+            found++;
+            double left = Double.parseDouble(bars.group(1));
+            double top = Double.parseDouble(bars.group(2)) + 4;
+            double end = left + Double.parseDouble(bars.group(3));
+            assertThat(pixel(image, end - 2, top)).as("inside the bar").isEqualTo(new Color(0x2f6bd8));
+            assertThat(pixel(image, end + 30, top)).as("beyond its end").isNotEqualTo(new Color(0x2f6bd8));
+        }
+        assertThat(found).isEqualTo(2);
+    }
+
+    private static Color pixel(BufferedImage image, double x, double y) {
+        return new Color(image.getRGB(
+                (int) ((x + ImagePen.MARGIN) * ImagePen.SCALE), (int) ((y + ImagePen.MARGIN) * ImagePen.SCALE)));
+    }
+
+    @Test
+    void everyChartIsDrawnAsAPicture() {
+        double[] values = {0, 1, 2};
+        List<Chart> charts = List.of(
+                LineChart.of("x", "", List.of(new LineChart.Series("a", "c1 old1", values, values)), null),
+                new ConfusionChart("x", List.of("a", "b"), new int[][] {{1, 1}, {0, 2}}),
+                new ScatterChart(
+                        "x", "", List.of(new ScatterChart.Group("a", "source", -1, new double[][] {{0, 1}, {1, 0}}))));
+        for (Chart chart : charts) {
+            Png png = chart.png();
+            assertThat(png.width()).as(chart.kind()).isGreaterThan((int) chart.width());
+            assertThat(png.height()).as(chart.kind()).isGreaterThan((int) chart.height());
+        }
     }
 
     @Test
@@ -80,11 +138,11 @@ class ChartsTest {
     void aShortenedNameEndsWithAWholeLetter() {
         String name = "abcdefghijk\uD83D\uDE00xyz";
         for (int longest = 2; longest <= 16; longest++) {
-            String shortened = Html.shortened(name, longest);
+            String shortened = Words.shortened(name, longest);
             assertThat(shortened.codePointCount(0, shortened.length())).isLessThanOrEqualTo(longest);
             assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(shortened)).isTrue();
         }
-        assertThat(Html.shortened(name, 15)).isEqualTo(name);
+        assertThat(Words.shortened(name, 15)).isEqualTo(name);
     }
 
     @Test
@@ -101,7 +159,7 @@ class ChartsTest {
 
     private static double largestTick(double[] y) {
         double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
-        String svg = new LineChart("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), null).svg();
+        String svg = svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), null));
         return Pattern.compile("text-anchor=\"end\">([0-9.]+)<")
                 .matcher(svg)
                 .results()

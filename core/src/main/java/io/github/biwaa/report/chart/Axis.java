@@ -1,4 +1,4 @@
-package io.github.biwaa.report;
+package io.github.biwaa.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,15 @@ import java.util.List;
  * @param to largest value shown, above {@code from}
  * @param step between ticks
  */
-record Axis(double from, double to, double step) {
+public record Axis(double from, double to, double step) {
+    /** Shares, from 0 to 1. */
+    public static final Axis SHARE = new Axis(0, 1, 0.25);
+
     private static final int MOST_DECIMALS = 6;
     private static final double SLACK = 1e-9;
 
     /** @return an axis that covers all values, from tick to tick */
-    static Axis covering(double smallest, double largest, int ticks) {
+    public static Axis covering(double smallest, double largest, int ticks) {
         double low = smallest;
         double high = largest;
         if (!(high > low)) {
@@ -52,7 +55,7 @@ record Axis(double from, double to, double step) {
     /** @return a tick's label, with as many decimals as the step needs */
     String label(double value) {
         if (step >= 1000 && to >= 10_000) {
-            return value == 0 ? "0" : Html.number(value / 1000) + "k";
+            return value == 0 ? "0" : Words.number(value / 1000) + "k";
         }
         int decimals = 0;
         double scaled = step;
@@ -61,7 +64,7 @@ record Axis(double from, double to, double step) {
             decimals++;
         }
         return decimals == MOST_DECIMALS
-                ? Html.format("%.0e", value).replaceFirst("e-0", "e-")
-                : Html.format("%." + decimals + "f", value);
+                ? Words.format("%.0e", value).replaceFirst("e-0", "e-")
+                : Words.format("%." + decimals + "f", value);
     }
 }

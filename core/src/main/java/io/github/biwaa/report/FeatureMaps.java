@@ -1,0 +1,210 @@
+package io.github.biwaa.report;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Mode;
+import io.github.biwaa.report.FeatureMap.Projection;
+import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.settings.Freeze;
+import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.TrainingReplay;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Features of both domains before and after the trainings of a report, projected to the plane. What trainings have in common is computed once: the
+ * network they began with if it is the same, and the backbone that neither of them trained.
+ */
+final class FeatureMaps {
+    /** Fewer points make no map. */
+    static final int FEWEST = 4;
+
+    private static final int BATCH = 32;
+    /** The part of a projection that goes to features; the rest goes to t-SNE. */
+    private static final double SWEEP_SHARE = 0.7;
+
+    private final int most;
+    private final Map<Object, float[][]> backboneFeatures = new HashMap<>();
+    private final Map<Object, Projection> beginnings = new HashMap<>();
+
+    /** @param most points of a domain in a map, at least {@value #FEWEST} */
+    FeatureMaps(int most) {
+        this.most = most;
+    }
+
+    /** What a backbone with its starting weights makes of some pictures; a fresh one depends on the seed as well. */
+    private record StartingBackbone(
+            List<Path> files, Object preprocessing, String name, StartingWeights weights, long seed) {}
+
+    /** What fresh heads make of that. */
+    private record Beginning(StartingBackbone backbone, int classes, int bottleneck, double scale, long seed) {}
+
+    /**
+     * @param progress receives the share that is done, 0 to 1
+     * @throws BiwaaException if the network it began with cannot be had any more, or there are too few samples
+     */
+    Projection before(
+            RecordedTraining training,
+            TrainingConfiguration configuration,
+            TrainingReplay replay,
+            DoubleConsumer progress) {
+        StartingBackbone backbone = startingBackbone(training, configuration, replay);
+        NetworkSettings network = configuration.network();
+        long seed = configuration.schedule().seedOfRun(0);
+        Object key = new Beginning(
+                backbone, replay.target().classes().size(), network.bottleneckWidth(), network.featureScale(), seed);
+        if (!beginnings.containsKey(key)) {
+            beginnings.put(key, project(() -> replay.startingNetwork(0), backbone, configuration, replay, progress));
+        }
+        return beginnings.get(key);
+    }
+
+    /**
+     * @param run that has finished
+     * @param progress receives the share that is done, 0 to 1
+     * @throws BiwaaException if the model cannot be loaded, or there are too few samples
+     */
+    Projection after(
+            RecordedTraining training,
+            int run,
+            TrainingConfiguration configuration,
+            TrainingReplay replay,
+            DoubleConsumer progress) {
+        Object backbone = configuration.network().freeze().equals(Freeze.BACKBONE)
+                ? startingBackbone(training, configuration, replay)
+                : new Object();
+        Path model = training.folder().model(run);
+        return project(() -> ModelFolder.load(model), backbone, configuration, replay, progress);
+    }
+
+    private static StartingBackbone startingBackbone(
+            RecordedTraining training, TrainingConfiguration configuration, TrainingReplay replay) {
+        NetworkSettings network = configuration.network();
+        StartingWeights weights = training.model()
+                .map(model -> model.startingWeights())
+                .filter(found -> found != null)
+                .orElse(StartingWeights.NONE);
+        List<Path> files = Stream.of(replay.source(), replay.target())
+                .flatMap(domain -> domain.files().stream())
+                .toList();
+        return new StartingBackbone(
+                files,
+                network.preprocessing() == null ? configuration.data() : network.preprocessing(),
+                network.backbone(),
+                weights,
+                weights.sha256() == null ? configuration.schedule().seedOfRun(0) : 0);
+    }
+
+    private Projection project(
+            Supplier<AdaptationNetwork> networks,
+            Object backbone,
+            TrainingConfiguration configuration,
+            TrainingReplay replay,
+            DoubleConsumer progress) {
+        int[] source = chosen(replay.source());
+        int[] target = chosen(replay.target());
+        if (source.length < FEWEST || target.length < FEWEST) {
+            throw new BiwaaException("a map of features needs at least " + FEWEST + " samples of each domain");
+        }
+        float[][] features;
+        try (AdaptationNetwork network = networks.get()) {
+            double all = source.length + target.length;
+            float[][] swept = backboneFeatures.get(backbone);
+            if (swept == null) {
+                swept = Stream.concat(
+                                sweep(
+                                        network,
+                                        replay.sourceInput(),
+                                        source,
+                                        done -> progress.accept(SWEEP_SHARE * done / all)),
+                                sweep(
+                                        network,
+                                        replay.targetInput(),
+                                        target,
+                                        done -> progress.accept(SWEEP_SHARE * (source.length + done) / all)))
+                        .toArray(float[][]::new);
+                if (backbone instanceof StartingBackbone) {
+                    backboneFeatures.put(backbone, swept);
+                }
+            }
+            features = heads(network, swept);
+        }
+        long seed = configuration.schedule().seed();
+        return new Projection(
+                ProxyADistance.of(
+                        Arrays.copyOf(features, source.length),
+                        Arrays.copyOfRange(features, source.length, features.length),
+                        seed),
+                Tsne.embed(
+                        features,
+                        seed,
+                        done -> progress.accept(SWEEP_SHARE + (1 - SWEEP_SHARE) * done / Tsne.ITERATIONS)),
+                source.length);
+    }
+
+    /** @return evenly spread numbers of samples, all if they are few enough */
+    int[] chosen(Domain domain) {
+        int count = Math.min(domain.size(), most);
+        return IntStream.range(0, count)
+                .map(i -> (int) ((long) i * domain.size() / count))
+                .toArray();
+    }
+
+    /** What the backbone makes of the middle one of each sample's fixed views. */
+    private static Stream<float[]> sweep(
+            AdaptationNetwork network, SampleViews input, int[] samples, DoubleConsumer progress) {
+        float[][] features = new float[samples.length][];
+        int view = input.evaluationViews() / 2;
+        for (int from = 0; from < samples.length; from += BATCH) {
+            int to = Math.min(samples.length, from + BATCH);
+            try (PointerScope scope = new PointerScope()) {
+                Tensor batch = Tensors.concatenate(IntStream.range(from, to)
+                        .mapToObj(i -> input.evaluationBatch(samples[i], samples[i] + 1, view))
+                        .toArray(Tensor[]::new));
+                split(
+                        Tensors.withoutGradient(() -> network.backbone().forward(batch, Mode.EVALUATION)),
+                        features,
+                        from);
+            }
+            progress.accept(to);
+        }
+        return Arrays.stream(features);
+    }
+
+    private static float[][] heads(AdaptationNetwork network, float[][] swept) {
+        int width = swept[0].length;
+        float[] flat = new float[swept.length * width];
+        for (int i = 0; i < swept.length; i++) {
+            System.arraycopy(swept[i], 0, flat, i * width, width);
+        }
+        float[][] features = new float[swept.length][];
+        try (PointerScope scope = new PointerScope()) {
+            Tensor input = Tensors.of(flat, swept.length, width);
+            split(Tensors.withoutGradient(() -> network.head(input, Mode.EVALUATION)), features, 0);
+        }
+        return features;
+    }
+
+    private static void split(Tensor rows, float[][] into, int from) {
+        float[] flat = Tensors.toFloats(rows);
+        int count = Math.toIntExact(rows.size(0));
+        int width = flat.length / count;
+        for (int i = 0; i < count; i++) {
+            into[from + i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        }
+    }
+}
