@@ -1,16 +1,13 @@
 package io.github.biwaa.export;
 
 import io.github.biwaa.network.graph.GraphOperation;
-import io.github.biwaa.network.graph.GraphOperation.Affine;
-import io.github.biwaa.network.graph.GraphOperation.BatchNormalisation;
-import io.github.biwaa.network.graph.GraphOperation.Convolution;
-import io.github.biwaa.network.graph.GraphOperation.Scale;
 import io.github.biwaa.network.graph.GraphTensor;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,84 +47,88 @@ final class GraphFolding {
     }
 
     private static Optional<GraphOperation> join(GraphOperation first, GraphOperation second) {
-        if (first instanceof Convolution convolution && second instanceof BatchNormalisation norm) {
-            return Optional.of(join(convolution, norm));
-        }
-        if (first instanceof Affine affine && second instanceof BatchNormalisation norm) {
-            return Optional.of(join(affine, norm));
-        }
-        if (first instanceof Scale scale && second instanceof Affine affine) {
-            return Optional.of(join(scale, affine));
-        }
-        if (first instanceof Affine inner && second instanceof Affine outer) {
-            return Optional.of(join(inner, outer));
-        }
-        return Optional.empty();
+        return switch (first.type() + " " + second.type()) {
+            case "Conv BatchNormalization" -> Optional.of(convolutionAndNorm(first, second));
+            case "Gemm BatchNormalization" -> Optional.of(affineAndNorm(first, second));
+            case "Mul Gemm" -> factorOf(first).map(factor -> factorAndAffine(first, factor, second));
+            case "Gemm Gemm" -> Optional.of(affineAndAffine(first, second));
+            default -> Optional.empty();
+        };
     }
 
-    private static Convolution join(Convolution convolution, BatchNormalisation norm) {
-        GraphTensor weight = computed(convolution.weight(), () -> inDouble(convolution.weight())
-                .mul(factor(norm).view(-1, 1, 1, 1)));
-        Supplier<Tensor> shifted = () -> convolution
-                .bias()
-                .map(bias -> inDouble(bias).sub(inDouble(norm.mean())))
-                .orElseGet(() -> inDouble(norm.mean()).neg())
+    private static GraphOperation convolutionAndNorm(GraphOperation convolution, GraphOperation norm) {
+        GraphTensor weight = convolution.constant("W");
+        GraphTensor bias = convolution.constant("B");
+        Supplier<Tensor> shifted = () -> (bias == null
+                        ? inDouble(norm.constant("input_mean")).neg()
+                        : inDouble(bias).sub(inDouble(norm.constant("input_mean"))))
                 .mul(factor(norm))
-                .add(inDouble(norm.bias()));
-        String name = convolution
-                .bias()
-                .map(GraphTensor::name)
-                .orElse(convolution.weight().name().replaceFirst("(\\.weight)?$", ".bias"));
-        return new Convolution(
-                convolution.input(),
-                norm.output(),
-                weight,
-                Optional.of(new GraphTensor(name, norm.bias().shape(), shifted)),
-                convolution.stride(),
-                convolution.padding());
+                .add(inDouble(norm.constant("B")));
+        String name = bias == null ? weight.name().replaceFirst("(\\.weight)?$", ".bias") : bias.name();
+        Map<String, GraphTensor> constants = new LinkedHashMap<>();
+        constants.put(
+                "W", computed(weight, () -> inDouble(weight).mul(factor(norm).view(-1, 1, 1, 1))));
+        constants.put("B", new GraphTensor(name, norm.constant("B").shape(), shifted));
+        return new GraphOperation("Conv", convolution.inputs(), norm.output(), convolution.attributes(), constants);
     }
 
-    private static Affine join(Affine affine, BatchNormalisation norm) {
-        return new Affine(
-                affine.input(),
-                norm.output(),
-                computed(affine.weight(), () -> inDouble(affine.weight())
+    private static GraphOperation affineAndNorm(GraphOperation affine, GraphOperation norm) {
+        return affine(
+                affine,
+                norm,
+                computed(affine.constant("B"), () -> inDouble(affine.constant("B"))
                         .mul(factor(norm).view(-1, 1))),
-                computed(affine.bias(), () -> inDouble(affine.bias())
-                        .sub(inDouble(norm.mean()))
+                computed(affine.constant("C"), () -> inDouble(affine.constant("C"))
+                        .sub(inDouble(norm.constant("input_mean")))
                         .mul(factor(norm))
-                        .add(inDouble(norm.bias()))));
+                        .add(inDouble(norm.constant("B")))));
     }
 
-    private static Affine join(Scale scale, Affine affine) {
-        return new Affine(
-                scale.input(),
-                affine.output(),
-                computed(affine.weight(), () -> Tensors.times(inDouble(affine.weight()), scale.factor())),
-                affine.bias());
+    /** A product with one number; no other can be taken over. */
+    private static Optional<GraphTensor> factorOf(GraphOperation product) {
+        return Optional.ofNullable(product.constant("B")).filter(factor -> factor.size() == 1);
     }
 
-    private static Affine join(Affine inner, Affine outer) {
+    private static GraphOperation factorAndAffine(GraphOperation product, GraphTensor factor, GraphOperation affine) {
+        GraphTensor weight = affine.constant("B");
+        return affine(
+                product,
+                affine,
+                computed(weight, () -> Tensors.times(inDouble(weight), Tensors.item(inDouble(factor)))),
+                affine.constant("C"));
+    }
+
+    private static GraphOperation affineAndAffine(GraphOperation inner, GraphOperation outer) {
+        GraphTensor weight = outer.constant("B");
+        GraphTensor bias = outer.constant("C");
         List<Long> shape =
-                List.of(outer.weight().shape().get(0), inner.weight().shape().get(1));
-        return new Affine(
-                inner.input(),
-                outer.output(),
-                new GraphTensor(outer.weight().name(), shape, () -> inDouble(outer.weight())
-                        .matmul(inDouble(inner.weight()))),
-                computed(outer.bias(), () -> inDouble(outer.weight())
-                        .matmul(inDouble(inner.bias()))
-                        .add(inDouble(outer.bias()))));
+                List.of(weight.shape().get(0), inner.constant("B").shape().get(1));
+        return affine(
+                inner,
+                outer,
+                new GraphTensor(weight.name(), shape, () -> inDouble(weight).matmul(inDouble(inner.constant("B")))),
+                computed(bias, () -> inDouble(weight)
+                        .matmul(inDouble(inner.constant("C")))
+                        .add(inDouble(bias))));
+    }
+
+    /** A linear layer from the input of the first to the output of the last. */
+    private static GraphOperation affine(
+            GraphOperation first, GraphOperation last, GraphTensor weight, GraphTensor bias) {
+        Map<String, GraphTensor> constants = new LinkedHashMap<>();
+        constants.put("B", weight);
+        constants.put("C", bias);
+        return new GraphOperation("Gemm", first.inputs(), last.output(), Map.of("transB", 1L), constants);
     }
 
     private static GraphTensor computed(GraphTensor original, Supplier<Tensor> values) {
         return new GraphTensor(original.name(), original.shape(), values);
     }
 
-    private static Tensor factor(BatchNormalisation norm) {
-        return inDouble(norm.weight())
-                .div(inDouble(norm.variance())
-                        .add(Tensors.scalar(norm.epsilon()))
+    private static Tensor factor(GraphOperation norm) {
+        return inDouble(norm.constant("scale"))
+                .div(inDouble(norm.constant("input_var"))
+                        .add(Tensors.scalar(norm.number("epsilon")))
                         .sqrt());
     }
 

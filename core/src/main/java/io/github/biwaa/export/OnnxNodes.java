@@ -1,5 +1,6 @@
 package io.github.biwaa.export;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.ProtobufMessage;
 import io.github.biwaa.network.graph.GraphOperation;
 import io.github.biwaa.network.graph.GraphTensor;
@@ -12,13 +13,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
 
 /** The operations of a graph as ONNX's, and the constants they need. */
-final class OnnxNodes implements GraphOperation.Visitor {
+final class OnnxNodes {
     /** TensorProto.DataType.FLOAT. */
     static final int FLOAT = 1;
+
+    /** How each type of operation is written. */
+    private static final Map<String, BiConsumer<OnnxNodes, GraphOperation>> TYPES = Map.ofEntries(
+            Map.entry("Add", OnnxNodes::plain),
+            Map.entry("AdaptiveAveragePool", OnnxNodes::averagePool),
+            Map.entry("BatchNormalization", OnnxNodes::plain),
+            Map.entry("Concat", OnnxNodes::plain),
+            Map.entry("Conv", OnnxNodes::plain),
+            Map.entry("Flatten", OnnxNodes::plain),
+            Map.entry("Gemm", OnnxNodes::plain),
+            Map.entry("MaxPool", OnnxNodes::maxPool),
+            Map.entry("Mul", OnnxNodes::plain),
+            Map.entry("Relu", OnnxNodes::plain),
+            Map.entry("Softmax", OnnxNodes::plain));
 
     private final List<ProtobufMessage> nodes = new ArrayList<>();
     private final Map<String, GraphTensor> constants = new LinkedHashMap<>();
@@ -30,7 +46,7 @@ final class OnnxNodes implements GraphOperation.Visitor {
         this.graph = graph;
         this.inputName = inputName;
         this.outputName = outputName;
-        graph.operations().forEach(operation -> operation.accept(this));
+        graph.operations().forEach(this::write);
     }
 
     /** @return a NodeProto per operation, in order */
@@ -43,111 +59,65 @@ final class OnnxNodes implements GraphOperation.Visitor {
         return constants.values();
     }
 
-    @Override
-    public void visit(GraphOperation.Convolution convolution) {
-        List<String> inputs = new ArrayList<>(List.of(name(convolution.input()), constant(convolution.weight())));
-        convolution.bias().ifPresent(bias -> inputs.add(constant(bias)));
-        long kernel = convolution.weight().shape().get(2);
-        node(
-                "Conv",
-                inputs,
-                name(convolution.output()),
-                List.of(
-                        integers("kernel_shape", kernel, kernel),
-                        integers("strides", convolution.stride(), convolution.stride()),
-                        integers("pads", repeated(convolution.padding()))));
-    }
-
-    /** One that no convolution or linear layer could take over: a factor and an offset per channel. */
-    @Override
-    public void visit(GraphOperation.BatchNormalisation norm) {
-        Supplier<Tensor> factor = () -> norm.weight()
-                .values()
-                .get()
-                .detach()
-                .div(norm.variance()
-                        .values()
-                        .get()
-                        .add(Tensors.scalar(norm.epsilon()))
-                        .sqrt());
-        String prefix = "norm_" + norm.output().index();
-        String scaled = prefix + "_scaled";
-        List<Long> shape = new ArrayList<>(List.of((long) norm.output().channels()));
-        if (norm.output().isMap()) {
-            shape.addAll(List.of(1L, 1L));
+    private void write(GraphOperation operation) {
+        BiConsumer<OnnxNodes, GraphOperation> writer = TYPES.get(operation.type());
+        if (writer == null) {
+            throw new BiwaaException("ONNX files cannot hold the operation " + operation.type() + ", only "
+                    + String.join(", ", new TreeSet<>(TYPES.keySet())) + ".");
         }
-        String scale = constant(new GraphTensor(prefix + ".scale", shape, factor));
-        String offset = constant(new GraphTensor(prefix + ".offset", shape, () -> norm.bias()
-                .values()
-                .get()
-                .detach()
-                .sub(norm.mean().values().get().mul(factor.get()))));
-        node("Mul", List.of(name(norm.input()), scale), scaled, List.of());
-        node("Add", List.of(scaled, offset), name(norm.output()), List.of());
+        writer.accept(this, operation);
     }
 
-    @Override
-    public void visit(GraphOperation.Affine affine) {
-        node(
-                "Gemm",
-                List.of(name(affine.input()), constant(affine.weight()), constant(affine.bias())),
-                name(affine.output()),
-                List.of(integer("transB", 1)));
-    }
-
-    @Override
-    public void visit(GraphOperation.Relu relu) {
-        unary("Relu", relu);
+    /** What ONNX has under the same name, with the same attributes. */
+    private void plain(GraphOperation operation) {
+        List<ProtobufMessage> attributes = new ArrayList<>();
+        operation.attributes().forEach((name, value) -> attributes.add(attribute(name, value)));
+        node(operation.type(), operation, attributes);
     }
 
     /** Windows that hang over the border are padding at the end: runtimes differ in their ceiling mode. */
-    @Override
-    public void visit(GraphOperation.MaxPool pool) {
-        unary(
+    private void maxPool(GraphOperation pool) {
+        long kernel = pool.integers("kernel_shape").get(0);
+        long stride = pool.integers("strides").get(0);
+        long padding = pool.integers("pads").get(0);
+        long bottom = endPadding(pool.input().height(), pool.output().height(), kernel, stride, padding);
+        long right = endPadding(pool.input().width(), pool.output().width(), kernel, stride, padding);
+        node(
                 "MaxPool",
                 pool,
-                integers("kernel_shape", pool.kernel(), pool.kernel()),
-                integers("strides", pool.stride(), pool.stride()),
-                integers(
-                        "pads",
-                        pool.padding(),
-                        pool.padding(),
-                        endPadding(pool, pool.input().height(), pool.output().height()),
-                        endPadding(pool, pool.input().width(), pool.output().width())));
+                List.of(
+                        attribute("kernel_shape", List.of(kernel, kernel)),
+                        attribute("strides", List.of(stride, stride)),
+                        attribute("pads", List.of(padding, padding, bottom, right))));
     }
 
-    private static long endPadding(GraphOperation.MaxPool pool, int side, int windows) {
-        return Math.max(0, (windows - 1) * pool.stride() + pool.kernel() - side - pool.padding());
+    private static long endPadding(int side, int windows, long kernel, long stride, long padding) {
+        return Math.max(0, (windows - 1) * stride + kernel - side - padding);
     }
 
-    @Override
-    public void visit(GraphOperation.AveragePoolTo pool) {
+    private void averagePool(GraphOperation pool) {
         int height = pool.input().height();
         int width = pool.input().width();
-        int size = pool.size();
+        int size = (int) pool.integer("output_size");
         if (size == 1) {
-            unary("GlobalAveragePool", pool);
+            node("GlobalAveragePool", pool, List.of());
         } else if (height % size == 0 && width % size == 0) {
-            unary(
-                    "AveragePool",
-                    pool,
-                    integers("kernel_shape", height / size, width / size),
-                    integers("strides", height / size, width / size));
+            List<Long> cell = List.of((long) height / size, (long) width / size);
+            node("AveragePool", pool, List.of(attribute("kernel_shape", cell), attribute("strides", cell)));
         } else {
-            averageByMatrices(pool);
+            averageByMatrices(pool, size);
         }
     }
 
     /** Cells that overlap or differ in size, which no pool of ONNX has: A x B^T, the rows of A and B being the cells' weights. */
-    private void averageByMatrices(GraphOperation.AveragePoolTo pool) {
+    private void averageByMatrices(GraphOperation pool, int size) {
         String prefix = "pool_" + pool.output().index();
-        long size = pool.size();
-        long height = pool.input().height();
-        long width = pool.input().width();
+        int height = pool.input().height();
+        int width = pool.input().width();
         String rows = constant(
-                new GraphTensor(prefix + ".rows", List.of(size, height), () -> cells((int) size, (int) height)));
-        String columns =
-                constant(new GraphTensor(prefix + ".columns", List.of(width, size), () -> cells((int) size, (int) width)
+                new GraphTensor(prefix + ".rows", List.of((long) size, (long) height), () -> cells(size, height)));
+        String columns = constant(
+                new GraphTensor(prefix + ".columns", List.of((long) width, (long) size), () -> cells(size, width)
                         .t()));
         String pooledRows = prefix + "_rows";
         node("MatMul", List.of(rows, name(pool.input())), pooledRows, List.of());
@@ -164,45 +134,12 @@ final class OnnxNodes implements GraphOperation.Visitor {
         return Tensors.of(weights, size, side);
     }
 
-    @Override
-    public void visit(GraphOperation.Flatten flatten) {
-        unary("Flatten", flatten, integer("axis", 1));
-    }
-
-    @Override
-    public void visit(GraphOperation.Scale scale) {
-        String factor = constant(new GraphTensor(
-                "scale_" + scale.output().index() + ".factor",
-                List.of(),
-                () -> Tensors.of(new double[] {scale.factor()})));
-        node("Mul", List.of(name(scale.input()), factor), name(scale.output()), List.of());
-    }
-
-    @Override
-    public void visit(GraphOperation.Softmax softmax) {
-        unary("Softmax", softmax, integer("axis", 1));
-    }
-
-    @Override
-    public void visit(GraphOperation.Sum sum) {
-        binary("Add", sum);
-    }
-
-    @Override
-    public void visit(GraphOperation.Concatenation concatenation) {
-        binary("Concat", concatenation, integer("axis", 1));
-    }
-
-    private void unary(String type, GraphOperation.Unary operation, ProtobufMessage... attributes) {
-        node(type, List.of(name(operation.input())), name(operation.output()), List.of(attributes));
-    }
-
-    private void binary(String type, GraphOperation.Binary operation, ProtobufMessage... attributes) {
-        node(
-                type,
-                List.of(name(operation.left()), name(operation.right())),
-                name(operation.output()),
-                List.of(attributes));
+    /** A node that takes over inputs, constants and output of an operation. */
+    private void node(String type, GraphOperation operation, List<ProtobufMessage> attributes) {
+        List<String> inputs = new ArrayList<>();
+        operation.inputs().forEach(input -> inputs.add(name(input)));
+        operation.constants().values().forEach(tensor -> inputs.add(constant(tensor)));
+        node(type, inputs, name(operation.output()), attributes);
     }
 
     /** NodeProto. */
@@ -226,21 +163,16 @@ final class OnnxNodes implements GraphOperation.Visitor {
         return tensor.name();
     }
 
-    private static long[] repeated(long value) {
-        return new long[] {value, value, value, value};
-    }
-
-    /** AttributeProto of type INT. */
-    private static ProtobufMessage integer(String name, long value) {
-        return new ProtobufMessage().text(1, name).number(3, value).number(20, 2);
-    }
-
-    /** AttributeProto of type INTS. */
-    private static ProtobufMessage integers(String name, long... values) {
+    /** AttributeProto of type INT, FLOAT or INTS. */
+    private static ProtobufMessage attribute(String name, Object value) {
         ProtobufMessage attribute = new ProtobufMessage().text(1, name);
-        for (long value : values) {
-            attribute.number(8, value);
+        if (value instanceof Long number) {
+            return attribute.number(3, number).number(20, 2);
         }
+        if (value instanceof Double number) {
+            return attribute.real(2, number.floatValue()).number(20, 1);
+        }
+        ((List<?>) value).forEach(number -> attribute.number(8, (Long) number));
         return attribute.number(20, 7);
     }
 }

@@ -1,20 +1,43 @@
 package io.github.biwaa.export;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.network.graph.GraphOperation;
 import io.github.biwaa.network.graph.GraphTensor;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The operations of a graph as the text of a TorchScript method, and the constants it refers to, by the name of their attribute. */
-final class TorchScriptSource implements GraphOperation.Visitor {
+final class TorchScriptSource {
+    /** The expression of each type of operation. */
+    private static final Map<String, BiFunction<TorchScriptSource, GraphOperation, String>> TYPES = Map.ofEntries(
+            Map.entry("Add", (source, sum) -> call("torch.add", sum)),
+            Map.entry(
+                    "AdaptiveAveragePool",
+                    (source, pool) -> call("torch.adaptive_avg_pool2d", pool, pair(pool.integer("output_size")))),
+            Map.entry("BatchNormalization", TorchScriptSource::batchNorm),
+            Map.entry("Concat", TorchScriptSource::concatenation),
+            Map.entry("Conv", TorchScriptSource::convolution),
+            Map.entry("Flatten", (source, flatten) -> call("torch.flatten", flatten, "" + flatten.integer("axis"))),
+            Map.entry(
+                    "Gemm",
+                    (source, affine) ->
+                            call("torch.linear", affine, source.constant(affine, "B"), source.constant(affine, "C"))),
+            Map.entry("MaxPool", TorchScriptSource::maxPool),
+            Map.entry("Mul", (source, product) -> call("torch.mul", product, source.constant(product, "B"))),
+            Map.entry("Relu", (source, relu) -> call("torch.relu", relu)),
+            Map.entry("Softmax", (source, softmax) -> call("torch.softmax", softmax, "" + softmax.integer("axis"))));
+
     private final StringBuilder text = new StringBuilder();
     private final Map<String, GraphTensor> constants = new LinkedHashMap<>();
 
     TorchScriptSource(NetworkGraph graph) {
         text.append("def forward(self, ").append(name(graph.input())).append(": Tensor) -> Tensor:\n");
-        graph.operations().forEach(operation -> operation.accept(this));
+        graph.operations().forEach(this::write);
         text.append("    return ").append(name(graph.output())).append('\n');
     }
 
@@ -28,92 +51,62 @@ final class TorchScriptSource implements GraphOperation.Visitor {
         return constants;
     }
 
-    @Override
-    public void visit(GraphOperation.Convolution convolution) {
-        unary(
-                convolution,
-                "torch.conv2d",
-                constant(convolution.weight()),
-                convolution.bias().map(this::constant).orElse("None"),
-                pair(convolution.stride()),
-                pair(convolution.padding()));
+    private void write(GraphOperation operation) {
+        BiFunction<TorchScriptSource, GraphOperation, String> expression = TYPES.get(operation.type());
+        if (expression == null) {
+            throw new BiwaaException("TorchScript files cannot hold the operation " + operation.type() + ", only "
+                    + String.join(", ", new TreeSet<>(TYPES.keySet())) + ".");
+        }
+        assign(operation.output(), expression.apply(this, operation));
     }
 
-    @Override
-    public void visit(GraphOperation.BatchNormalisation norm) {
-        unary(
-                norm,
+    private String convolution(GraphOperation convolution) {
+        return call(
+                "torch.conv2d",
+                convolution,
+                constant(convolution, "W"),
+                constant(convolution, "B"),
+                pair(convolution.integers("strides").get(0)),
+                pair(convolution.integers("pads").get(0)));
+    }
+
+    private String batchNorm(GraphOperation norm) {
+        return call(
                 "torch.batch_norm",
-                constant(norm.weight()),
-                constant(norm.bias()),
-                constant(norm.mean()),
-                constant(norm.variance()),
+                norm,
+                constant(norm, "scale"),
+                constant(norm, "B"),
+                constant(norm, "input_mean"),
+                constant(norm, "input_var"),
                 "False",
                 "0.1",
-                Double.toString(norm.epsilon()),
+                Double.toString(norm.number("epsilon")),
                 "False");
     }
 
-    @Override
-    public void visit(GraphOperation.Affine affine) {
-        unary(affine, "torch.linear", constant(affine.weight()), constant(affine.bias()));
-    }
-
-    @Override
-    public void visit(GraphOperation.Relu relu) {
-        unary(relu, "torch.relu");
-    }
-
-    @Override
-    public void visit(GraphOperation.MaxPool pool) {
-        unary(
-                pool,
+    private String maxPool(GraphOperation pool) {
+        return call(
                 "torch.max_pool2d",
-                pair(pool.kernel()),
-                pair(pool.stride()),
-                pair(pool.padding()),
+                pool,
+                pair(pool.integers("kernel_shape").get(0)),
+                pair(pool.integers("strides").get(0)),
+                pair(pool.integers("pads").get(0)),
                 pair(1),
-                pool.ceiling() ? "True" : "False");
+                pool.integer("ceil_mode") == 1 ? "True" : "False");
     }
 
-    @Override
-    public void visit(GraphOperation.AveragePoolTo pool) {
-        unary(pool, "torch.adaptive_avg_pool2d", pair(pool.size()));
+    private String concatenation(GraphOperation concatenation) {
+        return "torch.cat([" + arguments(concatenation) + "], " + concatenation.integer("axis") + ")";
     }
 
-    @Override
-    public void visit(GraphOperation.Flatten flatten) {
-        unary(flatten, "torch.flatten", "1");
+    /** Of a function and its further arguments after the inputs. */
+    private static String call(String function, GraphOperation operation, String... arguments) {
+        String further = arguments.length == 0 ? "" : ", " + String.join(", ", arguments);
+        return function + "(" + arguments(operation) + further + ")";
     }
 
-    @Override
-    public void visit(GraphOperation.Scale scale) {
-        unary(scale, "torch.mul", Double.toString(scale.factor()));
-    }
-
-    @Override
-    public void visit(GraphOperation.Softmax softmax) {
-        unary(softmax, "torch.softmax", "1");
-    }
-
-    @Override
-    public void visit(GraphOperation.Sum sum) {
-        assign(sum.output(), "torch.add(" + name(sum.left()) + ", " + name(sum.right()) + ")");
-    }
-
-    @Override
-    public void visit(GraphOperation.Concatenation concatenation) {
-        assign(
-                concatenation.output(),
-                "torch.cat([" + name(concatenation.left()) + ", " + name(concatenation.right()) + "], 1)");
-    }
-
-    private void unary(GraphOperation.Unary operation, String function, String... arguments) {
-        StringBuilder call = new StringBuilder(function).append('(').append(name(operation.input()));
-        for (String argument : arguments) {
-            call.append(", ").append(argument);
-        }
-        assign(operation.output(), call.append(')').toString());
+    private static String arguments(GraphOperation operation) {
+        return operation.inputs().stream().map(TorchScriptSource::name).collect(Collectors.joining(", "));
     }
 
     private void assign(GraphValue output, String expression) {
@@ -122,6 +115,11 @@ final class TorchScriptSource implements GraphOperation.Visitor {
                 .append(" = ")
                 .append(expression)
                 .append('\n');
+    }
+
+    private String constant(GraphOperation operation, String name) {
+        GraphTensor tensor = operation.constant(name);
+        return tensor == null ? "None" : constant(tensor);
     }
 
     /** Names of tensors hold dots and digits, which an attribute may not begin with. */
@@ -139,7 +137,7 @@ final class TorchScriptSource implements GraphOperation.Visitor {
         return "value_" + value.index();
     }
 
-    private static String pair(int value) {
+    private static String pair(long value) {
         return "[" + value + ", " + value + "]";
     }
 }

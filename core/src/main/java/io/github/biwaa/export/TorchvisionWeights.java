@@ -27,12 +27,13 @@ final class TorchvisionWeights implements ExportWriter {
             AdaptationNetwork network = model.network();
             Map<String, Tensor> tensors = new LinkedHashMap<>(network.backbone().namedTensors());
             ClassifierLayer layer = network.backbone().classifierLayer();
-            GraphOperation.Affine head = head(network);
-            Tensor weight = head.weight().values().get().to(ScalarType.Float);
+            GraphOperation head = head(network);
+            Tensor weight = head.constant("B").values().get().to(ScalarType.Float);
             tensors.put(
                     layer.name() + ".weight",
                     layer.convolutional() ? weight.unsqueeze(-1).unsqueeze(-1) : weight);
-            tensors.put(layer.name() + ".bias", head.bias().values().get().to(ScalarType.Float));
+            tensors.put(
+                    layer.name() + ".bias", head.constant("C").values().get().to(ScalarType.Float));
             Map<String, String> metadata = ModelMetadata.of(model);
             metadata.put("format", "pt");
             Safetensors.write(draft, tensors, metadata);
@@ -40,12 +41,12 @@ final class TorchvisionWeights implements ExportWriter {
     }
 
     /** All that comes after the backbone as one linear layer. */
-    private static GraphOperation.Affine head(AdaptationNetwork network) {
+    private static GraphOperation head(AdaptationNetwork network) {
         GraphBuilder graph = new GraphBuilder(
                 network.namedTensors(), List.of(network.backbone().featureWidth()));
         NetworkGraph folded = GraphFolding.fold(graph.build(network.describeHead(graph, graph.input())));
-        if (folded.operations().size() == 1 && folded.operations().get(0) instanceof GraphOperation.Affine head) {
-            return head;
+        if (folded.operations().size() == 1 && folded.operations().get(0).is("Gemm")) {
+            return folded.operations().get(0);
         }
         throw new IllegalStateException("the heads are not one linear map: " + folded.operations());
     }

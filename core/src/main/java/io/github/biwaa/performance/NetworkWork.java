@@ -3,7 +3,7 @@ package io.github.biwaa.performance;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphOperation;
-import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.graph.GraphTensor;
 import io.github.biwaa.network.graph.NetworkGraph;
 import java.util.List;
 
@@ -26,13 +26,16 @@ public final class NetworkWork {
         return graph.operations().stream().mapToDouble(NetworkWork::of).sum();
     }
 
+    /** Each output of a convolution or a linear layer is a sum over the weights of its channel. */
     private static double of(GraphOperation operation) {
-        if (operation instanceof GraphOperation.Convolution convolution) {
-            GraphValue output = convolution.output();
-            return 2.0 * output.height() * output.width() * convolution.weight().size();
-        }
-        return operation instanceof GraphOperation.Affine affine
-                ? 2.0 * affine.weight().size()
-                : 0;
+        return switch (operation.type()) {
+            case "Conv" -> 2.0 * operation.output().size() * perOutput(operation.constant("W"));
+            case "Gemm" -> 2.0 * operation.output().size() * perOutput(operation.constant("B"));
+            default -> 0;
+        };
+    }
+
+    private static long perOutput(GraphTensor weight) {
+        return weight.size() / weight.shape().get(0);
     }
 }

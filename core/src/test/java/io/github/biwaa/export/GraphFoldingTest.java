@@ -54,18 +54,18 @@ class GraphFoldingTest {
         NetworkGraph folded = GraphFolding.fold(graph.build(graph.relu(normal)));
 
         assertThat(folded.operations()).hasSize(2);
-        GraphOperation.Convolution convolution =
-                (GraphOperation.Convolution) folded.operations().get(0);
+        GraphOperation convolution = folded.operations().get(0);
         // Factors 2 / sqrt(0.75 + 0.5) and -3 / sqrt(3.5 + 0.5) = -1.5.
         double factor = 2 / Math.sqrt(1.25);
-        assertThat(values(convolution.weight()))
+        assertThat(values(convolution.constant("W")))
                 .containsExactly(new double[] {5 * factor, 7 * factor, -16.5, -19.5}, within(1e-14));
-        assertThat(values(convolution.bias().orElseThrow()))
+        assertThat(values(convolution.constant("B")))
                 .containsExactly(new double[] {10 - factor, 20 + 1.5 * 4}, within(1e-14));
-        assertThat(convolution.weight().name()).isEqualTo("stem.conv.weight");
-        assertThat(convolution.bias().orElseThrow().name()).isEqualTo("stem.conv.bias");
-        assertThat(convolution.stride()).isEqualTo(2);
-        assertThat(convolution.padding()).isEqualTo(1);
+        assertThat(convolution.constant("W").name()).isEqualTo("stem.conv.weight");
+        assertThat(convolution.constant("B").name()).isEqualTo("stem.conv.bias");
+        assertThat(convolution.type()).isEqualTo("Conv");
+        assertThat(convolution.integers("strides")).containsExactly(2L, 2L);
+        assertThat(convolution.integers("pads")).containsExactly(1L, 1L, 1L, 1L);
         assertThat(folded.operations().get(1).inputs()).containsExactly(convolution.output());
     }
 
@@ -81,12 +81,11 @@ class GraphFoldingTest {
         NetworkGraph folded = GraphFolding.fold(graph.build(logits));
 
         assertThat(folded.operations()).hasSize(1);
-        GraphOperation.Affine affine =
-                (GraphOperation.Affine) folded.operations().get(0);
-        assertThat(values(affine.weight())).containsExactly(new double[] {4.2, 5.4, 6.6}, within(1e-14));
-        assertThat(values(affine.bias())).containsExactly(new double[] {2 * 0.5 - 10 + 7}, within(1e-14));
-        assertThat(affine.weight().shape()).containsExactly(1L, 3L);
-        assertThat(affine.weight().name()).isEqualTo("fc.weight");
+        GraphOperation affine = folded.operations().get(0);
+        assertThat(values(affine.constant("B"))).containsExactly(new double[] {4.2, 5.4, 6.6}, within(1e-14));
+        assertThat(values(affine.constant("C"))).containsExactly(new double[] {2 * 0.5 - 10 + 7}, within(1e-14));
+        assertThat(affine.constant("B").shape()).containsExactly(1L, 3L);
+        assertThat(affine.constant("B").name()).isEqualTo("fc.weight");
         assertThat(affine.input()).isEqualTo(folded.input());
         assertThat(affine.output()).isEqualTo(folded.output());
     }
@@ -101,11 +100,10 @@ class GraphFoldingTest {
         NetworkGraph folded = GraphFolding.fold(graph.build(normal));
 
         assertThat(folded.operations()).hasSize(1);
-        GraphOperation.Affine affine =
-                (GraphOperation.Affine) folded.operations().get(0);
+        GraphOperation affine = folded.operations().get(0);
         double factor = 2 / Math.sqrt(1.25);
-        assertThat(values(affine.weight())).containsExactly(new double[] {factor, -3}, within(1e-14));
-        assertThat(values(affine.bias())).containsExactly(new double[] {10 + 2 * factor, 17}, within(1e-14));
+        assertThat(values(affine.constant("B"))).containsExactly(new double[] {factor, -3}, within(1e-14));
+        assertThat(values(affine.constant("C"))).containsExactly(new double[] {10 + 2 * factor, 17}, within(1e-14));
     }
 
     @Test

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.network.Activations;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.AlexNet;
 import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.BatchNorm;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.Stage;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What exported files hold beside the network, what is refused, and what is left behind. */
@@ -262,6 +267,89 @@ class ModelExportTest {
                 assertThat(tensors).containsKeys("inner.features.0.weight", "fc.weight", "fc.bias");
                 assertThat(tensors.get("fc.weight").shape()).containsExactly(5, 4096);
             }
+        }
+    }
+
+    /** Norms that no layer before them takes over, and one operation of its own. */
+    private static final class NormsFirst extends Backbone {
+        private final BatchNorm ofMap = child("of_map", new BatchNorm(1));
+        private final BatchNorm ofFeatures = child("of_features", new BatchNorm(1));
+        private final String operation;
+
+        NormsFirst(String operation) {
+            this.operation = operation;
+        }
+
+        @Override
+        public int featureWidth() {
+            return 1;
+        }
+
+        @Override
+        public Tensor featureMap(Tensor images, Mode mode) {
+            return ofMap.forward(images, mode);
+        }
+
+        @Override
+        public Tensor pool(Tensor map, Mode mode) {
+            return ofFeatures.forward(Activations.globalAveragePool(map), mode);
+        }
+
+        @Override
+        public GraphValue describe(GraphBuilder graph, GraphValue images) {
+            GraphValue map = ofMap.describe(graph, images);
+            map = graph.operation(operation, List.of(map), map.shape(), Map.of(), Map.of());
+            return ofFeatures.describe(graph, graph.globalAveragePool(map));
+        }
+
+        @Override
+        public boolean isClassifier(String name) {
+            return false;
+        }
+
+        @Override
+        public List<Stage> stages() {
+            return List.of(new Stage("stem", List.of(ofMap, ofFeatures)));
+        }
+    }
+
+    private static AdaptationNetwork normsFirst(String operation) {
+        AdaptationNetwork network = new AdaptationNetwork(new NormsFirst(operation), 8, TestModels.CLASSES.size());
+        TestModels.scatter(network);
+        // Above zero even where a picture is not, so that the Relu of the description changes nothing.
+        Tensors.withoutGradient(() -> {
+            network.namedTensors().get("of_map.bias").add_(new org.bytedeco.pytorch.Scalar(100));
+        });
+        return network;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExportFormat.class,
+            names = {"ONNX", "TORCHSCRIPT"})
+    void aNormThatNothingTakesOverStays(ExportFormat format) throws IOException {
+        try (ModelExport export = lenet();
+                AdaptationNetwork network = normsFirst("Relu")) {
+            ExportedModel model = new ExportedModel(export.description(), network, false);
+            Path file = folder.resolve("file");
+            format.writer().write(file, model);
+            ExportCheck check = ModelExport.check(file, format, model, List.of());
+            assertThat(check.relativeDifference()).isLessThan(2e-5);
+            assertThat(check.largestValue()).isGreaterThan(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ONNX, ONNX", "TORCHSCRIPT, TorchScript"})
+    void anUnknownOperationIsRefusedByName(ExportFormat format, String name) {
+        try (ModelExport export = lenet();
+                AdaptationNetwork network = normsFirst("Fourier")) {
+            ExportedModel model = new ExportedModel(export.description(), network, false);
+            assertThatThrownBy(() -> format.writer().write(folder.resolve("file"), model))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("Fourier")
+                    .hasMessageContaining("AdaptiveAveragePool, Add, BatchNormalization, Concat, Conv");
         }
     }
 }

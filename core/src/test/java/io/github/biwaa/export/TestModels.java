@@ -87,7 +87,8 @@ public final class TestModels {
         return folder;
     }
 
-    private static void scatter(AdaptationNetwork network) {
+    /** Moves every bias, scale and statistic a little. */
+    static void scatter(AdaptationNetwork network) {
         Tensors.withoutGradient(() -> network.namedTensors().forEach((name, tensor) -> {
             try (PointerScope scope = new PointerScope()) {
                 if (tensor.dim() == 1) {

@@ -1,10 +1,11 @@
 package io.github.biwaa.network.graph;
 
+import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -38,7 +39,31 @@ public final class GraphBuilder {
     }
 
     /**
-     * A convolution with square windows.
+     * Any operation; the methods below add those that networks here are made of.
+     *
+     * @param type what exporters know it by; ONNX's name where there is one
+     * @param shape of the output, of one sample
+     * @param attributes by name, in order: each a Long, a Double or a List of Long
+     * @param constants by name, in order
+     */
+    public GraphValue operation(
+            String type,
+            List<GraphValue> inputs,
+            List<Integer> shape,
+            Map<String, Object> attributes,
+            Map<String, GraphTensor> constants) {
+        GraphValue output = value(shape);
+        operations.add(new GraphOperation(type, inputs, output, attributes, constants));
+        return output;
+    }
+
+    /** @return a tensor of the network, by its name, as a constant of the graph */
+    public GraphTensor constant(Tensor tensor) {
+        return GraphTensor.of(names.computeIfAbsent(tensor, unknown -> "constant" + unnamed++), tensor);
+    }
+
+    /**
+     * A convolution with square windows: {@code Conv}.
      *
      * @param weight [out, in, kernel, kernel]
      * @param bias [out], or null
@@ -47,30 +72,25 @@ public final class GraphBuilder {
         requireMap(map);
         require(weight.dim() == 4 && weight.size(1) == map.channels(), "a convolution of " + weight.size(1), map);
         int kernel = (int) weight.size(2);
-        GraphValue output = value(List.of(
-                (int) weight.size(0),
-                windows(map.height(), kernel, stride, padding, false),
-                windows(map.width(), kernel, stride, padding, false)));
-        return add(new GraphOperation.Convolution(
-                map, output, constant(weight), Optional.ofNullable(bias).map(this::constant), stride, padding));
+        return operation(
+                "Conv",
+                List.of(map),
+                windows((int) weight.size(0), map, kernel, stride, padding, false),
+                windowed(kernel, stride, padding),
+                constants("W", weight, "B", bias));
     }
 
-    /** Batch norm with the statistics of training, of a map or of features; all four tensors are [C]. */
+    /** Batch norm with the statistics of training, of a map or of features; all four tensors are [C]: {@code BatchNormalization}. */
     public GraphValue batchNormalisation(
             GraphValue from, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double epsilon) {
         require(weight.numel() == from.channels(), "a batch norm of " + weight.numel(), from);
-        return add(new GraphOperation.BatchNormalisation(
-                from,
-                value(from.shape()),
-                constant(weight),
-                constant(bias),
-                constant(mean),
-                constant(variance),
-                epsilon));
+        Map<String, GraphTensor> constants = constants("scale", weight, "B", bias);
+        constants.putAll(constants("input_mean", mean, "input_var", variance));
+        return operation("BatchNormalization", List.of(from), from.shape(), Map.of("epsilon", epsilon), constants);
     }
 
     /**
-     * {@code x W^T + b}.
+     * {@code x W^T + b}: {@code Gemm}.
      *
      * @param weight W, [out, in]
      * @param bias b, [out]
@@ -80,31 +100,44 @@ public final class GraphBuilder {
                 !features.isMap() && weight.size(1) == features.channels(),
                 "a linear layer of " + weight.size(1),
                 features);
-        GraphValue output = value(List.of((int) weight.size(0)));
-        return add(new GraphOperation.Affine(features, output, constant(weight), constant(bias)));
+        return operation(
+                "Gemm",
+                List.of(features),
+                List.of((int) weight.size(0)),
+                Map.of("transB", 1L),
+                constants("B", weight, "C", bias));
     }
 
-    /** max(x, 0). */
+    /** max(x, 0): {@code Relu}. */
     public GraphValue relu(GraphValue from) {
-        return add(new GraphOperation.Relu(from, value(from.shape())));
+        return operation("Relu", List.of(from), from.shape(), Map.of(), Map.of());
     }
 
-    /** The largest value of each window; with ceiling mode the last window may hang over the border. */
+    /** The largest value of each window; with ceiling mode the last window may hang over the border: {@code MaxPool}. */
     public GraphValue maxPool(GraphValue map, int kernel, int stride, int padding, boolean ceiling) {
         requireMap(map);
-        GraphValue output = value(List.of(
-                map.channels(),
-                windows(map.height(), kernel, stride, padding, ceiling),
-                windows(map.width(), kernel, stride, padding, ceiling)));
-        return add(new GraphOperation.MaxPool(map, output, kernel, stride, padding, ceiling));
+        Map<String, Object> attributes = windowed(kernel, stride, padding);
+        attributes.put("ceil_mode", ceiling ? 1L : 0L);
+        return operation(
+                "MaxPool",
+                List.of(map),
+                windows(map.channels(), map, kernel, stride, padding, ceiling),
+                attributes,
+                Map.of());
     }
 
-    /** The mean over each cell of a grid of size x size, as a row of features. */
+    /**
+     * The mean over each cell of a grid of size x size, as a row of features: {@code AdaptiveAveragePool}, which ONNX lacks. Cell i goes from
+     * floor(i H / size) to ceil((i + 1) H / size).
+     */
     public GraphValue averagePoolTo(int size, GraphValue map) {
         requireMap(map);
-        GraphValue pooled = value(List.of(map.channels(), size, size));
-        add(new GraphOperation.AveragePoolTo(map, pooled, size));
-        return flatten(pooled);
+        return flatten(operation(
+                "AdaptiveAveragePool",
+                List.of(map),
+                List.of(map.channels(), size, size),
+                Map.of("output_size", (long) size),
+                Map.of()));
     }
 
     /** The mean over height and width, as a row of features. */
@@ -112,29 +145,39 @@ public final class GraphBuilder {
         return averagePoolTo(1, map);
     }
 
-    /** A map as a row of features. */
+    /** A map as a row of features, channel by channel, row by row: {@code Flatten}. */
     public GraphValue flatten(GraphValue map) {
         requireMap(map);
-        return add(new GraphOperation.Flatten(map, value(List.of(map.channels() * map.height() * map.width()))));
+        return operation(
+                "Flatten",
+                List.of(map),
+                List.of(map.channels() * map.height() * map.width()),
+                Map.of("axis", 1L),
+                Map.of());
     }
 
-    /** {@code x * factor}; nothing is added for 1. */
+    /** {@code x * factor}: {@code Mul}; nothing is added for 1. */
     public GraphValue scale(GraphValue from, double factor) {
-        return factor == 1 ? from : add(new GraphOperation.Scale(from, value(from.shape()), factor));
+        if (factor == 1) {
+            return from;
+        }
+        GraphTensor constant =
+                new GraphTensor("factor" + unnamed++, List.of(), () -> Tensors.of(new double[] {factor}));
+        return operation("Mul", List.of(from), from.shape(), Map.of(), Map.of("B", constant));
     }
 
-    /** From logits to probabilities. */
+    /** From logits to probabilities: {@code Softmax}. */
     public GraphValue softmax(GraphValue logits) {
-        return add(new GraphOperation.Softmax(logits, value(logits.shape())));
+        return operation("Softmax", List.of(logits), logits.shape(), Map.of("axis", 1L), Map.of());
     }
 
-    /** left + right. */
+    /** left + right: {@code Add}. */
     public GraphValue sum(GraphValue left, GraphValue right) {
         require(left.shape().equals(right.shape()), "a sum with " + right.shape(), left);
-        return add(new GraphOperation.Sum(left, right, value(left.shape())));
+        return operation("Add", List.of(left, right), left.shape(), Map.of(), Map.of());
     }
 
-    /** The channels of left, then those of right. */
+    /** The channels of left, then those of right: {@code Concat}. */
     public GraphValue concatenation(GraphValue left, GraphValue right) {
         requireMap(left);
         requireMap(right);
@@ -142,21 +185,41 @@ public final class GraphBuilder {
                 left.shape().subList(1, 3).equals(right.shape().subList(1, 3)),
                 "a concatenation with " + right.shape(),
                 left);
-        GraphValue output = value(List.of(left.channels() + right.channels(), left.height(), left.width()));
-        return add(new GraphOperation.Concatenation(left, right, output));
-    }
-
-    private GraphValue add(GraphOperation operation) {
-        operations.add(operation);
-        return operation.output();
+        return operation(
+                "Concat",
+                List.of(left, right),
+                List.of(left.channels() + right.channels(), left.height(), left.width()),
+                Map.of("axis", 1L),
+                Map.of());
     }
 
     private GraphValue value(List<Integer> shape) {
         return new GraphValue(values++, shape);
     }
 
-    private GraphTensor constant(Tensor tensor) {
-        return GraphTensor.of(names.computeIfAbsent(tensor, unknown -> "constant" + unnamed++), tensor);
+    private Map<String, GraphTensor> constants(String firstName, Tensor first, String secondName, Tensor second) {
+        Map<String, GraphTensor> constants = new LinkedHashMap<>();
+        constants.put(firstName, constant(first));
+        if (second != null) {
+            constants.put(secondName, constant(second));
+        }
+        return constants;
+    }
+
+    private static Map<String, Object> windowed(long kernel, long stride, long padding) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("kernel_shape", List.of(kernel, kernel));
+        attributes.put("strides", List.of(stride, stride));
+        attributes.put("pads", List.of(padding, padding, padding, padding));
+        return attributes;
+    }
+
+    private static List<Integer> windows(
+            int channels, GraphValue map, int kernel, int stride, int padding, boolean ceiling) {
+        return List.of(
+                channels,
+                windows(map.height(), kernel, stride, padding, ceiling),
+                windows(map.width(), kernel, stride, padding, ceiling));
     }
 
     /** How many windows fit; libtorch's rule: with ceiling mode the last one must begin inside the map or its left padding. */

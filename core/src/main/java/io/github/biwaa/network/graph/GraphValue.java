@@ -15,6 +15,11 @@ public record GraphValue(int index, List<Integer> shape) {
         shape = List.copyOf(shape);
     }
 
+    /** @return the number of values of one sample */
+    public int size() {
+        return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
     /** @return whether it knows where things are */
     public boolean isMap() {
         return shape.size() == 3;
