@@ -1,15 +1,17 @@
 package io.github.biwaa.array;
 
-import java.io.BufferedWriter;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.biwaa.file.CsvLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Features as comma-separated text: columns f0, f1, ... and, if there are labels, a column {@code label} with them. */
 public final class CsvFeatureWriter implements FeatureWriter {
-    private final BufferedWriter writer;
+    private final CsvWriter writer;
     private final Optional<List<String>> labels;
     private int row;
 
@@ -19,25 +21,24 @@ public final class CsvFeatureWriter implements FeatureWriter {
      * @param labels of the rows, in their order
      */
     public CsvFeatureWriter(Path file, int width, Optional<List<String>> labels) throws IOException {
-        this.writer = Files.newBufferedWriter(file);
+        this.writer = CsvLines.to(Files.newBufferedWriter(file));
         this.labels = labels;
-        StringBuilder header = new StringBuilder();
+        List<String> header = new ArrayList<>();
         for (int column = 0; column < width; column++) {
-            header.append(column == 0 ? "f" : ",f").append(column);
+            header.add("f" + column);
         }
-        writer.append(header).append(labels.isPresent() ? ",label\n" : "\n");
+        labels.ifPresent(present -> header.add("label"));
+        writer.writeRecord(header);
     }
 
     @Override
     public void add(float[] features) throws IOException {
-        StringBuilder line = new StringBuilder();
+        CsvWriter.CsvWriterRecord line = writer.writeRecord();
         for (float feature : features) {
-            line.append(line.length() == 0 ? "" : ",").append(feature);
+            line.writeField(Float.toString(feature));
         }
-        if (labels.isPresent()) {
-            line.append(',').append(CsvLine.quoted(labels.get().get(row)));
-        }
-        writer.append(line).append('\n');
+        labels.ifPresent(present -> line.writeField(present.get(row)));
+        line.endRecord();
         row++;
     }
 

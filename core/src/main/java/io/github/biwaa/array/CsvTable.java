@@ -1,27 +1,38 @@
 package io.github.biwaa.array;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.biwaa.BiwaaException;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
- * A table in a text file: a row per line, fields between tabs, else semicolons, else commas, whichever the first line has. A field may stand in
- * double quotes. Blank lines and lines that begin with # are left out. Rows are read as a stream.
+ * A table in a text file: a row per line, fields between tabs, else semicolons, else commas, whichever the first line has outside quotes. A field
+ * may stand in double quotes, and then hold separators and line breaks; a doubled quote within is one. Blank lines and lines that begin with # are
+ * left out. Rows are read as a stream.
  *
  * <p>The first line is a header if it names a column {@code label}, {@code labels} or {@code class}, or if it has several fields of which none is a
  * number, or if its fields count up 0, 1, 2, ... as pandas calls columns without a name.
  */
 public final class CsvTable {
     private static final Set<String> LABEL_COLUMNS = Set.of("label", "labels", "class");
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"?");
 
     private final Path file;
-    private final CsvLine splitter;
+    private final char separator;
     private final List<String> header;
     private final int width;
     private final int rows;
@@ -36,13 +47,9 @@ public final class CsvTable {
         void accept(int line, List<String> fields);
     }
 
-    private interface LineSink {
-        void accept(int line, String text) throws BrokenFileException;
-    }
-
-    private CsvTable(Path file, CsvLine splitter, List<String> header, int width, int rows) {
+    private CsvTable(Path file, char separator, List<String> header, int width, int rows) {
         this.file = file;
-        this.splitter = splitter;
+        this.separator = separator;
         this.header = header;
         this.width = width;
         this.rows = rows;
@@ -54,21 +61,20 @@ public final class CsvTable {
      * @throws BiwaaException if the file is missing, no text in UTF-8, or empty
      */
     public static CsvTable open(Path file) {
-        String[] first = {null};
-        int[] lines = {0};
-        lines(file, (line, text) -> {
-            if (first[0] == null) {
-                first[0] = text;
+        char separator = separator(file);
+        List<List<String>> first = new ArrayList<>();
+        int[] count = {0};
+        read(file, separator, 1, row -> {
+            if (count[0]++ == 0) {
+                first.add(row.fields());
             }
-            lines[0]++;
         });
-        if (first[0] == null) {
+        if (first.isEmpty()) {
             throw new BiwaaException("the table " + file + " is empty.");
         }
-        CsvLine splitter = CsvLine.of(first[0]);
-        List<String> fields = splitter.split(first[0]);
+        List<String> fields = first.get(0);
         boolean named = isHeader(fields);
-        return new CsvTable(file, splitter, named ? fields : List.of(), fields.size(), lines[0] - (named ? 1 : 0));
+        return new CsvTable(file, separator, named ? fields : List.of(), fields.size(), count[0] - (named ? 1 : 0));
     }
 
     private static boolean isHeader(List<String> fields) {
@@ -129,24 +135,28 @@ public final class CsvTable {
      */
     public void read(RowSink sink) {
         int[] read = {header.isEmpty() ? 0 : -1};
-        lines(file, (line, text) -> {
+        read(file, separator, Integer.MAX_VALUE, row -> {
             read[0]++;
             if (read[0] == 0) {
                 return;
             }
             if (read[0] > rows) {
-                throw new BrokenFileException("it has changed while it was read");
+                throw changed();
             }
-            List<String> fields = splitter.split(text);
+            List<String> fields = row.fields();
             if (fields.size() != width) {
-                throw new BiwaaException(file + ", line " + line + ": it has " + fields.size()
+                throw new BiwaaException(file + ", line " + row.line() + ": it has " + fields.size()
                         + " fields, the first line " + width + ". Expected the same number in every line.");
             }
-            sink.accept(line, fields);
+            sink.accept(row.line(), fields);
         });
         if (read[0] != rows) {
-            throw new BiwaaException("cannot read " + file + ": it has changed while it was read.");
+            throw changed();
         }
+    }
+
+    private BiwaaException changed() {
+        return new BiwaaException("cannot read " + file + ": it has changed while it was read.");
     }
 
     /** @return whether a field is a number, infinities and not-a-number included */
@@ -182,20 +192,50 @@ public final class CsvTable {
         };
     }
 
-    private static void lines(Path file, LineSink sink) {
-        ArrayFiles.reading(file, () -> {
+    /** The separator of the first line that is neither blank nor a comment: a tab, else a semicolon, else a comma. */
+    private static char separator(Path file) {
+        return reading(file, reader -> {
+            String line = reader.readLine();
+            while (line != null && (line.isBlank() || line.startsWith("#"))) {
+                line = reader.readLine();
+            }
+            String unquoted = line == null ? "" : QUOTED.matcher(line).replaceAll("");
+            return unquoted.indexOf('\t') >= 0 ? '\t' : unquoted.indexOf(';') >= 0 ? ';' : ',';
+        });
+    }
+
+    private static void read(Path file, char separator, int keptRows, Consumer<CsvRecords.Row> sink) {
+        reading(file, reader -> {
+            CsvReader.builder()
+                    .fieldSeparator(separator)
+                    .commentStrategy(CommentStrategy.SKIP)
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .allowExtraCharsAfterClosingQuote(true)
+                    .build(new CsvRecords(separator, keptRows), reader)
+                    .forEach(sink);
+            return null;
+        });
+    }
+
+    private interface Reading<T> {
+        T from(BufferedReader reader) throws IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
+        return ArrayFiles.reading(file, () -> {
             try (BufferedReader reader = Files.newBufferedReader(file)) {
-                int number = 0;
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    number++;
-                    String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
-                    if (!text.isBlank() && !text.startsWith("#")) {
-                        sink.accept(number, text);
-                    }
+                reader.mark(1);
+                if (reader.read() != BYTE_ORDER_MARK) {
+                    reader.reset();
                 }
-                return null;
+                return reading.from(reader);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             } catch (CharacterCodingException e) {
                 throw new BrokenFileException("it is not text in UTF-8");
+            } catch (CsvParseException e) {
+                throw new BrokenFileException(e.getMessage());
             }
         });
     }

@@ -1,7 +1,8 @@
 package io.github.biwaa.array;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.biwaa.file.CsvLines;
 import java.io.BufferedOutputStream;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -30,10 +31,10 @@ public final class LabelWriter {
                 NpyFeatureWriter.writeLabels(stream, labels);
             }
         } else {
-            try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-                writer.append("label\n");
+            try (CsvWriter writer = CsvLines.to(Files.newBufferedWriter(file))) {
+                writer.writeRecord("label");
                 for (int label : labels) {
-                    writer.append(CsvLine.quoted(classes.get(label))).append('\n');
+                    writer.writeRecord(classes.get(label));
                 }
             }
         }

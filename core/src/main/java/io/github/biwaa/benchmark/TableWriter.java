@@ -1,5 +1,6 @@
 package io.github.biwaa.benchmark;
 
+import io.github.biwaa.file.CsvLines;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunSummary;
 import java.util.ArrayList;
@@ -122,12 +123,7 @@ public final class TableWriter {
         List<String> cells = new ArrayList<>(start);
         cells.addAll(List.of(
                 run, selection, state, accuracy == null ? "" : String.format(Locale.ROOT, "%.4f", 100 * accuracy)));
-        for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i);
-            boolean quoted = cell.contains(",") || cell.contains("\"") || cell.contains("\n");
-            text.append(i == 0 ? "" : ",").append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
-        }
-        text.append('\n');
+        text.append(CsvLines.row(cells));
     }
 
     /**

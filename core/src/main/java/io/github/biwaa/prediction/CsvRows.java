@@ -1,10 +1,13 @@
 package io.github.biwaa.prediction;
 
+import io.github.biwaa.file.CsvLines;
 import io.github.biwaa.model.Prediction;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Comma-separated values after RFC 4180, but for the line end, which is a line feed alone: {@code path,class,probability,class_2,probability_2,...,error}.
+ * Comma-separated values, as {@link CsvLines} writes them: {@code path,class,probability,class_2,probability_2,...,error}.
  * Fields without a value are empty.
  *
  * @param key the name of the first column
@@ -14,40 +17,27 @@ record CsvRows(String key, int candidates) implements RowFormat {
 
     @Override
     public String header() {
-        StringBuilder header = new StringBuilder(key).append(",class,probability");
+        List<String> header = new ArrayList<>(List.of(key, "class", "probability"));
         for (int place = 2; place <= candidates; place++) {
-            header.append(",class_").append(place).append(",probability_").append(place);
+            header.add("class_" + place);
+            header.add("probability_" + place);
         }
-        return header.append(",error\n").toString();
+        header.add("error");
+        return CsvLines.row(header);
     }
 
     @Override
     public String row(SamplePrediction sample) {
-        StringBuilder row = new StringBuilder(quoted(sample.sample()));
+        List<String> row = new ArrayList<>(List.of(sample.sample()));
         List<Prediction.Candidate> top = sample.prediction()
                 .map(prediction -> prediction.top(candidates))
                 .orElse(List.of());
-        for (int place = 0; place < candidates; place++) {
-            row.append(',');
-            if (place < top.size()) {
-                row.append(quoted(top.get(place).name()))
-                        .append(',')
-                        .append(Probabilities.rounded(top.get(place).probability())
-                                .toPlainString());
-            } else {
-                row.append(',');
-            }
+        for (Prediction.Candidate candidate : top) {
+            row.add(candidate.name());
+            row.add(Probabilities.rounded(candidate.probability()).toPlainString());
         }
-        return row.append(',')
-                .append(quoted(sample.problem().orElse("")))
-                .append('\n')
-                .toString();
-    }
-
-    /** @return a field as it is, or in quotes if it holds what ends one */
-    private static String quoted(String field) {
-        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                && field.equals(field.strip());
-        return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+        row.addAll(Collections.nCopies(2 * (candidates - top.size()), ""));
+        row.add(sample.problem().orElse(""));
+        return CsvLines.row(row);
     }
 }

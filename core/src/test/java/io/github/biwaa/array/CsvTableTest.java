@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.CsvLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,36 @@ class CsvTableTest {
     }
 
     @Test
+    void spaceAroundQuotesAndBlankLinesGo() {
+        assertThat(rows(table("1, \"mug \" \n \n2 ,\"\"\n"))).containsExactly(List.of("1", "mug "), List.of("2", ""));
+        assertThat(rows(table("1\tmug\n\t\n2\tlamp\n"))).hasSize(2);
+    }
+
+    /** A line break in quotes belongs to the field; lines are still counted as an editor counts them. */
+    @Test
+    void quotedLineBreaks() {
+        CsvTable table = table("x,label\n1,\"mug\nwith a handle\"\n\n# none\n2,\"lamp\r\nold\"\n3\n");
+        List<Integer> lines = new ArrayList<>();
+        assertThatThrownBy(() -> table.read((line, fields) -> lines.add(line)))
+                .hasMessageContaining("line 8: it has 1 fields");
+        assertThat(lines).containsExactly(2, 6);
+        assertThat(rows(table("1,\"mug\nwith a handle\"\n"))).containsExactly(List.of("1", "mug\nwith a handle"));
+    }
+
+    /** What stands in quotes says nothing about what separates fields. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a;b\",1\n", "\"a\tb\",1\n", "\"a,b\";1\n"})
+    void separatorsInQuotesSeparateNothing(String text) {
+        assertThat(table(text).width()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableMayBeWiderThanAnySpreadsheet() {
+        String row = "0.5,".repeat(40_000) + "1\n";
+        assertThat(rows(table(row + row)).get(1)).hasSize(40_001);
+    }
+
+    @Test
     void rowsOfAnotherLengthAreRefused() {
         assertThatThrownBy(() -> rows(table("1,2\n3,4\n5\n")))
                 .isInstanceOf(BiwaaException.class)
@@ -132,13 +165,56 @@ class CsvTableTest {
         assertThat(rows).extracting(fields -> fields.get(4)).containsExactly("a, \"b\"", "# c");
     }
 
+    /** Names that a careless reader or writer of tables changes. */
+    private static final List<String> AWKWARD = List.of(
+            "a, \"b\"",
+            "# c",
+            "two\nlines",
+            "two\r\nlines",
+            "\"",
+            "\"quoted\"",
+            "tab\there",
+            "a;b",
+            " spaced ",
+            "\n",
+            "nan",
+            "plain",
+            "5\" disk");
+
+    private void assertSurvive(List<String> names) throws IOException {
+        int[] labels = IntStream.range(0, names.size()).toArray();
+        Path text = folder.resolve("y.txt");
+        LabelWriter.write(text, text, labels, names);
+        assertThat(rows(CsvTable.open(text)))
+                .extracting(fields -> fields.get(0))
+                .containsExactlyElementsOf(names);
+        Path features = folder.resolve("x.csv");
+        try (FeatureWriter writer = new CsvFeatureWriter(features, 2, Optional.of(names))) {
+            for (int label : labels) {
+                writer.add(new float[] {label, -0.5f});
+            }
+        }
+        assertThat(rows(CsvTable.open(features)))
+                .extracting(fields -> fields.get(2))
+                .containsExactlyElementsOf(names);
+        List<List<String>> table = new ArrayList<>();
+        Path rows = folder.resolve("z.csv");
+        Files.writeString(
+                rows,
+                CsvLines.row(List.of("path", "class"))
+                        + names.stream()
+                                .map(name -> CsvLines.row(List.of(name, name)))
+                                .collect(Collectors.joining()));
+        CsvTable.open(rows).read((line, fields) -> table.add(fields));
+        assertThat(table)
+                .containsExactlyElementsOf(
+                        names.stream().map(name -> List.of(name, name)).toList());
+    }
+
     @Test
     void writtenLabelsAreReadAgain() throws IOException {
         List<String> classes = List.of("mug; \"old\"", "#lamp", "alarm clock");
-        Path text = folder.resolve("y.txt");
-        LabelWriter.write(text, text, new int[] {2, 0, 1}, classes);
-        assertThat(rows(CsvTable.open(text)))
-                .containsExactly(List.of(classes.get(2)), List.of(classes.get(0)), List.of(classes.get(1)));
+        assertSurvive(AWKWARD);
         Path npy = folder.resolve("y.npy");
         LabelWriter.write(npy, npy, new int[] {2, 0, 1}, classes);
         assertThat(StoredFiles.values(ArrayFiles.list(npy).arrays().get(0))).containsExactly(2, 0, 1);
