@@ -2,6 +2,7 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,10 +100,9 @@ class PredictStreamTest {
     @Test
     void aSignalEndsItWithoutAFile() throws IOException, InterruptedException {
         Path file = home.resolve("cut.csv");
-        Path draft = home.resolve("cut.csv.draft");
         ChildCommand child = ChildCommand.start(home, arguments("--out", file.toString(), "--batch-size", "1"));
         long end = System.nanoTime() + 60_000_000_000L;
-        while (!Files.exists(draft) && System.nanoTime() < end) {
+        while (draftsOf(file).isEmpty() && System.nanoTime() < end) {
             Thread.sleep(5);
         }
         child.signal("TERM");
@@ -109,6 +111,14 @@ class PredictStreamTest {
                 .contains("biwaa: stopped; the predictions are incomplete.")
                 .doesNotContain("\tat ");
         assertThat(file).doesNotExist();
-        assertThat(draft).doesNotExist();
+        assertThat(draftsOf(file)).isEmpty();
+    }
+
+    private static List<Path> draftsOf(Path file) throws IOException {
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            return files.filter(draft -> AtomicFile.nameOfDraft(draft)
+                            .equals(Optional.of(file.getFileName().toString())))
+                    .toList();
+        }
     }
 }

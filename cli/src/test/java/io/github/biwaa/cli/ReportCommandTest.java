@@ -74,6 +74,23 @@ class ReportCommandTest {
                 .doesNotContain("http:", "https:", "src=\"/", "@import", "url(");
     }
 
+    /** A run folder as somebody might send it: links in it do not decide where the page is written. */
+    @Test
+    void linksInAFolderOfSomebodyElseAreNotFollowed() throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "my own");
+        Path shared = folder.resolve("shared");
+        Files.createDirectories(shared.resolve("run-0"));
+        for (String file : List.of("config.yaml", "summary.json", "run-0/metrics.csv")) {
+            Files.copy(folder.resolve("second").resolve(file), shared.resolve(file));
+        }
+        for (String name : List.of("report.html.draft", "report.html")) {
+            Files.createSymbolicLink(shared.resolve(name), notes);
+        }
+        CommandRun.of("report", shared.toString()).succeeds();
+        assertThat(notes).hasContent("my own");
+        assertThat(shared.resolve("report.html")).content().contains("shared");
+    }
+
     @Test
     void chartsHoldTheValuesOfMetrics() throws IOException {
         String page = report("second");

@@ -3,6 +3,7 @@ package io.github.biwaa.benchmark;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Links;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,9 @@ final class DigitUnpacker {
                     writer.setOutput(stream);
                     writer.write(picture.image());
                 }
-                Files.write(base.resolve(path(domain, number, digit)), bytes.toByteArray());
+                Path file = base.resolve(path(domain, number, digit));
+                Links.refuse(base, file);
+                Files.write(file, bytes.toByteArray());
             });
         } catch (IOException e) {
             throw new BiwaaException("cannot unpack " + reader.file() + ": " + AtomicFile.reason(e) + ".", e);

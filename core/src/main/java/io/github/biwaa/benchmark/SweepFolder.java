@@ -2,6 +2,7 @@ package io.github.biwaa.benchmark;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Links;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
@@ -54,7 +55,9 @@ public record SweepFolder(Path path) {
 
     /** @return the run folder of a training */
     public RunFolder runFolder(BenchmarkJob job) {
-        return new RunFolder(path.resolve(job.method()).resolve(job.task().id()).resolve("seed-" + job.seed()));
+        Path folder = path.resolve(job.method()).resolve(job.task().id()).resolve("seed-" + job.seed());
+        Links.refuse(path, folder);
+        return new RunFolder(folder);
     }
 
     /** @return the file with the flags of a training */
@@ -72,7 +75,9 @@ public record SweepFolder(Path path) {
     }
 
     private Path file(BenchmarkJob job, String ending) {
-        return path.resolve("jobs").resolve(job.id() + ending);
+        Path file = path.resolve("jobs").resolve(job.id() + ending);
+        Links.refuse(path, file);
+        return file;
     }
 
     /** @return whether an earlier sweep left something here */

@@ -2,6 +2,7 @@ package io.github.biwaa.prediction;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Links;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,8 +21,6 @@ import java.util.Set;
  * {@code name-3.jpg} and so on. A copy appears whole or not at all.
  */
 public final class ClassFolders {
-    private static final String DRAFT = ".copy.draft";
-
     private final Path root;
     private final Map<String, Path> folders = new HashMap<>();
     private final Map<Path, Integer> lastSuffix = new HashMap<>();
@@ -59,12 +58,13 @@ public final class ClassFolders {
      */
     public Path copy(Path picture, String className) {
         Path folder = folders.get(className);
+        Links.refuse(root, folder);
         try {
             Files.createDirectories(folder);
             Path wanted = folder.resolve(picture.getFileName().toString());
-            Path draft = folder.resolve(DRAFT);
+            Path draft = AtomicFile.draftOf(wanted);
             try {
-                Files.copy(picture, draft, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(picture, draft, StandardCopyOption.COPY_ATTRIBUTES);
                 return moveToFreeName(draft, wanted);
             } finally {
                 Files.deleteIfExists(draft);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -32,7 +33,7 @@ final class EventFile implements AutoCloseable {
         this.file = folder.resolve("events.out.tfevents." + now / 1000 + "." + now % 1000 + ".biwaa");
         try {
             Files.createDirectories(folder);
-            this.stream = Files.newOutputStream(file);
+            this.stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw failure(e);
         }

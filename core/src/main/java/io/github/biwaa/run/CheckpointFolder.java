@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public record CheckpointFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
     private static final int KEPT = 2;
-    private static final Pattern FILE = Pattern.compile("step-(\\d{1,9})\\.(json|safetensors)(\\.draft)?");
+    private static final Pattern FILE =
+            Pattern.compile("step-(\\d{1,9})\\.(json|safetensors)(\\.([0-9a-f]{16}\\.)?draft)?");
 
     /**
      * A whole checkpoint.

@@ -62,7 +62,7 @@ public record ProvenanceSession(
                         + System.getProperty("os.arch"),
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
-                compute.threads(),
+                Engine.threads(),
                 compute.loaderThreads(),
                 placement.device().toString(),
                 placement.precision().id());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Links;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.torch.Npy;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +33,10 @@ public record RunFolder(Path path) {
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
     private static final String PROVENANCE = "provenance.json";
+    private static final String LOCK = ".lock";
+    private static final String RUN = "run-\\d{1,9}";
+    /** run-0/checkpoint/step-500.json */
+    private static final int DEPTH = 3;
 
     /**
      * The content of summary.json.
@@ -71,6 +77,12 @@ public record RunFolder(Path path) {
         if (!Files.isWritable(path)) {
             throw new BiwaaException("cannot write to the folder " + path + ": it is read-only. Choose another --out.");
         }
+        try {
+            Links.refuse(path, file(LOCK));
+            written().forEach(file -> Links.refuse(path, file));
+        } catch (IOException | UncheckedIOException e) {
+            throw new BiwaaException("cannot read the folder " + path + ": " + e.getMessage() + ".", e);
+        }
     }
 
     /**
@@ -80,29 +92,70 @@ public record RunFolder(Path path) {
      * @throws BiwaaException if somebody trains here already; the message says who
      */
     public ExclusiveLock lock() {
-        Path file = file(".lock");
+        Path file = file(LOCK);
+        ExclusiveLock lock;
         try {
-            return ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
+            lock = ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
         } catch (IOException e) {
             throw new BiwaaException("cannot write " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
+        try {
+            deleteDrafts();
+            return lock;
+        } catch (RuntimeException | Error failure) {
+            lock.close();
+            throw failure;
+        }
     }
 
-    /** Deletes what a training writes and nothing else that may lie in the folder. */
+    /** Deletes what a training writes, and its report, and nothing else that may lie in the folder. */
     public void clear() {
-        try (Stream<Path> entries = Files.list(path)) {
-            for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
-                if (name.matches("run-\\d+")
-                        || name.equals(SUMMARY)
-                        || name.equals(CONFIGURATION)
-                        || name.equals(PROVENANCE)
-                        || name.equals("report.html")) {
+        try {
+            for (Path entry : entries()) {
+                if (isWritten(entry) || entry.getFileName().toString().equals("report.html")) {
                     deleteTree(entry);
                 }
             }
         } catch (IOException e) {
             throw new BiwaaException("cannot clear the folder " + path + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.toList();
+        }
+    }
+
+    /** Whether an entry is one that a training writes, or was to become one. */
+    private static boolean isWritten(Path entry) {
+        String name = AtomicFile.nameOfDraft(entry).orElse(entry.getFileName().toString());
+        return name.matches(RUN) || Set.of(SUMMARY, CONFIGURATION, PROVENANCE).contains(name);
+    }
+
+    /** All that a training has written or might write to, links themselves and not what they point to. */
+    private List<Path> written() throws IOException {
+        List<Path> written = new ArrayList<>();
+        for (Path entry : entries()) {
+            if (isWritten(entry)) {
+                try (Stream<Path> files = Files.walk(entry, DEPTH)) {
+                    files.forEach(written::add);
+                }
+            }
+        }
+        return written;
+    }
+
+    /** What a kill left half-written; to be called with the lock held. */
+    private void deleteDrafts() {
+        try {
+            for (Path file : written()) {
+                if (AtomicFile.nameOfDraft(file).isPresent()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new BiwaaException("cannot clear the folder " + path + ": " + e.getMessage() + ".", e);
         }
     }
 

@@ -4,6 +4,8 @@ import io.github.biwaa.InvalidSettingException;
 import java.util.List;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * libtorch itself: loaded once, and the only place where its process-wide state (threads, random seed) is set.
@@ -12,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * reason why a benchmark runs one process per task.
  */
 public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final String CUBLAS_WORKSPACES = "CUBLAS_WORKSPACE_CONFIG";
     /** With these cuBLAS gives equal bits; of the two the first is as large as the default. */
     private static final List<String> FIXED_WORKSPACES = List.of(":4096:8", ":16:8");
@@ -49,7 +52,8 @@ public final class Engine {
     }
 
     /**
-     * Sets the compute threads of libtorch. Results are bit-identical only for the same number of threads.
+     * Sets the compute threads of libtorch. Results are bit-identical only for the same number of threads. A process that may use fewer processors, or has
+     * a smaller OMP_THREAD_LIMIT, gets fewer threads, and a warning in the log.
      *
      * @param threads from 1
      */
@@ -58,7 +62,15 @@ public final class Engine {
             throw new InvalidSettingException("threads: " + threads + ", expected at least 1");
         }
         load();
-        torch.set_num_threads(threads);
+        OpenMp.Limit limit = OpenMp.limit();
+        if (threads > limit.threads()) {
+            LOG.warn(
+                    "threads: {} instead of {}, for {}. The last digits of results depend on the number of threads.",
+                    limit.threads(),
+                    threads,
+                    limit.reason());
+        }
+        torch.set_num_threads(Math.min(threads, limit.threads()));
     }
 
     /** Seeds libtorch's generators, those of GPUs too: initial values and dropout masks that follow depend on it alone. */

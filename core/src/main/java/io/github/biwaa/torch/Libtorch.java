@@ -65,6 +65,7 @@ final class Libtorch {
         }
         unpackAll();
         requireOneClassLoader();
+        OpenMp.keepTeamsWhole();
         if (Loader.getPlatform().startsWith("linux") && !builtForCuda()) {
             loadInOrder();
         }

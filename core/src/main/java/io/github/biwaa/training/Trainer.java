@@ -61,14 +61,14 @@ final class Trainer {
      */
     void train(int run, int iterations, BatchLoader loader, RunProgress progress, RunCheckpoints checkpoints) {
         Throughput throughput = new Throughput();
-        try {
+        try (StepWatch watch = new StepWatch()) {
             if (progress.steps() > 0) {
                 listener.runResumed(run, progress.steps());
                 // What follows the last step may have been cut off.
                 listener.stepDone(run, progress.steps() - 1);
             }
             while (progress.steps() < iterations) {
-                step(run, iterations, loader, progress, throughput);
+                step(run, iterations, loader, progress, throughput, watch);
                 if (listener.stopRequested()) {
                     throw TrainingStoppedException.afterStep(run, progress.steps() - 1);
                 }
@@ -84,10 +84,12 @@ final class Trainer {
         }
     }
 
-    private void step(int run, int iterations, BatchLoader loader, RunProgress progress, Throughput throughput) {
+    private void step(
+            int run, int iterations, BatchLoader loader, RunProgress progress, Throughput throughput, StepWatch watch) {
         int iteration = progress.steps();
         boolean due = iteration % logEvery == 0 || iteration == iterations - 1;
         boolean logged;
+        watch.begin();
         try (PointerScope scope = new PointerScope();
                 LoadedBatch batch = loader.next()) {
             // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
@@ -100,6 +102,7 @@ final class Trainer {
                 progress.logged(read(outcome.get()));
             }
         }
+        watch.end(iteration);
         progress.stepDone();
         if (logged) {
             listener.stepLogged(new StepReport(

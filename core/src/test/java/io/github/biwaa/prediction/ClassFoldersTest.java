@@ -50,6 +50,22 @@ class ClassFoldersTest {
     }
 
     @Test
+    void nothingIsCopiedThroughLinks() throws IOException {
+        Path picture = Files.writeString(folder.resolve("a.png"), "content");
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path root = Files.createDirectories(folder.resolve("sorted"));
+        Files.createSymbolicLink(root.resolve("mug"), elsewhere);
+        ClassFolders folders = new ClassFolders(root, List.of("mug", "cup"));
+        assertThatThrownBy(() -> folders.copy(picture, "mug")).hasMessageContaining("is a symbolic link");
+        assertThat(elsewhere).isEmptyDirectory();
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "my own");
+        Files.createDirectories(root.resolve("cup"));
+        Files.createSymbolicLink(root.resolve("cup/.copy.draft"), notes);
+        assertThat(folders.copy(picture, "cup")).hasContent("content");
+        assertThat(notes).hasContent("my own");
+    }
+
+    @Test
     void failuresNameBothPlaces() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         ClassFolders folders = new ClassFolders(file, List.of("mug"));
