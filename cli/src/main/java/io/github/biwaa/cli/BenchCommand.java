@@ -1,5 +1,6 @@
 package io.github.biwaa.cli;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.performance.Performance;
 import io.github.biwaa.performance.PerformanceSettings;
@@ -83,9 +84,12 @@ final class BenchCommand implements Callable<Integer> {
                 new Placement(new DeviceChoice(device).resolve(), Precision.named(precision)));
         PrintWriter messages = spec.commandLine().getErr();
         double startUp = StartUp.seconds();
-        Performance performance = Performance.measure(settings, (what, done, total) -> {
-            messages.println(total == 0 ? what + " ..." : what + " " + done + "/" + total);
-            messages.flush();
+        Performance performance = Performance.measure(settings, new Progress() {
+            @Override
+            public void advanced(Task task, long done, long total) {
+                messages.println(task.name() + (total < 0 ? " ..." : " " + done + "/" + total));
+                messages.flush();
+            }
         });
         PerformanceTable table = new PerformanceTable(settings, performance, startUp);
         PrintWriter out = spec.commandLine().getOut();

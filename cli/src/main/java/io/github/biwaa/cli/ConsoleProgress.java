@@ -4,10 +4,8 @@ import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.training.PreparationListener;
 import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -20,12 +18,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows how a training goes: a bar on a terminal, plain lines otherwise, both on standard error; and lines of JSON on standard output where that is
  * wished.
  */
-final class ConsoleProgress implements PreparationListener, TrainingListener, AutoCloseable {
+final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final int ESTIMATE_AFTER = 5;
     private static final int PLAIN_LINES = 20;
-    private static final int PLAIN_DOWNLOAD_LINES = 10;
-    private static final int PLAIN_FEATURE_LINES = 10;
-    private static final long SMALLEST_DOWNLOAD_STEP = 10_000_000;
+    private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
 
     private final PrintWriter messages;
     private final PrintWriter json;
@@ -38,8 +34,8 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     private long firstStepDone;
     private int runsLeft;
     private int nextPlainLine;
-    private long nextDownloadLine;
-    private int nextFeatureLine;
+    private long lastPlainLine = System.nanoTime();
+    private String plainTask = "";
 
     /**
      * @param messages standard error
@@ -81,49 +77,34 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     }
 
     @Override
-    public void downloading(String file, long done, long size) {
-        if (terminal && size > 0) {
-            advance("Downloading " + file, (int) (done >> 10), (int) (size >> 10), "kB");
-        } else if (!terminal && (done == 0 || done == size || done >= nextDownloadLine)) {
-            nextDownloadLine = done + Math.max(size / PLAIN_DOWNLOAD_LINES, SMALLEST_DOWNLOAD_STEP);
-            String all = size < 0 ? "" : String.format(Locale.ROOT, " of %.1f", size / 1e6);
-            say(String.format(Locale.ROOT, "Downloading %s: %.1f%s MB", file, done / 1e6, all));
+    public void noted(String message) {
+        say(message);
+    }
+
+    @Override
+    public void advanced(Task task, long done, long total) {
+        String name = task.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                + task.name().substring(1);
+        boolean bytes = task.unit() == Unit.BYTES;
+        if (terminal) {
+            if (total > 0) {
+                advance(name, bytes ? done >> 10 : done, bytes ? total >> 10 : total, bytes ? "kB" : "");
+            }
+            return;
+        }
+        long now = System.nanoTime();
+        boolean begun = bytes && !name.equals(plainTask);
+        boolean ended = done == total && !(name + done).equals(plainTask);
+        if (begun || ended || now - lastPlainLine >= NANOS_BETWEEN_LINES) {
+            plainTask = ended ? name + done : name;
+            lastPlainLine = now;
+            say(name + ": " + (bytes ? megabytes(done, total) : String.format(Locale.ROOT, "%,d of %,d", done, total)));
         }
     }
 
-    @Override
-    public void cacheSize(String domain, int pictures, long bytes, Path file) {
-        say(String.format(
-                Locale.ROOT,
-                "Decoding %,d pictures of %s once; the cache takes %,.1f MB: %s",
-                pictures,
-                domain,
-                bytes / 1e6,
-                file));
-    }
-
-    @Override
-    public void decoding(String domain, int done, int size) {
-        advance("Decoding " + domain, done, size, "");
-    }
-
-    @Override
-    public void skipped(String domain, String reason) {
-        say("Skipped a picture of " + domain + ": " + reason);
-    }
-
-    @Override
-    public void extracting(String domain, int done, int size) {
-        advance("Features of " + domain, done, size, "");
-        if (!terminal && (done == size || done >= nextFeatureLine)) {
-            nextFeatureLine = done == size ? 0 : done + Math.max(1, size / PLAIN_FEATURE_LINES);
-            say(String.format(Locale.ROOT, "Features of %s: %,d of %,d", domain, done, size));
-        }
-    }
-
-    /** So many samples went through a model. */
-    void predicted(int done, int size) {
-        advance("Classifying", done, size, "");
+    private static String megabytes(long done, long total) {
+        String all = total < 0 ? "" : String.format(Locale.ROOT, " of %.1f", total / 1e6);
+        return String.format(Locale.ROOT, "%.1f%s MB", done / 1e6, all);
     }
 
     @Override
@@ -208,11 +189,6 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
     }
 
     @Override
-    public void scoring(int run, int done, int size) {
-        advance("Scoring run " + run, done, size, "");
-    }
-
-    @Override
     public void runFinished(RunSummary summary) {
         endBar();
         if (json != null) {
@@ -230,7 +206,7 @@ final class ConsoleProgress implements PreparationListener, TrainingListener, Au
                                 Locale.ROOT, ", accuracy on the target %.1f %%", 100 * summary.targetAccuracy())));
     }
 
-    private void advance(String task, int done, int size, String extra) {
+    private void advance(String task, long done, long size, String extra) {
         if (!terminal) {
             return;
         }

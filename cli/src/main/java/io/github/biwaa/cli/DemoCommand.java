@@ -4,10 +4,13 @@ import io.github.biwaa.cli.demo.DemoPictures;
 import io.github.biwaa.cli.demo.DemoSettings;
 import io.github.biwaa.cli.demo.ObjectPlaces;
 import io.github.biwaa.cli.demo.Shift;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Precision;
-import io.github.biwaa.training.DomainPair;
 import io.github.biwaa.training.Training;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         recipe.start(files);
         files.prepare(DemoRecipe.METHODS, overwrite);
 
-        DomainPair domains = draw(files, messages);
+        Domains<Pictures> domains = draw(files, messages);
         say(messages, "%nThe start of all methods: learning from the source alone");
         train(recipe.start(files), domains, files.start(), messages);
         for (int i = 0; i < DemoRecipe.METHODS.size(); i++) {
@@ -131,11 +134,12 @@ final class DemoCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private DomainPair draw(DemoFiles files, PrintWriter messages) {
+    private Domains<Pictures> draw(DemoFiles files, PrintWriter messages) {
         say(messages, "Drawing the pictures ...");
         DemoSettings settings = DemoSettings.defaults().withShift(shift);
         DemoPictures.draw(files.pictures().folder(), seed, balanced ? settings.withBalancedTarget() : settings);
-        DomainPair domains = DomainPair.read(DemoRecipe.data(files));
+        DataSettings data = DemoRecipe.data(files);
+        Domains<Pictures> domains = PictureReader.read(data.source(), data.target(), data.skipBroken());
         DemoSheet.write(files.contactSheet(), domains);
         say(
                 messages,
@@ -147,7 +151,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Where the adversarial branches of dann and biwaa look, held against where the objects are. */
-    private static void explain(DemoFiles files, DomainPair domains, PrintWriter messages) {
+    private static void explain(DemoFiles files, Domains<Pictures> domains, PrintWriter messages) {
         DemoHeat heat = new DemoHeat(
                 domains.target(), ObjectPlaces.read(files.pictures().objects()));
         say(messages, "%nHeat of the adversarial branch that lies inside the object, mean over the target pictures:");
@@ -160,10 +164,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void train(
-            TrainingConfiguration configuration, DomainPair domains, RunFolder folder, PrintWriter messages) {
+            TrainingConfiguration configuration, Domains<Pictures> domains, RunFolder folder, PrintWriter messages) {
         try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
-            new Training(configuration, domains, folder, progress, progress).run(RunFolder.Existing.REFUSE);
+            new Training(configuration, domains, folder, progress).run(RunFolder.Existing.REFUSE);
         }
     }
 

@@ -8,7 +8,7 @@ import io.github.biwaa.explain.HeatMap;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class DemoHeat {
     private final List<PixelBox> boxes = new ArrayList<>();
     private final HeatFigure figure;
 
-    DemoHeat(Domain target, ObjectPlaces places) {
+    DemoHeat(Pictures target, ObjectPlaces places) {
         ImageDecoder decoder = new ImageDecoder();
         for (int sample = 0; sample < target.size(); sample++) {
             Path file = target.files().get(sample);

@@ -4,8 +4,8 @@ import io.github.biwaa.cli.demo.ObjectClass;
 import io.github.biwaa.image.ContactSheet;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
-import io.github.biwaa.samples.Domain;
-import io.github.biwaa.training.DomainPair;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class DemoSheet {
 
     private DemoSheet() {}
 
-    static void write(Path png, DomainPair domains) {
+    static void write(Path png, Domains<Pictures> domains) {
         int columns = ObjectClass.values().length;
         List<ContactSheet.Row> rows = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
@@ -34,7 +34,7 @@ final class DemoSheet {
         ContactSheet.write(png, rows, THUMB);
     }
 
-    private static List<PixelImage> oneOfEveryClass(Domain source, int which) {
+    private static List<PixelImage> oneOfEveryClass(Pictures source, int which) {
         IntStream chosen = IntStream.range(0, source.classes().size())
                 .flatMap(label -> IntStream.range(0, source.size())
                         .filter(sample -> source.label(sample) == label)
@@ -43,7 +43,7 @@ final class DemoSheet {
         return pictures(source, chosen);
     }
 
-    private static List<PixelImage> pictures(Domain domain, IntStream samples) {
+    private static List<PixelImage> pictures(Pictures domain, IntStream samples) {
         ImageDecoder decoder = new ImageDecoder();
         return samples.filter(sample -> sample < domain.size())
                 .mapToObj(sample -> decoder.decode(domain.files().get(sample), false))

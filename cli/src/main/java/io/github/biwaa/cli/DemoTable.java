@@ -6,7 +6,7 @@ import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.torch.Tensors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class DemoTable {
      * @param labelFile the labels kept aside
      * @param target the pictures that were scored, in the order of the scores
      */
-    DemoTable(Path labelFile, Domain target) {
+    DemoTable(Path labelFile, Pictures target) {
         DemoLabels aside = DemoLabels.read(labelFile);
         labels = target.files().stream()
                 .mapToInt(file -> classNumber(aside, file, target))
@@ -48,7 +48,7 @@ final class DemoTable {
         classes = target.classes().size();
     }
 
-    private static int classNumber(DemoLabels aside, Path file, Domain target) {
+    private static int classNumber(DemoLabels aside, Path file, Pictures target) {
         String label = aside.byPath().get("target/" + file.getFileName());
         if (label == null) {
             throw new BiwaaException("the labels kept aside do not name " + file + "; draw the pictures anew");

@@ -2,8 +2,10 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.DomainReader;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.embedding.EmbeddingNetwork;
 import io.github.biwaa.embedding.EmbeddingOutput;
 import io.github.biwaa.embedding.PictureEmbedder;
@@ -11,14 +13,12 @@ import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Opening.Decoding;
+import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.training.OpenDomain.Decoding;
-import io.github.biwaa.training.PreparationListener;
 import io.github.biwaa.training.StartingFile;
-import io.github.biwaa.training.TrainingStoppedException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,7 +159,7 @@ final class EmbedCommand implements Callable<Integer> {
         atLeastOne("threads", computeThreads);
         EmbeddingOutput output = new EmbeddingOutput(out, Optional.ofNullable(labelsOut));
         refuseExisting(output);
-        Domain pictures = pictures();
+        Pictures pictures = pictures();
         Engine.useThreads(computeThreads);
         Decoding decoding = new Decoding(cache == null ? CacheDirectory.standard() : cache, computeThreads, skipBroken);
         PrintWriter messages = spec.commandLine().getErr();
@@ -180,7 +180,7 @@ final class EmbedCommand implements Callable<Integer> {
                     output.files().stream().map(Path::toString).collect(Collectors.joining(", ")));
             messages.flush();
             return CommandLine.ExitCode.OK;
-        } catch (TrainingStoppedException stopped) {
+        } catch (StoppedException stopped) {
             throw new BiwaaException("stopped; nothing was written.", stopped);
         }
     }
@@ -199,7 +199,7 @@ final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    private Domain pictures() {
+    private Pictures pictures() {
         DomainLocation location = new DomainLocation(
                 images, Optional.ofNullable(root), Optional.ofNullable(classes), labelsOut == null, allowOutsideRoot);
         if (location.holdsEmbeddings()) {
@@ -207,11 +207,11 @@ final class EmbedCommand implements Callable<Integer> {
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");
         }
         return labelsOut == null
-                ? DomainReader.readTarget(location, List.of(), skipBroken)
-                : DomainReader.readLabelled(location, skipBroken);
+                ? PictureReader.readTarget(location, List.of(), skipBroken)
+                : PictureReader.readLabelled(location, skipBroken);
     }
 
-    private EmbeddingNetwork network(Path cacheFolder, PreparationListener progress) {
+    private EmbeddingNetwork network(Path cacheFolder, Progress progress) {
         if (model != null) {
             for (String option : OF_THE_NETWORK) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {

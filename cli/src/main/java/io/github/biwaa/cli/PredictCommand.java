@@ -2,11 +2,11 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.EmbeddingReader;
-import io.github.biwaa.data.Embeddings;
 import io.github.biwaa.data.LabelLocation;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClassFolders;
@@ -15,7 +15,8 @@ import io.github.biwaa.prediction.PredictionListener;
 import io.github.biwaa.prediction.PredictionOutcome;
 import io.github.biwaa.prediction.Predictor;
 import io.github.biwaa.prediction.RowFormat;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Features;
+import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
             "Example:  biwaa predict --model runs/demo/biwaa --images phone --out phone.csv --copy-to sorted"
         })
 final class PredictCommand implements Callable<Integer> {
+    private static final Progress.Task CLASSIFYING = new Progress.Task("classifying");
+
     @Spec
     private CommandSpec spec;
 
@@ -225,7 +228,7 @@ final class PredictCommand implements Callable<Integer> {
     private PredictionOutcome pictures(
             Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
         classifier.description().requirePictures("classify pictures");
-        Domain pictures = DomainReader.readForPrediction(location, classifier.classes(), skipBroken);
+        Pictures pictures = PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
         Optional<ClassFolders> copies =
                 Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes()));
         return writing(rows, pictures.size(), listener -> predictor.pictures(pictures, copies, listener));
@@ -233,8 +236,8 @@ final class PredictCommand implements Callable<Integer> {
 
     private PredictionOutcome embeddings(
             Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
-        try (Embeddings embeddings = EmbeddingReader.readForPrediction(location, classifier.classes())) {
-            int size = embeddings.domain().size();
+        try (Features embeddings = EmbeddingReader.readForPrediction(location, classifier.classes())) {
+            int size = embeddings.size();
             return writing(rows, size, listener -> predictor.embeddings(embeddings, listener));
         }
     }
@@ -250,7 +253,7 @@ final class PredictCommand implements Callable<Integer> {
             PredictionOutput.toFile(
                     out,
                     file -> outcome[0] = write(rows, predictions, text -> {
-                        progress.predicted(Math.min(size, done[0]++), size);
+                        progress.advanced(CLASSIFYING, Math.min(size, done[0]++), size);
                         return file.write(text);
                     }));
         }

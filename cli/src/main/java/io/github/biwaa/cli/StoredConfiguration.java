@@ -1,9 +1,10 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.TrainingData;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class StoredConfiguration {
             throw new io.github.biwaa.InvalidSettingException("in " + file + ": " + e.getMessage());
         }
         Adaptation adaptation = stored.options.adaptation();
-        try (TrainingData data = TrainingData.read(adaptation.data())) {
+        try (Domains<Samples> data = adaptation.data().read()) {
             return adaptation.configuration(data);
         }
     }

@@ -1,15 +1,15 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.report.TensorBoardLog;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Adaptation;
-import io.github.biwaa.training.EmbeddingPair;
-import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingResult;
-import io.github.biwaa.training.TrainingStoppedException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,12 +100,12 @@ final class TrainCommand implements Callable<Integer> {
         if (adaptation.data().source().holdsEmbeddings()) {
             PictureFlags.refuse(spec.commandLine());
         }
-        try (TrainingData domains = TrainingData.read(adaptation.data())) {
+        try (Domains<Samples> domains = adaptation.data().read()) {
             return train(adaptation, domains);
         }
     }
 
-    private int train(Adaptation adaptation, TrainingData domains) {
+    private int train(Adaptation adaptation, Domains<Samples> domains) {
         PrintWriter messages = spec.commandLine().getErr();
         TrainingConfiguration configuration = adaptation.configuration(domains);
         RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
@@ -114,10 +115,10 @@ final class TrainCommand implements Callable<Integer> {
                         new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
-                adaptation.listener(progress).preparationListener(progress);
+                adaptation.listener(progress);
                 summarize(messages, train(adaptation, domains, folder));
                 return CommandLine.ExitCode.OK;
-            } catch (TrainingStoppedException stopped) {
+            } catch (StoppedException stopped) {
                 progress.close();
                 messages.println("biwaa: " + stopped.getMessage());
                 if (Files.exists(folder.configuration())) {
@@ -128,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingResult train(Adaptation adaptation, TrainingData domains, RunFolder folder) {
+    private TrainingResult train(Adaptation adaptation, Domains<Samples> domains, RunFolder folder) {
         if (tensorboard == null) {
             return adaptation.train(domains);
         }
@@ -188,15 +189,15 @@ final class TrainCommand implements Callable<Integer> {
                 : resume ? RunFolder.Existing.RESUME : RunFolder.Existing.REFUSE;
     }
 
-    private static Path defaultFolder(TrainingData domains, String method) {
+    private static Path defaultFolder(Domains<Samples> domains, String method) {
         String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
         String name = domains.source().name() + "-" + domains.target().name() + "-" + method + "-" + time;
         return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 
     private static void describe(
-            PrintWriter messages, TrainingData domains, TrainingConfiguration configuration, RunFolder folder) {
-        String samples = domains instanceof EmbeddingPair ? "embeddings" : "pictures";
+            PrintWriter messages, Domains<Samples> domains, TrainingConfiguration configuration, RunFolder folder) {
+        String samples = domains.source().kind();
         messages.printf(
                 Locale.ROOT,
                 "Source %s: %,d %s, %d classes. Target %s: %,d %s, %s.%n",
@@ -222,9 +223,10 @@ final class TrainCommand implements Callable<Integer> {
         messages.flush();
     }
 
-    private static String network(TrainingData domains, TrainingConfiguration configuration) {
-        return domains instanceof EmbeddingPair embeddings
-                ? embeddings.width() + " features x " + configuration.network().featureScale()
+    private static String network(Domains<Samples> domains, TrainingConfiguration configuration) {
+        OptionalInt width = domains.source().width();
+        return width.isPresent()
+                ? width.getAsInt() + " features x " + configuration.network().featureScale()
                 : configuration.network().backbone();
     }
 

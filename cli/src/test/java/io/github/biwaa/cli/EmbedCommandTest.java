@@ -282,7 +282,9 @@ class EmbedCommandTest {
         CommandRun run = embed("source", "told.npy").succeeds();
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .contains("Features of source: 12 of 12", "12 pictures of source, 500 features each, mean norm")
+                .contains(
+                        "Computing the features of source: 12 of 12",
+                        "12 pictures of source, 500 features each, mean norm")
                 .contains("Wrote " + path("told.paths.txt") + ", " + path("told.npy"));
     }
 }

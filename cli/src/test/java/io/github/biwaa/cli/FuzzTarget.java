@@ -3,8 +3,8 @@ package io.github.biwaa.cli;
 import io.github.biwaa.array.ArrayFiles;
 import io.github.biwaa.array.StoredArray;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.EmbeddingReader;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.torch.Npy;
@@ -160,9 +160,9 @@ enum FuzzTarget {
         @Override
         void read(Path file) {
             try {
-                DomainReader.readTarget(DomainLocation.of(file), List.of("one", "two"), true);
+                PictureReader.readTarget(DomainLocation.of(file), List.of("one", "two"), true);
             } finally {
-                DomainReader.readSource(DomainLocation.of(file), false);
+                PictureReader.readSource(DomainLocation.of(file), false);
             }
         }
     },

@@ -4,7 +4,9 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.ArrayFiles;
 import io.github.biwaa.array.CsvTable;
 import io.github.biwaa.array.StoredArray;
+import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.Names;
+import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +18,11 @@ import org.slf4j.LoggerFactory;
 /**
  * What a file of embeddings holds.
  *
- * @param features [N, width] in float32; kept, the caller's to release
+ * @param path the file
+ * @param table [N, width] in float32; kept, released by closing this
  * @param labels of its samples, from the same file or one of their own; empty if there are none
  */
-record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
+record EmbeddingFile(Path path, Tensor table, Optional<SampleLabels> labels) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddingFile.class);
     private static final List<String> FEATURE_NAMES = List.of("fts", "feas", "features", "embeddings", "x");
 
@@ -46,7 +49,7 @@ record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
                 location.path(),
                 features.described(),
                 labels.map(found -> "labels of " + found.title()).orElse("no labels"));
-        return new EmbeddingFile(FeatureTable.read(features), labels);
+        return new EmbeddingFile(location.path(), FeatureTable.read(features), labels);
     }
 
     private static Optional<StoredArray> ownLabels(DomainLocation location, ArrayFiles.Content content) {
@@ -96,7 +99,7 @@ record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
         if (labels.isEmpty() && own >= 0 && !location.unlabelled()) {
             labels = Optional.of(LabelReader.column(csv, own));
         }
-        return new EmbeddingFile(FeatureTable.read(csv, columns), labels);
+        return new EmbeddingFile(location.path(), FeatureTable.read(csv, columns), labels);
     }
 
     private static int ownLabelColumn(DomainLocation location, CsvTable csv) {
@@ -120,5 +123,28 @@ record EmbeddingFile(Tensor features, Optional<SampleLabels> labels) {
                 .flatMap(LabelLocation::file)
                 .filter(file -> !location.unlabelled())
                 .map(LabelReader::file);
+    }
+
+    int width() {
+        return Math.toIntExact(table.size(1));
+    }
+
+    /**
+     * @param found labels to take
+     * @return the samples of this file, the caller's to close, before or after this
+     * @throws BiwaaException if labels are not as many as samples, or no classes
+     */
+    Features features(Optional<SampleLabels> found, ClassNumbering numbering) {
+        long size = table.size(0);
+        found.filter(all -> all.size() != size).ifPresent(all -> {
+            throw new BiwaaException("there are " + all.size() + " labels in " + all.title() + " for the " + size
+                    + " samples of " + path + ". Expected one label per sample.");
+        });
+        return Features.ofFile(path, table, found.map(numbering::of), numbering.classes());
+    }
+
+    @Override
+    public void close() {
+        Tensors.release(table);
     }
 }

@@ -1,14 +1,10 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.samples.Domain;
-import io.github.biwaa.samples.PictureFiles;
-import io.github.biwaa.torch.Tensors;
-import java.nio.file.Path;
-import java.util.Collections;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Features;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Reads domains of embeddings: features that somebody computed before, a row per sample, in .npy, .npz, .csv or .mat files. Everything that can be
@@ -19,45 +15,56 @@ public final class EmbeddingReader {
     private EmbeddingReader() {}
 
     /**
-     * Reads the labelled domain.
+     * A labelled domain.
      *
-     * @throws BiwaaException if there are no labels, fewer than two classes, a class without samples, or the file is wrong
+     * @param features its samples
+     * @param numbering what its labels mean, and so the target's
      */
-    public static Embeddings readSource(DomainLocation location) {
-        EmbeddingFile file = EmbeddingFile.read(location);
+    record Source(Features features, ClassNumbering numbering) implements AutoCloseable {
+        @Override
+        public void close() {
+            features.close();
+        }
+    }
+
+    /**
+     * Reads both domains. The target's labels are taken where there are any, for reporting alone.
+     *
+     * @return the caller's to close
+     * @throws BiwaaException if the source has no labels, fewer than two classes or a class without samples; if the target's width is another or one
+     *     of its labels is no class of the source; or if a file is wrong
+     */
+    public static Domains<Features> read(DomainLocation source, DomainLocation target) {
+        Source labelled = readSource(source);
         try {
+            return new Domains<>(labelled.features(), readTarget(target, labelled));
+        } catch (RuntimeException | Error failure) {
+            labelled.close();
+            throw failure;
+        }
+    }
+
+    static Source readSource(DomainLocation location) {
+        try (EmbeddingFile file = EmbeddingFile.read(location)) {
             SampleLabels labels = file.labels()
                     .orElseThrow(
                             () -> new BiwaaException(
                                     "the source " + location.path() + " has no labels. Give them"
                                             + " by --source-labels: a file, the name of an array or column in it, or last for the last column."));
             ClassNumbering numbering = ClassNumbering.of(labels, location.classesFile());
-            return embeddings(location.path(), file, Optional.of(labels), numbering);
-        } catch (RuntimeException failure) {
-            Tensors.release(file.features());
-            throw failure;
+            return new Source(file.features(Optional.of(labels), numbering), numbering);
         }
     }
 
-    /**
-     * Reads the other domain. Labels are taken where they are there, for reporting alone.
-     *
-     * @param source decides classes and width
-     * @throws BiwaaException if the width is another, a label is no class of the source, or the file is wrong
-     */
-    public static Embeddings readTarget(DomainLocation location, Embeddings source) {
-        EmbeddingFile file = EmbeddingFile.read(location);
-        try {
-            if (file.features().size(1) != source.width()) {
-                throw new BiwaaException("the target " + location.path() + " has "
-                        + file.features().size(1) + " features per sample, the source "
-                        + source.domain().files().get(0) + " has " + source.width()
+    static Features readTarget(DomainLocation location, Source source) {
+        try (EmbeddingFile file = EmbeddingFile.read(location)) {
+            int expected = source.features().width().orElseThrow();
+            if (file.width() != expected) {
+                throw new BiwaaException("the target " + location.path() + " has " + file.width()
+                        + " features per sample, the source " + source.features() + " has " + expected
                         + ". Expected features of the same network.");
             }
-            return embeddings(location.path(), file, file.labels(), source.numbering());
-        } catch (RuntimeException failure) {
-            Tensors.release(file.features());
-            throw failure;
+            return file.features(file.labels(), source.numbering());
         }
     }
 
@@ -67,37 +74,14 @@ public final class EmbeddingReader {
      * @param classes the model's class names
      * @throws BiwaaException if the file is wrong, or labels that the location names are not as many as samples or no classes of the model
      */
-    public static Embeddings readForPrediction(DomainLocation location, List<String> classes) {
-        EmbeddingFile file = EmbeddingFile.read(location);
-        try {
+    public static Features readForPrediction(DomainLocation location, List<String> classes) {
+        try (EmbeddingFile file = EmbeddingFile.read(location)) {
             ClassNumbering numbering = ClassNumbering.named(classes);
             Optional<SampleLabels> labels = file.labels();
             if (location.labels().isEmpty()) {
                 labels = labels.filter(found -> numbering.covers(found, location.path()));
             }
-            return embeddings(location.path(), file, labels, numbering);
-        } catch (RuntimeException failure) {
-            Tensors.release(file.features());
-            throw failure;
+            return file.features(labels, numbering);
         }
-    }
-
-    private static Embeddings embeddings(
-            Path path, EmbeddingFile file, Optional<SampleLabels> labels, ClassNumbering numbering) {
-        Tensor features = file.features();
-        int size = Math.toIntExact(features.size(0));
-        labels.filter(all -> all.size() != size).ifPresent(all -> {
-            throw new BiwaaException("there are " + all.size() + " labels in " + all.title() + " for the " + size
-                    + " samples of " + path + ". Expected one label per sample.");
-        });
-        Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
-        List<Path> files = PictureFiles.below(folder, Collections.nCopies(size, path.getFileName()));
-        return new Embeddings(
-                new Domain(stem(path), files, labels.map(numbering::of), numbering.classes()), features, numbering);
-    }
-
-    private static String stem(Path path) {
-        String name = path.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -66,7 +66,7 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
      * @param classes the names of all classes, in the order of their numbers; those without a sub-folder get no pictures
      * @return the pictures, sorted by class, and their class numbers
      */
-    Domain readAsClasses(List<String> classes) {
+    Pictures readAsClasses(List<String> classes) {
         PictureWalk walk = new PictureWalk(folder);
         int[] ends = new int[classes.size()];
         for (int k = 0; k < ends.length; k++) {
@@ -85,15 +85,15 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
             }
             labels[sample] = k;
         }
-        return new Domain(name(), walk.files(), Optional.of(labels), classes);
+        return new Pictures(name(), walk.files(), Optional.of(labels), classes);
     }
 
     /** Reads all pictures in the folder and below it, whatever the sub-folders are called. */
-    Domain readUnlabelled(List<String> classes) {
+    Pictures readUnlabelled(List<String> classes) {
         PictureWalk walk = new PictureWalk(folder);
         walk.addAllBelow(Path.of(""));
         logIgnored(walk);
-        return new Domain(name(), walk.files(), Optional.empty(), classes);
+        return new Pictures(name(), walk.files(), Optional.empty(), classes);
     }
 
     private void logIgnored(PictureWalk walk) {

@@ -14,7 +14,7 @@ public final class PictureLists {
     private PictureLists() {}
 
     /**
-     * Reads a list file by the rules of {@link DomainReader}, but looks for no picture.
+     * Reads a list file by the rules of {@link PictureReader}, but looks for no picture.
      *
      * @param skipBroken whether lines that name no picture are skipped with a warning instead of refused
      * @return one entry per picture, in the order of the list

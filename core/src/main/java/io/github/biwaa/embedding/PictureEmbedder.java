@@ -1,6 +1,7 @@
 package io.github.biwaa.embedding;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.array.CsvFeatureWriter;
 import io.github.biwaa.array.FeatureWriter;
 import io.github.biwaa.array.LabelWriter;
@@ -9,19 +10,24 @@ import io.github.biwaa.array.NpzFeatureWriter;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Mode;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.CachedPictures;
+import io.github.biwaa.samples.Opening;
+import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.PictureViews;
+import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.samples.Samples;
+import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.training.OpenDomain;
-import io.github.biwaa.training.OpenDomain.Decoding;
-import io.github.biwaa.training.PreparationListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Computes the features of pictures and writes them as it goes. */
@@ -29,7 +35,7 @@ public final class PictureEmbedder {
     private final EmbeddingNetwork network;
     private final Views views;
     private final int batchSize;
-    private final PreparationListener listener;
+    private final Progress progress;
 
     /**
      * What was written.
@@ -43,13 +49,13 @@ public final class PictureEmbedder {
     /**
      * @param views of which the features are the mean
      * @param batchSize pictures that the network sees at once, at least 1
-     * @param listener told how decoding and computing go
+     * @param progress told how decoding and computing go
      */
-    public PictureEmbedder(EmbeddingNetwork network, Views views, int batchSize, PreparationListener listener) {
+    public PictureEmbedder(EmbeddingNetwork network, Views views, int batchSize, Progress progress) {
         this.network = network;
         this.views = views;
         this.batchSize = batchSize;
-        this.listener = listener;
+        this.progress = progress;
     }
 
     /**
@@ -57,23 +63,27 @@ public final class PictureEmbedder {
      *
      * @param pictures with labels if the output has any
      * @param decoding how pictures are decoded
-     * @throws BiwaaException if a picture cannot be read and that is not to be skipped, a file cannot be written, or the listener asks to stop
+     * @throws BiwaaException if a picture cannot be read and that is not to be skipped, a file cannot be written, or that was asked for
      */
-    public Result write(Domain pictures, Decoding decoding, EmbeddingOutput output) {
-        try (OpenDomain open = OpenDomain.open(pictures, network.preprocessing(), decoding, listener);
-                PictureViews input = open.fixedViews(network.preprocessing(), views)) {
+    public Result write(Pictures pictures, Decoding decoding, EmbeddingOutput output) {
+        Opening opening = Opening.fixed(
+                network.preprocessing(), views.crops(network.preprocessing()), Placement.DEFAULT, decoding);
+        try (CachedPictures open = pictures.decode(opening, progress);
+                PictureViews input = open.views(new SeedSequence(0), Purpose.TARGET_AUGMENTATION)) {
             Result[] result = new Result[1];
             AtomicFile.write(output.features(), draft -> {
-                try (FeatureWriter writer = writer(draft, open.domain(), output)) {
-                    result[0] = embed(open.domain(), input, writer);
+                try (FeatureWriter writer = writer(draft, open, output)) {
+                    result[0] = embed(open, input, writer);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
                 }
-                writeBeside(open.domain(), output);
+                writeBeside(open, output);
             });
             return result[0];
         }
     }
 
-    private FeatureWriter writer(Path draft, Domain domain, EmbeddingOutput output) throws IOException {
+    private FeatureWriter writer(Path draft, Samples domain, EmbeddingOutput output) throws IOException {
         Optional<int[]> labels = output.labelsInside() ? domain.classLabels() : Optional.empty();
         return switch (output.format()) {
             case ".npy" -> new NpyFeatureWriter(draft, domain.size(), network.width());
@@ -82,30 +92,26 @@ public final class PictureEmbedder {
         };
     }
 
-    private static List<String> names(Domain domain, int[] labels) {
+    private static List<String> names(Samples domain, int[] labels) {
         return Arrays.stream(labels).mapToObj(domain.classes()::get).toList();
     }
 
-    private Result embed(Domain domain, PictureViews input, FeatureWriter writer) throws IOException {
-        double norms = 0;
-        int size = input.size();
-        for (int from = 0; from < size; from += batchSize) {
-            int to = Math.min(size, from + batchSize);
-            float[] rows;
-            try (PointerScope scope = new PointerScope()) {
-                rows = Tensors.toFloats(meanOverViews(input, from, to));
-            }
+    private Result embed(Samples domain, PictureViews input, FeatureWriter writer) {
+        double[] norms = {0};
+        Progress.Task task = new Progress.Task("computing the features of " + domain.name());
+        new Sweep(batchSize, progress, task).over(input.size(), (from, to) -> {
+            float[] rows = Tensors.toFloats(meanOverViews(input, from, to));
             for (int start = 0; start < rows.length; start += network.width()) {
                 float[] row = Arrays.copyOfRange(rows, start, start + network.width());
-                norms += norm(row);
-                writer.add(row);
+                norms[0] += norm(row);
+                try {
+                    writer.add(row);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
-            listener.extracting(domain.name(), to, size);
-            if (listener.stopRequested()) {
-                throw new BiwaaException("stopped; nothing was written.");
-            }
-        }
-        return new Result(size, network.width(), norms / size);
+        });
+        return new Result(input.size(), network.width(), norms[0] / input.size());
     }
 
     private Tensor meanOverViews(PictureViews input, int from, int to) {
@@ -127,13 +133,13 @@ public final class PictureEmbedder {
         return Math.sqrt(sum);
     }
 
-    private static void writeBeside(Domain domain, EmbeddingOutput output) {
+    private static void writeBeside(CachedPictures domain, EmbeddingOutput output) {
         output.labels()
                 .filter(file -> !output.labelsInside())
                 .ifPresent(file -> AtomicFile.write(
                         file, draft -> LabelWriter.write(draft, file, domain.labels(), domain.classes())));
         output.classes().ifPresent(file -> AtomicFile.write(file, draft -> Files.write(draft, domain.classes())));
-        List<String> paths = domain.files().stream().map(Path::toString).toList();
+        List<String> paths = domain.pictures().stream().map(Path::toString).toList();
         AtomicFile.write(output.paths(), draft -> Files.write(draft, paths));
     }
 }

@@ -3,6 +3,7 @@ package io.github.biwaa.image;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,42 +34,22 @@ public final class PixelCache implements AutoCloseable {
     /** Null once closed. */
     private volatile MappedByteBuffer[] blocks;
 
-    /** Hears what a cache is about to do. All calls come from the thread that opens the cache; none if it is up to date. */
-    public interface Listener {
-        /**
-         * Called once, before anything is written.
-         *
-         * @param file the cache file to be
-         * @param bytes its size
-         * @param toDecode pictures that must be decoded; the others are copied
-         * @param total all pictures
-         */
-        default void aboutToWrite(Path file, long bytes, int toDecode, int total) {}
-
-        /**
-         * Called several times a second, and at the end.
-         *
-         * @param done pictures decoded so far
-         * @param toDecode pictures to be decoded
-         */
-        default void decoded(int done, int toDecode) {}
-    }
-
     /**
      * How a cache is opened.
      *
      * @param directory folder of the cache files; made if it is missing
      * @param threads how many threads decode, 1-1024
      * @param skipBroken whether pictures that cannot be read are listed in {@link #broken()} rather than refused
-     * @param listener hears of progress
+     * @param name what messages call the pictures: the name of their domain
+     * @param progress told how decoding goes; may stop it. All calls come from the thread that opens the cache; none if it is up to date
      */
-    public record Options(Path directory, int threads, boolean skipBroken, Listener listener) {
+    public record Options(Path directory, int threads, boolean skipBroken, String name, Progress progress) {
         private static final int MOST_THREADS = 1024;
 
         /** Checks every value. */
         public Options {
             Objects.requireNonNull(directory, "directory");
-            Objects.requireNonNull(listener, "listener");
+            Objects.requireNonNull(progress, "progress");
             if (threads < 1 || threads > MOST_THREADS) {
                 throw new InvalidSettingException("loader-threads is " + threads + "; it must be 1 to " + MOST_THREADS);
             }
@@ -77,7 +58,7 @@ public final class PixelCache implements AutoCloseable {
         /** The user's cache folder, as many threads as processors, broken pictures refused, nobody listening. */
         public static Options defaults() {
             int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
-            return new Options(CacheDirectory.standard(), processors, false, new Listener() {});
+            return new Options(CacheDirectory.standard(), processors, false, "pictures", Progress.SILENT);
         }
     }
 

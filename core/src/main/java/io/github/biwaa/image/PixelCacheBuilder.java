@@ -2,6 +2,7 @@ package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.ExhaustedException;
+import io.github.biwaa.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,6 +36,7 @@ final class PixelCacheBuilder {
     private final Preprocessing preprocessing;
     private final PixelCacheName name;
     private final PixelCache.Options options;
+    private final Progress.Task task;
     private final ToLongFunction<Path> usableSpace;
     private final ImageDecoder decoder = new ImageDecoder();
     private final SortedMap<Integer, String> broken = Collections.synchronizedSortedMap(new TreeMap<>());
@@ -55,6 +57,7 @@ final class PixelCacheBuilder {
         this.preprocessing = preprocessing;
         this.name = name;
         this.options = options;
+        this.task = new Progress.Task("decoding the pictures of " + options.name());
         this.usableSpace = usableSpace;
     }
 
@@ -79,7 +82,14 @@ final class PixelCacheBuilder {
         try (Earlier earlier = openEarlier(siblings)) {
             int toDecode = toDecode(earlier);
             long length = PixelCacheFile.expectedLength(files.size(), preprocessing.pictureLength());
-            options.listener().aboutToWrite(target, length, toDecode, files.size());
+            options.progress()
+                    .noted(String.format(
+                            Locale.ROOT,
+                            "Decoding %,d pictures of %s once; the cache takes %,.1f MB: %s",
+                            toDecode,
+                            options.name(),
+                            length / 1e6,
+                            target));
             requireSpace(length);
             // Unfinished files of a builder that was killed; nobody else can be writing, since we hold the lock.
             deleteQuietly(siblings.stream()
@@ -111,9 +121,9 @@ final class PixelCacheBuilder {
                 }
                 workers.shutdown();
                 while (!workers.awaitTermination(REPORT_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                    options.listener().decoded(decoded.get(), toDecode);
+                    options.progress().report(task, decoded.get(), toDecode);
                 }
-                options.listener().decoded(decoded.get(), toDecode);
+                options.progress().report(task, decoded.get(), toDecode);
             } catch (InterruptedException exception) {
                 Thread.currentThread().interrupt();
                 throw new BiwaaException("interrupted while decoding pictures", exception);

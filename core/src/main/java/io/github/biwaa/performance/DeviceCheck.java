@@ -1,6 +1,7 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
@@ -99,7 +100,7 @@ public record DeviceCheck(
         List<Path> files = SyntheticPhotos.write(folder, PICTURES);
         Preprocessing preprocessing = Preprocessing.imagenet();
         PixelCache.Options options =
-                new PixelCache.Options(folder.resolve("cache"), 1, false, new PixelCache.Listener() {});
+                new PixelCache.Options(folder.resolve("cache"), 1, false, "drawn pictures", Progress.SILENT);
         try (PixelCache cache = PixelCache.open(files, preprocessing, options);
                 PictureViews here = input(cache, preprocessing, Placement.DEFAULT);
                 PictureViews there = input(cache, preprocessing, new Placement(device, Precision.FLOAT32))) {
@@ -118,8 +119,8 @@ public record DeviceCheck(
 
     private static PictureViews input(PixelCache cache, Preprocessing preprocessing, Placement placement) {
         return new PictureViews(
-                cache,
-                IntStream.range(0, PICTURES).toArray(),
+                cache::read,
+                PICTURES,
                 preprocessing,
                 Augmentation.imagenet(),
                 TenCrop.views(preprocessing.resize(), preprocessing.crop()),

@@ -1,5 +1,6 @@
 package io.github.biwaa.performance;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
@@ -12,7 +13,6 @@ import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What needs picture files to be measured.
@@ -25,22 +25,21 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
     private static final double WARM_UP = 2;
 
     /** Draws pictures into a folder, decodes them, cuts views of them and scores them. */
-    static OnFiles measure(PerformanceSettings settings, PerformanceListener listener, Path folder) {
-        listener.measuring("drawing pictures", 0, 0);
+    static OnFiles measure(PerformanceSettings settings, Progress progress, Path folder) {
+        progress.report(new Progress.Task("drawing pictures"), 0, -1);
         List<Path> files = SyntheticPhotos.write(folder, settings.pictures());
         Preprocessing preprocessing = preprocessing(settings);
-        listener.measuring("decoding", 0, 0);
+        progress.report(new Progress.Task("measuring decoding"), 0, -1);
         double cold = coldRate(files, preprocessing, settings, folder);
         try (PixelCache cache = PixelCache.open(files, preprocessing, options(folder.resolve("cache"), settings))) {
             try (PictureViews input = input(cache, files.size(), preprocessing, Placement.DEFAULT);
                     PictureViews scored = input(cache, files.size(), preprocessing, settings.placement())) {
-                listener.measuring("loading", 0, 0);
+                progress.report(new Progress.Task("measuring loading"), 0, -1);
                 LoadingPerformance loading = new LoadingPerformance(
                         cold,
                         LoadingPerformance.warm(input),
                         preprocessing.pictureLength() + (double) Float.BYTES * preprocessing.viewLength());
-                ScoringPerformance scoring = ScoringPerformance.measure(
-                        settings, scored, done -> listener.measuring("scoring", done, files.size()));
+                ScoringPerformance scoring = ScoringPerformance.measure(settings, scored, progress);
                 return new OnFiles(loading, scoring);
             }
         }
@@ -49,8 +48,8 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
     private static PictureViews input(
             PixelCache cache, int pictures, Preprocessing preprocessing, Placement placement) {
         return new PictureViews(
-                cache,
-                IntStream.range(0, pictures).toArray(),
+                cache::read,
+                pictures,
                 preprocessing,
                 Augmentation.imagenet(),
                 TenCrop.views(preprocessing.resize(), preprocessing.crop()),
@@ -75,7 +74,7 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
     }
 
     private static PixelCache.Options options(Path folder, PerformanceSettings settings) {
-        return new PixelCache.Options(folder, settings.threads(), false, new PixelCache.Listener() {});
+        return new PixelCache.Options(folder, settings.threads(), false, "drawn pictures", Progress.SILENT);
     }
 
     /** ImageNet's, in the size that was asked for. */

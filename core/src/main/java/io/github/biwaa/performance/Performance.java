@@ -1,6 +1,7 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.torch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,22 +26,23 @@ public record Performance(
     /**
      * Measures it all.
      *
-     * @param listener told what is being measured
+     * @param progress told what is being measured
      * @throws BiwaaException if the backbone does not take pictures of that size, or temporary files cannot be written
      */
-    public static Performance measure(PerformanceSettings settings, PerformanceListener listener) {
+    public static Performance measure(PerformanceSettings settings, Progress progress) {
         Engine.useThreads(settings.threads());
         if (!settings.placement().device().isCpu()) {
             Engine.useCuda(false);
         }
-        listener.measuring("ceiling", 0, 0);
+        progress.report(new Progress.Task("measuring the ceiling"), 0, -1);
         MachineCeiling ceiling = MachineCeiling.measure(settings.placement());
+        Progress.Task steps = new Progress.Task("measuring steps");
         StepPerformance step =
-                StepPerformance.measure(settings, done -> listener.measuring("steps", done, settings.steps() + 2));
+                StepPerformance.measure(settings, done -> progress.report(steps, done, settings.steps() + 2));
         // Now, before scoring adds its own.
         OptionalLong peak = PeakMemory.bytes();
         try (TemporaryFolder folder = TemporaryFolder.create("biwaa-bench")) {
-            OnFiles onFiles = OnFiles.measure(settings, listener, folder.path());
+            OnFiles onFiles = OnFiles.measure(settings, progress, folder.path());
             return new Performance(
                     ceiling, step, onFiles.scoring(), onFiles.loading(), peak.isPresent() ? peak.getAsLong() : null);
         } catch (IOException | UncheckedIOException e) {

@@ -1,14 +1,15 @@
 package io.github.biwaa.performance;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Sweep;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
-import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,9 +30,9 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
      * Scores all pictures of an input.
      *
      * @param input with ten fixed views
-     * @param done told how many pictures are done
+     * @param progress told how many pictures are done
      */
-    static ScoringPerformance measure(PerformanceSettings settings, SampleViews input, IntConsumer done) {
+    static ScoringPerformance measure(PerformanceSettings settings, SampleViews input, Progress progress) {
         Engine.seed(0);
         BackboneKind kind = Backbones.of(settings.backbone());
         try (PointerScope scope = new PointerScope();
@@ -45,7 +46,8 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
             Tensor crops = input.evaluationBatch(0, batch, 0);
             pass(network, crops);
             long start = System.nanoTime();
-            Tensors.release(Scorer.score(network, input, batch, done));
+            Tensors.release(
+                    Scorer.score(network, input, new Sweep(batch, progress, new Progress.Task("measuring scoring"))));
             double whole = (System.nanoTime() - start) / 1e9 / input.size();
             double one = Repetitions.median(2, 0, () -> {
                         pass(network, crops);

@@ -1,12 +1,13 @@
 package io.github.biwaa.prediction;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.data.Embeddings;
 import io.github.biwaa.evaluation.ClassTally;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.FilePrediction;
 import io.github.biwaa.model.Prediction;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Features;
+import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ public final class Predictor {
      * @throws BiwaaException if this is a model of embeddings, or a copy cannot be written
      * @throws io.github.biwaa.InvalidSettingException if a number is out of its range
      */
-    public PredictionOutcome pictures(Domain pictures, Optional<ClassFolders> copies, PredictionListener listener) {
+    public PredictionOutcome pictures(Pictures pictures, Optional<ClassFolders> copies, PredictionListener listener) {
         Count count = new Count(pictures);
         try (Stream<FilePrediction> predictions =
                 classifier.classify(pictures.files().stream(), batchSize, loaderThreads)) {
@@ -73,14 +74,15 @@ public final class Predictor {
      * @param embeddings with the model's classes
      * @throws BiwaaException if the model takes another number of features
      */
-    public PredictionOutcome embeddings(Embeddings embeddings, PredictionListener listener) {
-        if (embeddings.width() != classifier.featureWidth()) {
-            throw new BiwaaException(embeddings.domain().files().get(0) + " has " + embeddings.width()
+    public PredictionOutcome embeddings(Features embeddings, PredictionListener listener) {
+        int width = embeddings.width().orElseThrow();
+        if (width != classifier.featureWidth()) {
+            throw new BiwaaException(embeddings + " has " + width
                     + " features per sample, the model takes " + classifier.featureWidth()
                     + ". Expected features of the network that it was trained on.");
         }
-        Count count = new Count(embeddings.domain());
-        int size = embeddings.domain().size();
+        Count count = new Count(embeddings);
+        int size = embeddings.size();
         boolean goOn = true;
         for (int from = 0; goOn && from < size; from += batchSize) {
             for (Prediction prediction :
@@ -93,11 +95,11 @@ public final class Predictor {
         return count.outcome();
     }
 
-    private static List<float[]> rows(Embeddings embeddings, int from, int to) {
-        int width = embeddings.width();
+    private static List<float[]> rows(Features embeddings, int from, int to) {
+        int width = embeddings.width().orElseThrow();
         float[] values;
         try (PointerScope scope = new PointerScope()) {
-            values = Tensors.toFloats(embeddings.features().narrow(0, from, to - from));
+            values = Tensors.toFloats(embeddings.rows(from, to));
         }
         return IntStream.range(0, to - from)
                 .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))
@@ -106,12 +108,12 @@ public final class Predictor {
 
     /** What was seen so far. */
     private static final class Count {
-        private final Domain domain;
+        private final Samples domain;
         private final ClassTally tally;
         private int samples;
         private long broken;
 
-        Count(Domain domain) {
+        Count(Samples domain) {
             this.domain = domain;
             this.tally = new ClassTally(domain.classes().size());
         }

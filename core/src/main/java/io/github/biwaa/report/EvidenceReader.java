@@ -3,7 +3,7 @@ package io.github.biwaa.report;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.report.FeatureMap.Projection;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingReplay;
@@ -51,17 +51,18 @@ final class EvidenceReader {
      * @throws BiwaaException if the samples are not those of the training
      */
     Evidence read(FeatureMaps maps, DoubleConsumer progress) {
-        Domain target = replay.target();
+        OpenSamples target = replay.target();
         int run = training.lastFinished().orElseThrow().number();
         TargetOutcome outcome = new TargetOutcome(target.classes(), scores(run), target.classLabels());
         return new Evidence(
                 outcome,
-                target.files().stream()
+                target.pictures().stream()
                         .map(Path::toAbsolutePath)
                         .map(Path::normalize)
                         .toList(),
-                replay.hasPictures(),
-                replay.hasPictures() && configuration.network().preprocessing().applyOrientation(),
+                !target.pictures().isEmpty(),
+                !target.pictures().isEmpty()
+                        && configuration.network().preprocessing().applyOrientation(),
                 sampling(),
                 maps == null ? List.of() : maps(maps, run, outcome, progress));
     }

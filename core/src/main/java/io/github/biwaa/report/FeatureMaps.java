@@ -6,8 +6,8 @@ import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.report.FeatureMap.Projection;
-import io.github.biwaa.samples.Domain;
 import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -99,7 +99,7 @@ final class FeatureMaps {
                 .filter(found -> found != null)
                 .orElse(StartingWeights.NONE);
         List<Path> files = Stream.of(replay.source(), replay.target())
-                .flatMap(domain -> domain.files().stream())
+                .flatMap(domain -> domain.pictures().stream())
                 .toList();
         return new StartingBackbone(
                 files,
@@ -157,7 +157,7 @@ final class FeatureMaps {
     }
 
     /** @return evenly spread numbers of samples, all if they are few enough */
-    int[] chosen(Domain domain) {
+    int[] chosen(Samples domain) {
         int count = Math.min(domain.size(), most);
         return IntStream.range(0, count)
                 .map(i -> (int) ((long) i * domain.size() / count))

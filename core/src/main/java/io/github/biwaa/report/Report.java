@@ -3,9 +3,9 @@ package io.github.biwaa.report;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.training.PreparationListener;
-import io.github.biwaa.training.TrainingData;
 import io.github.biwaa.training.TrainingReplay;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,8 +104,8 @@ public final class Report {
             notes.add("No run has finished: there are no predictions yet.");
             return Optional.empty();
         }
-        try (TrainingData data = TrainingData.read(configuration.data());
-                TrainingReplay replay = TrainingReplay.open(configuration, data, PreparationListener.SILENT)) {
+        try (Domains<Samples> data = configuration.data().read();
+                TrainingReplay replay = TrainingReplay.open(configuration, data, io.github.biwaa.Progress.SILENT)) {
             EvidenceReader reader = new EvidenceReader(training, configuration, replay, message -> {
                 listener.message(training.name() + ": " + message);
                 notes.add(message);

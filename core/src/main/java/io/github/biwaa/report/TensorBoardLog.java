@@ -10,7 +10,7 @@ import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingListener;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
 
     private final Path directory;
     private final RunFolder folder;
-    private final Domain target;
+    private final Samples target;
     private EventFile file;
     private int run = -1;
 
@@ -40,7 +40,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
      * @param folder where the training leaves its scores
      * @param target whose labels, if it has any, make the confusion matrix
      */
-    public TensorBoardLog(Path directory, RunFolder folder, Domain target) {
+    public TensorBoardLog(Path directory, RunFolder folder, Samples target) {
         Path name = folder.path().toAbsolutePath().normalize().getFileName();
         this.directory = name == null ? directory : directory.resolve(name.toString());
         this.folder = folder;

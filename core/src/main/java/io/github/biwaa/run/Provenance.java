@@ -3,7 +3,8 @@ package io.github.biwaa.run;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.model.Json;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Files;
@@ -42,16 +43,14 @@ public record Provenance(
      * @param folder where the results go
      * @param configuration what is done
      * @param placement where is computed, and in which numbers
-     * @param source the labelled domain
-     * @param target the other one
+     * @param domains what is learnt from
      * @param identity what the runs are trained by
      */
     public static void record(
             RunFolder folder,
             TrainingConfiguration configuration,
             Placement placement,
-            Domain source,
-            Domain target,
+            Domains<? extends Samples> domains,
             TrainingIdentity identity) {
         Path file = folder.provenanceFile();
         List<ProvenanceSession> sessions = new ArrayList<>(earlierSessions(file));
@@ -60,11 +59,12 @@ public record Provenance(
                 .mapToObj(configuration.schedule()::seedOfRun)
                 .toList();
         Map<String, Integer> samples = new LinkedHashMap<>();
-        samples.put("source", source.size());
-        samples.put("target", target.size());
+        samples.put("source", domains.source().size());
+        samples.put("target", domains.target().size());
         Json.write(
                 file,
-                new Provenance(identity.inputs(), samples, source.classes().size(), seeds, sessions));
+                new Provenance(
+                        identity.inputs(), samples, domains.source().classes().size(), seeds, sessions));
     }
 
     /** @return the hashes of what a folder's runs were trained on; empty if it does not say so, or is broken */

@@ -3,7 +3,8 @@ package io.github.biwaa.run;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.ConfigurationYaml;
 import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a run is trained by: two runs of the same identity are the same run, and only such a run is gone on with.
@@ -23,21 +25,20 @@ import java.util.Objects;
 public record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
 
     /**
-     * @param source the labelled domain
-     * @param target the other; its labels, if it has any, change nothing and are left out
-     * @param content SHA-256 of what the domains' files hold, where that is compared
+     * @param domains what is learnt from; labels of the target, if it has any, change nothing and are left out
+     * @param content SHA-256 of the samples' values, where they are compared
      * @param weights what the backbone starts from
      */
     public static TrainingIdentity of(
             TrainingConfiguration configuration,
-            Domain source,
-            Domain target,
-            Map<String, String> content,
+            Domains<? extends Samples> domains,
+            Domains<Optional<String>> content,
             StartingWeights weights) {
         Map<String, String> inputs = new LinkedHashMap<>();
-        inputs.put("source", source.listingSha256());
-        inputs.put("target", target.withoutLabels().listingSha256());
-        inputs.putAll(content);
+        inputs.put("source", domains.source().listingSha256());
+        inputs.put("target", domains.target().namesSha256());
+        content.source().ifPresent(hash -> inputs.put("source-features", hash));
+        content.target().ifPresent(hash -> inputs.put("target-features", hash));
         inputs.put("weights", Objects.requireNonNullElse(weights.sha256(), "none"));
         return new TrainingIdentity(ConfigurationYaml.settings(configuration), inputs);
     }

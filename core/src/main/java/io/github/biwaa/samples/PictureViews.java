@@ -2,7 +2,6 @@ package io.github.biwaa.samples;
 
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.CropBox;
-import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.ViewRenderer;
 import io.github.biwaa.random.SeedSequence;
@@ -17,12 +16,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures from the cache: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU pictures are
+ * Views of decoded pictures: augmented views for training, fixed crops for evaluation, as [N, C, crop, crop] in float32. For a GPU pictures are
  * handed on as they are, and views are cut there.
  */
 public final class PictureViews implements SampleViews {
-    private final PixelCache cache;
-    private final int[] rows;
+    private final PixelSource pixels;
+    private final int size;
     private final Preprocessing preprocessing;
     private final Augmentation augmentation;
     private final List<CropBox> evaluationCrops;
@@ -33,36 +32,36 @@ public final class PictureViews implements SampleViews {
     private final Optional<DeviceViews> deviceViews;
 
     /**
-     * For a network on the CPU. Borrows the cache; it must outlive this input.
+     * For a network on the CPU. Borrows the pixels; they must outlive these views.
      *
-     * @param rows the place of each sample in the cache
+     * @param size the number of samples
      * @param evaluationCrops the fixed views, in places of the cached picture
      * @param seeds of the run, where crops and flips come from
      * @param purpose source or target augmentation
      */
     public PictureViews(
-            PixelCache cache,
-            int[] rows,
+            PixelSource pixels,
+            int size,
             Preprocessing preprocessing,
             Augmentation augmentation,
             List<CropBox> evaluationCrops,
             SeedSequence seeds,
             Purpose purpose) {
-        this(cache, rows, preprocessing, augmentation, evaluationCrops, seeds, purpose, Placement.DEFAULT);
+        this(pixels, size, preprocessing, augmentation, evaluationCrops, seeds, purpose, Placement.DEFAULT);
     }
 
     /**
-     * Borrows the cache; it must outlive this input.
+     * Borrows the pixels; they must outlive these views.
      *
-     * @param rows the place of each sample in the cache
+     * @param size the number of samples
      * @param evaluationCrops the fixed views, in places of the cached picture
      * @param seeds of the run, where crops and flips come from
      * @param purpose source or target augmentation
      * @param placement where the network computes
      */
     public PictureViews(
-            PixelCache cache,
-            int[] rows,
+            PixelSource pixels,
+            int size,
             Preprocessing preprocessing,
             Augmentation augmentation,
             List<CropBox> evaluationCrops,
@@ -70,8 +69,8 @@ public final class PictureViews implements SampleViews {
             Purpose purpose,
             Placement placement) {
         this(
-                cache,
-                rows,
+                pixels,
+                size,
                 preprocessing,
                 augmentation,
                 evaluationCrops,
@@ -80,10 +79,10 @@ public final class PictureViews implements SampleViews {
                 placement.device().isCpu() ? Optional.empty() : Optional.of(new DeviceViews(preprocessing, placement)));
     }
 
-    /** @param deviceViews cuts views where the network computes, owned by this input; if empty, they are cut beforehand */
+    /** @param deviceViews cuts views where the network computes, owned by these views; if empty, they are cut beforehand */
     PictureViews(
-            PixelCache cache,
-            int[] rows,
+            PixelSource pixels,
+            int size,
             Preprocessing preprocessing,
             Augmentation augmentation,
             List<CropBox> evaluationCrops,
@@ -91,8 +90,8 @@ public final class PictureViews implements SampleViews {
             Purpose purpose,
             Optional<DeviceViews> deviceViews) {
         this.deviceViews = deviceViews;
-        this.cache = cache;
-        this.rows = rows.clone();
+        this.pixels = pixels;
+        this.size = size;
         this.preprocessing = preprocessing;
         this.augmentation = augmentation;
         this.evaluationCrops = List.copyOf(evaluationCrops);
@@ -104,7 +103,7 @@ public final class PictureViews implements SampleViews {
 
     @Override
     public int size() {
-        return rows.length;
+        return size;
     }
 
     @Override
@@ -154,13 +153,13 @@ public final class PictureViews implements SampleViews {
 
     private byte[] picture(int sample) {
         byte[] picture = pictures.get();
-        cache.read(rows[sample], picture);
+        pixels.read(sample, picture);
         return picture;
     }
 
     @Override
     public void close() {
-        // The cache belongs to whoever opened it.
+        // The pixels belong to whoever decoded them.
         deviceViews.ifPresent(DeviceViews::close);
     }
 }

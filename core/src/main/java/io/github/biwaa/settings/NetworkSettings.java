@@ -1,6 +1,7 @@
 package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -8,6 +9,7 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.weights.PublishedWeights;
+import java.util.List;
 
 /**
  * The network and what it sees.
@@ -110,6 +112,11 @@ public record NetworkSettings(
                 usual.std(),
                 usual.applyOrientation(),
                 usual.resizeResampling());
+    }
+
+    /** @return the views that samples are scored by, in places of the cached picture; none for embeddings, which have one */
+    public List<CropBox> fixedViews() {
+        return takesEmbeddings() ? List.of() : views.crops(preprocessing);
     }
 
     /** @return whether the network sees embeddings instead of pictures */

@@ -10,10 +10,12 @@ import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.SettingsYaml;
+import io.github.biwaa.samples.Opening;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
+import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +151,21 @@ public record TrainingConfiguration(
                         values.get(ON_NAN),
                         values.get(ON_LOW_MEMORY),
                         new DeviceSettings(values.get(DEVICE), values.get(PRECISION), values.get(DETERMINISTIC))));
+    }
+
+    /**
+     * How samples are brought before the network, as they are: a frozen backbone changes nothing about it.
+     *
+     * @param placement where the network computes
+     */
+    public Opening opening(Placement placement) {
+        return new Opening(
+                network.preprocessing(),
+                network.augmentation().augmentation(),
+                network.fixedViews(),
+                placement,
+                new Opening.Decoding(data.cacheFolder(), compute.threads(), data.skipBroken()),
+                Optional.empty());
     }
 
     /** @return how many runs there will be: one where neither the method nor the settings chain them */

@@ -5,6 +5,8 @@ import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.DeviceSettings;
 import io.github.biwaa.settings.NetworkSettings;
@@ -14,7 +16,10 @@ import io.github.biwaa.settings.SamplingSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A training as {@code biwaa train} does it, with the same settings, names and defaults; the command is written on this class. What is not set has the
@@ -44,8 +49,7 @@ public final class Adaptation {
     private Path cache;
     private Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
-    private PreparationListener preparation = PreparationListener.SILENT;
-    private TrainingListener listener = TrainingListener.SILENT;
+    private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Adaptation(DomainLocation source, DomainLocation target) {
         this.source = source;
@@ -299,15 +303,12 @@ public final class Adaptation {
         return this;
     }
 
-    /** Told how the training goes, on its thread, and may stop it; called several times, all are told, in that order. */
+    /**
+     * Told how the training and all before its first run go, on the training's thread, and may stop it; called several times, all are told, in that
+     * order.
+     */
     public Adaptation listener(TrainingListener next) {
-        listener = listener == TrainingListener.SILENT ? next : new ListenerPair(listener, next);
-        return this;
-    }
-
-    /** Told how downloading, decoding and feature extraction go before the first run, and may stop them. */
-    public Adaptation preparationListener(PreparationListener next) {
-        preparation = next;
+        listeners.add(next);
         return this;
     }
 
@@ -331,15 +332,14 @@ public final class Adaptation {
      * @param domains what was read from {@link #data}
      * @throws InvalidSettingException if a value is out of its range or names nothing
      */
-    public TrainingConfiguration configuration(TrainingData domains) {
-        NetworkSettings settings = domains.featureScale().isPresent()
-                ? network.ofEmbeddings(domains.featureScale().getAsDouble())
-                : network.ofPictures();
+    public TrainingConfiguration configuration(Domains<? extends Samples> domains) {
+        OptionalDouble scale = domains.source().featureScale();
+        NetworkSettings settings = scale.isPresent() ? network.ofEmbeddings(scale.getAsDouble()) : network.ofPictures();
         return configuration(settings, domains.target().size());
     }
 
     /**
-     * {@link #configuration(TrainingData)} for pictures that are yet to be read.
+     * {@link #configuration(Domains)} for pictures that are yet to be read.
      *
      * @param targetSize N_t
      */
@@ -363,13 +363,13 @@ public final class Adaptation {
      *
      * @return what lies in the run folder now
      * @throws InvalidSettingException if a value is out of its range or names nothing, or the run folder is missing
-     * @throws TrainingStoppedException if a listener asks to stop
+     * @throws io.github.biwaa.StoppedException if a listener asks to stop
      * @throws io.github.biwaa.BiwaaException as {@link Training#run}, or if something about the domains is wrong
      */
     public TrainingResult train() {
         check();
         folder().check(existing);
-        try (TrainingData domains = TrainingData.read(data())) {
+        try (Domains<Samples> domains = data().read()) {
             return train(domains);
         }
     }
@@ -379,10 +379,10 @@ public final class Adaptation {
      *
      * @param domains what was read from {@link #data}; borrowed
      */
-    public TrainingResult train(TrainingData domains) {
+    public TrainingResult train(Domains<? extends Samples> domains) {
         RunFolder folder = folder();
-        return new TrainingResult(
-                folder, new Training(configuration(domains), domains, folder, preparation, listener).run(existing));
+        TrainingListener all = TrainingListener.of(listeners);
+        return new TrainingResult(folder, new Training(configuration(domains), domains, folder, all).run(existing));
     }
 
     private RunFolder folder() {

@@ -1,13 +1,15 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunProgress;
-import io.github.biwaa.samples.Domain;
 import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Samples;
+import io.github.biwaa.samples.Sweep;
 import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -31,7 +33,7 @@ final class CheckpointScorer extends ForwardingListener {
      * @param domain with its labels, if it has any
      * @param input its pictures
      */
-    record Labelled(Domain domain, SampleViews input) {}
+    record Labelled(Samples domain, SampleViews input) {}
 
     /**
      * @param compute how often, and how many pictures at once
@@ -93,9 +95,10 @@ final class CheckpointScorer extends ForwardingListener {
     }
 
     private Tensor score(int run, Labelled domain) {
-        int size = domain.input().size();
         return Scorer.score(
-                network, domain.input(), compute.evaluationBatch(), finished -> scored(run, finished, size));
+                network,
+                domain.input(),
+                new Sweep(compute.evaluationBatch(), this, new Progress.Task("scoring run " + run)));
     }
 
     private static void requireFinite(Tensor scores, int run, int done) {
@@ -104,13 +107,6 @@ final class CheckpointScorer extends ForwardingListener {
                 throw new NonFiniteLossException("what the network says of the target is no number after " + done
                         + " iterations of run " + run + ". Try a lower --lr.");
             }
-        }
-    }
-
-    private void scored(int run, int finished, int size) {
-        scoring(run, finished, size);
-        if (stopRequested()) {
-            throw TrainingStoppedException.during("scoring run " + run);
         }
     }
 

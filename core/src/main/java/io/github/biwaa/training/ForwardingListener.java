@@ -32,8 +32,13 @@ class ForwardingListener implements TrainingListener {
     }
 
     @Override
-    public void scoring(int run, int done, int size) {
-        next.scoring(run, done, size);
+    public void advanced(Task task, long done, long total) {
+        next.advanced(task, done, total);
+    }
+
+    @Override
+    public void noted(String message) {
+        next.noted(message);
     }
 
     @Override

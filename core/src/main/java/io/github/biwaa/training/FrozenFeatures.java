@@ -1,14 +1,17 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
-import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.Mode;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.CachedPictures;
+import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.PictureViews;
+import io.github.biwaa.samples.Sweep;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
@@ -25,6 +28,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -36,23 +40,37 @@ final class FrozenFeatures {
     private static final String FEATURES = "features";
 
     private final TrainingConfiguration configuration;
-    private final PreparationListener listener;
+    private final Progress progress;
     private final NetworkFactory networks;
     private final Placement placement;
 
     FrozenFeatures(
-            TrainingConfiguration configuration,
-            NetworkFactory networks,
-            Placement placement,
-            PreparationListener listener) {
+            TrainingConfiguration configuration, NetworkFactory networks, Placement placement, Progress progress) {
         this.placement = placement;
         this.configuration = configuration;
-        this.listener = listener;
+        this.progress = progress;
         this.networks = networks;
     }
 
-    /** @return the features of a domain's augmented views, [N, V, width], from the cache or computed; kept */
-    Tensor augmented(OpenDomain domain) {
+    /** @return the source, which is trained on but not scored by views of its own */
+    Features ofSource(CachedPictures pictures) {
+        Tensor augmented = augmented(pictures);
+        return Features.ofViews(pictures, augmented, Tensors.keep(augmented.detach()));
+    }
+
+    /** @return the target */
+    Features ofTarget(CachedPictures pictures) {
+        Tensor augmented = augmented(pictures);
+        try {
+            return Features.ofViews(pictures, augmented, scored(pictures));
+        } catch (RuntimeException | Error failure) {
+            Tensors.release(augmented);
+            throw failure;
+        }
+    }
+
+    /** @return the features of augmented views, [N, V, width], from the cache or computed; kept */
+    private Tensor augmented(CachedPictures domain) {
         NetworkSettings network = configuration.network();
         return cached(
                 domain,
@@ -62,15 +80,20 @@ final class FrozenFeatures {
     }
 
     /** @return the features of the views a domain is scored by, [N, W, width], from the cache or computed; kept */
-    Tensor scored(OpenDomain domain) {
+    private Tensor scored(CachedPictures domain) {
         NetworkSettings network = configuration.network();
         return cached(
                 domain, "scored|" + network.views(), network.views().count(), pictures -> pictures::evaluationBatch);
     }
 
-    private Tensor cached(
-            OpenDomain domain, String kind, int views, Function<PictureViews, FeatureExtraction.View> view) {
-        Path directory = configuration.data().cache().orElseGet(CacheDirectory::standard);
+    /** Renders one view of consecutive samples: [to - from, C, H, W], in the scope of the caller. */
+    @FunctionalInterface
+    private interface View {
+        Tensor render(int from, int to, int view);
+    }
+
+    private Tensor cached(CachedPictures domain, String kind, int views, Function<PictureViews, View> view) {
+        Path directory = configuration.data().cacheFolder();
         Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
         if (Files.exists(file)) {
             return Safetensors.read(file).get(FEATURES);
@@ -104,31 +127,35 @@ final class FrozenFeatures {
         }
     }
 
-    private Tensor compute(OpenDomain domain, int views, Function<PictureViews, FeatureExtraction.View> view) {
-        Domain pictured = domain.domain();
+    /** @return [N, V, width] on the CPU, in the format of the training's parameters; kept */
+    private Tensor compute(CachedPictures domain, int views, Function<PictureViews, View> view) {
+        Sweep sweep = new Sweep(
+                configuration.compute().evaluationBatch(),
+                progress,
+                new Progress.Task("computing the features of " + domain.name()));
         try (Backbone backbone = networks.backbone();
-                PictureViews pictures =
-                        domain.input(configuration.network(), VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION, placement)) {
-            return FeatureExtraction.of(
-                    backbone,
-                    placement,
-                    pictures.size(),
-                    views,
-                    view.apply(pictures),
-                    configuration.compute().evaluationBatch(),
-                    done -> extracted(pictured, done));
+                PictureViews pictures = domain.views(VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
+            backbone.moveTo(placement);
+            View render = view.apply(pictures);
+            return sweep.table(domain.size(), (from, to) -> {
+                Tensor table = Tensors.zeros(placement.precision(), to - from, views, backbone.featureWidth());
+                for (int number = 0; number < views; number++) {
+                    try (PointerScope scope = new PointerScope()) {
+                        table.select(1, number).copy_(forward(backbone, render.render(from, to, number)));
+                    }
+                }
+                return table;
+            });
         }
     }
 
-    private void extracted(Domain domain, int done) {
-        listener.extracting(domain.name(), done, domain.size());
-        if (listener.stopRequested()) {
-            throw TrainingStoppedException.during("computing the features of " + domain.name());
-        }
+    private Tensor forward(Backbone backbone, Tensor images) {
+        return Tensors.withoutGradient(
+                () -> placement.compute(() -> backbone.forward(placement.upload(images), Mode.EVALUATION)));
     }
 
     /** Everything that decides the features: weights, transform, views and the files with their times. */
-    private String key(OpenDomain domain, String kind, int views) {
+    private String key(CachedPictures domain, String kind, int views) {
         NetworkSettings network = configuration.network();
         try {
             // The device and the threads decide the last digits alone; the files of earlier versions hold float32.
@@ -139,7 +166,7 @@ final class FrozenFeatures {
             String settings = precision + network.backbone() + "|"
                     + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
-            for (Path file : domain.domain().files()) {
+            for (Path file : domain.pictures()) {
                 digest.update(stamp(file).getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 12);

@@ -50,8 +50,8 @@ final class IterativeAlignment {
             scores.add(setup.folder()
                     .readScores(
                             earlier,
-                            setup.target().size(),
-                            setup.source().classes().size()));
+                            setup.domains().target().size(),
+                            setup.domains().source().classes().size()));
         }
         return Optional.of(
                 Prior.combine(scores, setup.configuration().schedule().priorDecay()));

@@ -2,8 +2,8 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.run.RunProgress;
-import io.github.biwaa.samples.Domain;
 import io.github.biwaa.samples.LoadedBatch;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.OnNan;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,8 +25,8 @@ final class LossGuard implements AutoCloseable {
     private final OnNan choice;
     private final Optional<LossWatch> watch;
     private final RunState state;
-    private final Domain source;
-    private final Domain target;
+    private final Samples source;
+    private final Samples target;
     private final RunCheckpoints checkpoints;
     private int skippedInARow;
 
@@ -50,8 +50,8 @@ final class LossGuard implements AutoCloseable {
             OnNan choice,
             Optional<LossWatch> watch,
             RunState state,
-            Domain source,
-            Domain target,
+            Samples source,
+            Samples target,
             RunCheckpoints checkpoints) {
         this.watch = watch;
         this.run = run;
@@ -141,7 +141,7 @@ final class LossGuard implements AutoCloseable {
                 + "\nTarget samples of the step: " + names(target, step.targetSamples()));
     }
 
-    private static String names(Domain domain, int[] samples) {
+    private static String names(Samples domain, int[] samples) {
         return Arrays.stream(samples).mapToObj(domain::sampleName).collect(Collectors.joining(", "));
     }
 

@@ -3,16 +3,20 @@ package io.github.biwaa.training;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
+import io.github.biwaa.model.ModelDescription;
+import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.network.PretrainedWeights;
+import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 
 /** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads. Seed libtorch before each call. */
@@ -52,8 +56,17 @@ final class NetworkFactory {
         }
     }
 
-    /** @return the network of a run, trained from pictures; the stages to freeze are frozen */
-    AdaptationNetwork network() {
+    /**
+     * The network of a run.
+     *
+     * @param width of the features that it is trained on; empty for pictures
+     */
+    AdaptationNetwork network(OptionalInt width) {
+        return width.isPresent() ? headsOnly(width.getAsInt()) : whole();
+    }
+
+    /** @return a network for pictures; the stages to freeze are frozen */
+    private AdaptationNetwork whole() {
         try (PointerScope scope = new PointerScope()) {
             Backbone backbone = backbone();
             settings.freeze().lastStage().ifPresent(backbone::freezeThrough);
@@ -61,20 +74,25 @@ final class NetworkFactory {
         }
     }
 
-    /** @return the network of a run, trained from features of the given width */
-    AdaptationNetwork headsOnly(int featureWidth) {
+    /** @return bottleneck and heads alone */
+    private AdaptationNetwork headsOnly(int featureWidth) {
         try (PointerScope scope = new PointerScope()) {
             return new AdaptationNetwork(
                     new FeatureBackbone(featureWidth), settings.bottleneckWidth(), classes, settings.featureScale());
         }
     }
 
-    /** @return the whole network with heads that were trained on features, the caller's to close */
-    AdaptationNetwork withTrainedHeads(AdaptationNetwork heads) {
-        try (PointerScope scope = new PointerScope()) {
-            AdaptationNetwork whole = network();
-            whole.copyHeadsFrom(heads);
-            return whole;
+    /** Saves what a run trained; heads that were trained on a frozen backbone's features are saved with that backbone. */
+    void save(Path folder, AdaptationNetwork trained, ModelDescription description) {
+        if (!settings.freeze().equals(Freeze.BACKBONE)) {
+            ModelFolder.save(folder, trained, description);
+            return;
+        }
+        try (AdaptationNetwork whole = whole()) {
+            try (PointerScope scope = new PointerScope()) {
+                whole.copyHeadsFrom(trained);
+            }
+            ModelFolder.save(folder, whole, description);
         }
     }
 

@@ -9,7 +9,6 @@ import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
 import io.github.biwaa.model.ModelDescription;
-import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.random.SeedSequence;
@@ -24,8 +23,8 @@ import io.github.biwaa.run.Versions;
 import io.github.biwaa.samples.BatchLoader;
 import io.github.biwaa.samples.BatchLoader.DomainFeed;
 import io.github.biwaa.samples.ClassBalancedSampler;
-import io.github.biwaa.samples.Domain;
 import io.github.biwaa.samples.IndexSampler;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.UniformSampler;
 import io.github.biwaa.settings.ComputeSettings;
@@ -49,8 +48,8 @@ final class SingleRun {
     private final TrainingSetup setup;
     private final TrainingIdentity identity;
     private final TrainingConfiguration configuration;
-    private final Domain source;
-    private final Domain target;
+    private final OpenSamples source;
+    private final OpenSamples target;
     private final int run;
     private final Optional<Tensor> earlierScores;
     private final TrainingListener listener;
@@ -72,8 +71,8 @@ final class SingleRun {
         this.setup = setup;
         this.identity = identity;
         this.configuration = setup.configuration();
-        this.source = setup.source();
-        this.target = setup.target();
+        this.source = setup.domains().source();
+        this.target = setup.domains().target();
         this.run = run;
         this.earlierScores = earlierScores;
         this.listener = listener;
@@ -112,8 +111,8 @@ final class SingleRun {
         RunCheckpoints checkpoints =
                 new RunCheckpoints(run, setup.folder().checkpoints(run), identity, compute.checkpointEvery(), state);
         RunProgress progress = checkpoints.restore();
-        try (SampleViews sourceInput = setup.inputs().source(seeds);
-                SampleViews targetInput = setup.inputs().target(seeds);
+        try (SampleViews sourceInput = source.views(seeds, Purpose.SOURCE_AUGMENTATION);
+                SampleViews targetInput = target.views(seeds, Purpose.TARGET_AUGMENTATION);
                 BatchLoader loader = new BatchLoader(
                         new DomainFeed(sourceInput, sourceSampler()),
                         new DomainFeed(targetInput, targetSampler()),
@@ -157,9 +156,7 @@ final class SingleRun {
     }
 
     private AdaptationNetwork network() {
-        AdaptationNetwork network = setup.inputs().featureWidth().isPresent()
-                ? setup.networks().headsOnly(setup.inputs().featureWidth().getAsInt())
-                : setup.networks().network();
+        AdaptationNetwork network = setup.networks().network(source.width());
         network.moveTo(placement);
         return network;
     }
@@ -246,18 +243,12 @@ final class SingleRun {
                 settings.backbone(),
                 settings.bottleneckWidth(),
                 settings.featureScale(),
-                settings.takesEmbeddings() ? setup.inputs().featureWidth().getAsInt() : 0,
+                settings.takesEmbeddings() ? source.width().getAsInt() : 0,
                 source.classes(),
                 settings.preprocessing(),
                 settings.views(),
                 setup.networks().startingWeights(),
                 Versions.biwaa());
-        if (setup.inputs().featureWidth().isEmpty() || settings.takesEmbeddings()) {
-            ModelFolder.save(setup.folder().model(run), network, description);
-        } else {
-            try (AdaptationNetwork whole = setup.networks().withTrainedHeads(network)) {
-                ModelFolder.save(setup.folder().model(run), whole, description);
-            }
-        }
+        setup.networks().save(setup.folder().model(run), network, description);
     }
 }

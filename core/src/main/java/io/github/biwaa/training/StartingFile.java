@@ -1,6 +1,6 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.Progress;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
@@ -19,13 +19,13 @@ public final class StartingFile {
      * The file of the weights that were chosen.
      *
      * @return empty to train from scratch
-     * @throws TrainingStoppedException if the listener asks to stop
+     * @throws io.github.biwaa.StoppedException if that was asked for
      * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
      */
-    static Optional<Path> of(TrainingConfiguration configuration, PreparationListener listener) {
+    static Optional<Path> of(TrainingConfiguration configuration, Progress progress) {
         NetworkSettings network = configuration.network();
-        Path cache = configuration.data().cache().orElseGet(CacheDirectory::standard);
-        return of(network.weights(), network.backbone(), cache, listener);
+        Path cache = configuration.data().cacheFolder();
+        return of(network.weights(), network.backbone(), cache, progress);
     }
 
     /**
@@ -35,24 +35,14 @@ public final class StartingFile {
      * @param backbone whose weights
      * @param cache the folder in which published weights are kept
      * @return empty to train from scratch
-     * @throws TrainingStoppedException if the listener asks to stop
+     * @throws io.github.biwaa.StoppedException if that was asked for
      * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
      */
-    public static Optional<Path> of(WeightsChoice choice, String backbone, Path cache, PreparationListener listener) {
+    public static Optional<Path> of(WeightsChoice choice, String backbone, Path cache, Progress progress) {
         if (!choice.imagenet()) {
             return choice.file();
         }
-        WeightCache weights = new WeightCache(
-                cache.resolve(FOLDER),
-                WeightCache.chosenAddress(),
-                (file, done, size) -> report(listener, file, done, size));
+        WeightCache weights = new WeightCache(cache.resolve(FOLDER), WeightCache.chosenAddress(), progress);
         return Optional.of(weights.fetch(PublishedWeights.of(backbone)));
-    }
-
-    private static void report(PreparationListener listener, String file, long done, long size) {
-        listener.downloading(file, done, size);
-        if (listener.stopRequested()) {
-            throw TrainingStoppedException.during("downloading " + file + ", which the next training goes on with");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
@@ -57,7 +58,7 @@ final class Trainer {
      * @param progress where the run stands; moved on
      * @param checkpoints where it is saved, also when it is stopped
      * @throws NonFiniteLossException if a loss is not finite and steps are not to be skipped
-     * @throws TrainingStoppedException if the listener asks to stop
+     * @throws StoppedException if the listener asks to stop
      */
     void train(int run, int iterations, BatchLoader loader, RunProgress progress, RunCheckpoints checkpoints) {
         Throughput throughput = new Throughput();
@@ -70,11 +71,11 @@ final class Trainer {
             while (progress.steps() < iterations) {
                 step(run, iterations, loader, progress, throughput, watch);
                 if (listener.stopRequested()) {
-                    throw TrainingStoppedException.afterStep(run, progress.steps() - 1);
+                    throw StoppedException.afterStep(run, progress.steps() - 1);
                 }
                 checkpoints.saveIfDue(progress);
             }
-        } catch (TrainingStoppedException stopped) {
+        } catch (StoppedException stopped) {
             checkpoints.save(progress);
             throw stopped;
         }

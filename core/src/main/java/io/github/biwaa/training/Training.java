@@ -7,7 +7,10 @@ import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.OpenSamples;
+import io.github.biwaa.samples.Opening;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.ConfigurationYaml;
 import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.Freeze;
@@ -17,10 +20,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
-import io.github.biwaa.torch.Tensors;
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,32 +29,28 @@ public final class Training {
     private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 
     private final TrainingConfiguration configuration;
-    private final TrainingData data;
+    private final Domains<? extends Samples> data;
     private final RunFolder folder;
-    private final PreparationListener preparation;
     private final TrainingListener listener;
 
     /**
      * @param configuration what to do
      * @param data what to learn from; pictures or embeddings, as the network takes them
      * @param folder where results go
-     * @param preparation told how decoding and feature extraction go
-     * @param listener told how training goes
+     * @param listener told how decoding, feature extraction and training go
      */
     public Training(
             TrainingConfiguration configuration,
-            TrainingData data,
+            Domains<? extends Samples> data,
             RunFolder folder,
-            PreparationListener preparation,
             TrainingListener listener) {
-        if (data instanceof EmbeddingPair != configuration.network().takesEmbeddings()) {
+        if (data.source().width().isPresent() != configuration.network().takesEmbeddings()) {
             throw new IllegalArgumentException(
                     "a network for " + configuration.network().backbone() + " on other data");
         }
         this.configuration = configuration;
         this.data = data;
         this.folder = folder;
-        this.preparation = preparation;
         this.listener = listener;
     }
 
@@ -63,7 +59,7 @@ public final class Training {
      *
      * @param existing what to do if the folder holds a training already
      * @return the finished runs, in order
-     * @throws TrainingStoppedException if a listener asks to stop
+     * @throws io.github.biwaa.StoppedException if a listener asks to stop
      * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written or another
      *     process trains in it, or runs to go on with were trained with other settings
      */
@@ -87,22 +83,15 @@ public final class Training {
         // Weights that do not fit are found before pictures are decoded, which may take long.
         NetworkFactory networks = new NetworkFactory(
                 configuration.network(),
-                StartingFile.of(configuration, preparation),
+                StartingFile.of(configuration, listener),
                 data.source().classes().size());
-        if (data instanceof EmbeddingPair embeddings) {
-            try (DomainInputs inputs = embeddings.inputs()) {
-                train(data.source(), data.target(), inputs, networks, placement, existing);
-            }
-        } else {
-            if (placement.device().isCpu()) {
-                checkMemory(networks);
-            }
-            try (OpenDomain source = open(data.source());
-                    OpenDomain target = open(data.target());
-                    DomainInputs inputs = inputs(networks, source, target, placement)) {
-                requireEveryClass(source.domain());
-                train(source.domain(), target.domain(), inputs, networks, placement, existing);
-            }
+        if (placement.device().isCpu() && !configuration.network().takesEmbeddings()) {
+            checkMemory(networks);
+        }
+        try (Domains<OpenSamples> domains =
+                data.map(openings(networks, placement), (samples, opening) -> samples.open(opening, listener))) {
+            requireEveryClass(domains.source());
+            train(domains, networks, placement, existing);
         }
         return folder.finishedRuns();
     }
@@ -121,25 +110,20 @@ public final class Training {
     }
 
     private void train(
-            Domain source,
-            Domain target,
-            DomainInputs inputs,
-            NetworkFactory networks,
-            Placement placement,
-            RunFolder.Existing existing) {
+            Domains<OpenSamples> domains, NetworkFactory networks, Placement placement, RunFolder.Existing existing) {
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
         }
-        TrainingIdentity identity =
-                TrainingIdentity.of(configuration, source, target, data.contentSha256(), networks.startingWeights());
+        TrainingIdentity identity = TrainingIdentity.of(
+                configuration, domains, data.map(Samples::contentSha256), networks.startingWeights());
         if (!folder.finishedRuns().isEmpty()) {
             Provenance.inputsOf(folder)
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
         }
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
-        TrainingSetup setup = new TrainingSetup(configuration, source, target, inputs, networks, folder, placement);
-        Provenance.record(folder, configuration, placement, source, target, identity);
+        TrainingSetup setup = new TrainingSetup(configuration, domains, networks, folder, placement);
+        Provenance.record(folder, configuration, placement, domains, identity);
         new IterativeAlignment(setup, identity, listener).train();
     }
 
@@ -166,39 +150,24 @@ public final class Training {
         }
     }
 
-    private OpenDomain open(Domain domain) {
-        return OpenDomain.open(domain, configuration, preparation);
-    }
-
     /** Reading the source made sure that every class has files; now it is known which of them are pictures. */
-    private static void requireEveryClass(Domain source) {
+    private static void requireEveryClass(Samples source) {
         int[] counts = source.countPerClass();
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] == 0) {
                 throw new BiwaaException(
-                        "all pictures of class " + source.classes().get(k) + " of the source " + source.name()
-                                + " are broken. Every class needs at least one.");
+                        "all " + source.kind() + " of class " + source.classes().get(k) + " of the source "
+                                + source.name() + " are broken, or there are none. Every class needs at least one.");
             }
         }
     }
 
-    private DomainInputs inputs(NetworkFactory networks, OpenDomain source, OpenDomain target, Placement placement) {
-        return configuration.network().freeze().equals(Freeze.BACKBONE)
-                ? frozen(networks, source, target, placement)
-                : new PictureInputs(configuration.network(), source, target, placement);
-    }
-
-    private DomainInputs frozen(NetworkFactory networks, OpenDomain source, OpenDomain target, Placement placement) {
-        FrozenFeatures features = new FrozenFeatures(configuration, networks, placement, preparation);
-        List<Tensor> tables = new ArrayList<>();
-        try {
-            tables.add(features.augmented(source));
-            tables.add(features.augmented(target));
-            tables.add(features.scored(target));
-            return new FrozenInputs(tables.get(0), tables.get(1), tables.get(2));
-        } catch (RuntimeException | Error failure) {
-            tables.forEach(Tensors::release);
-            throw failure;
+    private Domains<Opening> openings(NetworkFactory networks, Placement placement) {
+        Opening plain = configuration.opening(placement);
+        if (!configuration.network().freeze().equals(Freeze.BACKBONE)) {
+            return new Domains<>(plain, plain);
         }
+        FrozenFeatures features = new FrozenFeatures(configuration, networks, placement, listener);
+        return new Domains<>(plain.making(features::ofSource), plain.making(features::ofTarget));
     }
 }

@@ -1,14 +1,17 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.OpenSamples;
+import io.github.biwaa.samples.Opening;
 import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
-import java.util.List;
 
 /**
  * The samples of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the
@@ -16,25 +19,13 @@ import java.util.List;
  */
 public final class TrainingReplay implements AutoCloseable {
     private final TrainingConfiguration configuration;
-    private final PreparationListener listener;
-    private final Domain source;
-    private final Domain target;
-    private final DomainInputs inputs;
-    private final List<OpenDomain> opened;
+    private final Progress progress;
+    private final Domains<OpenSamples> domains;
 
-    private TrainingReplay(
-            TrainingConfiguration configuration,
-            PreparationListener listener,
-            Domain source,
-            Domain target,
-            DomainInputs inputs,
-            List<OpenDomain> opened) {
+    private TrainingReplay(TrainingConfiguration configuration, Progress progress, Domains<OpenSamples> domains) {
         this.configuration = configuration;
-        this.listener = listener;
-        this.source = source;
-        this.target = target;
-        this.inputs = inputs;
-        this.opened = opened;
+        this.progress = progress;
+        this.domains = domains;
     }
 
     /**
@@ -44,46 +35,29 @@ public final class TrainingReplay implements AutoCloseable {
      * @throws io.github.biwaa.BiwaaException if pictures cannot be read any more
      */
     public static TrainingReplay open(
-            TrainingConfiguration configuration, TrainingData data, PreparationListener listener) {
-        if (data instanceof EmbeddingPair embeddings) {
-            return new TrainingReplay(
-                    configuration, listener, data.source(), data.target(), embeddings.inputs(), List.of());
-        }
-        OpenDomain source = OpenDomain.open(data.source(), configuration, listener);
-        try {
-            OpenDomain target = OpenDomain.open(data.target(), configuration, listener);
-            DomainInputs inputs = new PictureInputs(configuration.network(), source, target, Placement.DEFAULT);
-            return new TrainingReplay(
-                    configuration, listener, source.domain(), target.domain(), inputs, List.of(source, target));
-        } catch (RuntimeException e) {
-            source.close();
-            throw e;
-        }
+            TrainingConfiguration configuration, Domains<? extends Samples> data, Progress progress) {
+        Opening opening = configuration.opening(Placement.DEFAULT);
+        return new TrainingReplay(configuration, progress, data.map(samples -> samples.open(opening, progress)));
     }
 
     /** @return the source without broken pictures */
-    public Domain source() {
-        return source;
+    public OpenSamples source() {
+        return domains.source();
     }
 
     /** @return the target without broken pictures: the rows of scores.npy */
-    public Domain target() {
-        return target;
-    }
-
-    /** @return whether samples are pictures, which can be shown, rather than embeddings */
-    public boolean hasPictures() {
-        return inputs.featureWidth().isEmpty();
+    public OpenSamples target() {
+        return domains.target();
     }
 
     /** @return the source's samples in fixed views; borrows from this replay */
     public SampleViews sourceInput() {
-        return inputs.source(seeds(0));
+        return source().views(seeds(0), Purpose.SOURCE_AUGMENTATION);
     }
 
     /** @return the target's samples in fixed views; borrows from this replay */
     public SampleViews targetInput() {
-        return inputs.target(seeds(0));
+        return target().views(seeds(0), Purpose.TARGET_AUGMENTATION);
     }
 
     /**
@@ -95,12 +69,10 @@ public final class TrainingReplay implements AutoCloseable {
     public AdaptationNetwork startingNetwork(int run) {
         NetworkFactory networks = new NetworkFactory(
                 configuration.network(),
-                StartingFile.of(configuration, listener),
-                source.classes().size());
+                StartingFile.of(configuration, progress),
+                domains.source().classes().size());
         Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
-        return hasPictures()
-                ? networks.network()
-                : networks.headsOnly(inputs.featureWidth().getAsInt());
+        return networks.network(domains.source().width());
     }
 
     private SeedSequence seeds(int run) {
@@ -109,7 +81,6 @@ public final class TrainingReplay implements AutoCloseable {
 
     @Override
     public void close() {
-        inputs.close();
-        opened.forEach(OpenDomain::close);
+        domains.close();
     }
 }

@@ -1,7 +1,8 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.run.RunFolder;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 
@@ -9,18 +10,14 @@ import io.github.biwaa.torch.Placement;
  * What all runs of a chain share.
  *
  * @param configuration what to do
- * @param source the labelled domain, without broken samples
- * @param target the other one, without broken samples
- * @param inputs both as a network takes them
+ * @param domains what is learnt from, without broken samples
  * @param networks makes the network a run starts with
  * @param folder where results go
  * @param placement where is computed, and in which numbers
  */
 record TrainingSetup(
         TrainingConfiguration configuration,
-        Domain source,
-        Domain target,
-        DomainInputs inputs,
+        Domains<OpenSamples> domains,
         NetworkFactory networks,
         RunFolder folder,
         Placement placement) {}

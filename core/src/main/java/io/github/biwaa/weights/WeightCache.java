@@ -2,6 +2,7 @@ package io.github.biwaa.weights;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.file.Sha256;
@@ -28,26 +29,26 @@ public final class WeightCache {
 
     private final Path directory;
     private final URI base;
-    private final DownloadListener listener;
+    private final Progress progress;
     private final WeightDownload.Patience patience;
 
     /**
      * @param directory where files are kept; made if needed
      * @param base address that the names of files are put behind, http or https
-     * @param listener told how a download goes
+     * @param progress told how a download goes; may stop it, and a later one goes on
      * @throws InvalidSettingException if the address is of another kind
      */
-    public WeightCache(Path directory, URI base, DownloadListener listener) {
-        this(directory, base, listener, WeightDownload.Patience.USUAL);
+    public WeightCache(Path directory, URI base, Progress progress) {
+        this(directory, base, progress, WeightDownload.Patience.USUAL);
     }
 
-    WeightCache(Path directory, URI base, DownloadListener listener, WeightDownload.Patience patience) {
+    WeightCache(Path directory, URI base, Progress progress, WeightDownload.Patience patience) {
         if (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()) || base.getHost() == null) {
             throw new InvalidSettingException(ADDRESS_VARIABLE + ": " + base + ", expected http://... or https://...");
         }
         this.directory = directory;
         this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
-        this.listener = listener;
+        this.progress = progress;
         this.patience = patience;
     }
 
@@ -128,7 +129,7 @@ public final class WeightCache {
     }
 
     private String downloadTo(Path draft, PublishedWeights weights) throws IOException, InterruptedException {
-        new WeightDownload(address(weights), weights.fileName(), draft, patience, listener).run();
+        new WeightDownload(address(weights), weights.fileName(), draft, patience, progress).run();
         return Sha256.of(draft);
     }
 

@@ -1,5 +1,6 @@
 package io.github.biwaa.weights;
 
+import io.github.biwaa.Progress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -39,7 +40,8 @@ final class WeightDownload {
     private final String name;
     private final Path draft;
     private final Patience patience;
-    private final DownloadListener listener;
+    private final Progress progress;
+    private final Progress.Task task;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -67,15 +69,16 @@ final class WeightDownload {
 
     /**
      * @param address of the file
-     * @param name of the file, for the listener
+     * @param name of the file, for messages
      * @param draft where its bytes go
      */
-    WeightDownload(URI address, String name, Path draft, Patience patience, DownloadListener listener) {
+    WeightDownload(URI address, String name, Path draft, Patience patience, Progress progress) {
         this.address = address;
         this.name = name;
         this.draft = draft;
         this.patience = patience;
-        this.listener = listener;
+        this.progress = progress;
+        this.task = new Progress.Task("downloading " + name, Progress.Unit.BYTES);
     }
 
     /**
@@ -149,7 +152,7 @@ final class WeightDownload {
             channel.truncate(from);
             channel.position(from);
             long waited = System.nanoTime();
-            listener.progress(name, from, size);
+            progress.report(task, from, size);
             for (List<ByteBuffer> chunk = body.next(TICK_MILLISECONDS);
                     chunk != null;
                     chunk = body.next(TICK_MILLISECONDS)) {
@@ -166,7 +169,7 @@ final class WeightDownload {
                 if (channel.position() > MOST_BYTES) {
                     throw new RefusedException("the server sent more than " + MOST_BYTES + " bytes");
                 }
-                listener.progress(name, channel.position(), size);
+                progress.report(task, channel.position(), size);
             }
             if (size >= 0 && channel.position() < size) {
                 throw new IOException("the connection was cut after " + channel.position() + " of " + size + " bytes");

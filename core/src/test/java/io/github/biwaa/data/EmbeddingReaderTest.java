@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.NpyFeatureWriter;
 import io.github.biwaa.array.StoredFiles;
+import io.github.biwaa.samples.Features;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,38 +74,43 @@ class EmbeddingReaderTest {
         "features-f4.npy, plain.mat"
     })
     void allFormatsGiveTheSame(String features, String labels) {
-        try (Embeddings source = EmbeddingReader.readSource(stored(features, labels))) {
-            assertThat(Tensors.toDoubles(source.features())).containsExactly(StoredFiles.features());
-            assertThat(source.width()).isEqualTo(3);
-            assertThat(source.domain().labels()).containsExactly(0, 1, 2, 0, 1, 2);
-            assertThat(source.domain().classes()).containsExactly("1", "2", "3");
-            assertThat(source.domain().name()).isEqualTo(features.replaceAll("\\..*", ""));
+        try (Features source =
+                EmbeddingReader.readSource(stored(features, labels)).features()) {
+            assertThat(Tensors.toDoubles(source.rows(0, source.size()))).containsExactly(StoredFiles.features());
+            assertThat(source.width()).hasValue(3);
+            assertThat(source.labels()).containsExactly(0, 1, 2, 0, 1, 2);
+            assertThat(source.classes()).containsExactly("1", "2", "3");
+            assertThat(source.name()).isEqualTo(features.replaceAll("\\..*", ""));
         }
     }
 
     @Test
     void anArrayCalledXInAnyCaseAndNumbersFromZero() {
-        try (Embeddings source = EmbeddingReader.readSource(stored("plain.npz", null))) {
-            assertThat(Tensors.toDoubles(source.features())).containsExactly(StoredFiles.features());
-            assertThat(source.domain().classes()).containsExactly("0", "1", "2");
+        try (Features source =
+                EmbeddingReader.readSource(stored("plain.npz", null)).features()) {
+            assertThat(Tensors.toDoubles(source.rows(0, source.size()))).containsExactly(StoredFiles.features());
+            assertThat(source.classes()).containsExactly("0", "1", "2");
         }
-        try (Embeddings source = EmbeddingReader.readSource(stored("plain.npz", "other"))) {
-            assertThat(source.domain().classes()).containsExactly("1", "2", "3");
+        try (Features source =
+                EmbeddingReader.readSource(stored("plain.npz", "other")).features()) {
+            assertThat(source.classes()).containsExactly("1", "2", "3");
         }
     }
 
     @Test
     void matlabsLabelsMayStartAtZero() {
-        try (Embeddings source = EmbeddingReader.readSource(stored("zero.mat", null))) {
-            assertThat(Tensors.toDoubles(source.features())).containsExactly(StoredFiles.features());
-            assertThat(source.domain().labels()).containsExactly(0, 1, 2, 0, 1, 2);
-            assertThat(source.domain().classes()).containsExactly("0", "1", "2");
+        try (Features source =
+                EmbeddingReader.readSource(stored("zero.mat", null)).features()) {
+            assertThat(Tensors.toDoubles(source.rows(0, source.size()))).containsExactly(StoredFiles.features());
+            assertThat(source.labels()).containsExactly(0, 1, 2, 0, 1, 2);
+            assertThat(source.classes()).containsExactly("0", "1", "2");
         }
     }
 
     @Test
     void theMeanNorm() {
-        try (Embeddings source = EmbeddingReader.readSource(stored("plain.npz", null))) {
+        try (Features source =
+                EmbeddingReader.readSource(stored("plain.npz", null)).features()) {
             double[] values = StoredFiles.features();
             double sum = 0;
             for (int row = 0; row < 6; row++) {
@@ -139,18 +145,20 @@ class EmbeddingReaderTest {
     }
 
     private void assertTable(String text, String labels) {
-        try (Embeddings source = EmbeddingReader.readSource(location(write("x.csv", text), labels, null))) {
-            assertThat(Tensors.toDoubles(source.features())).containsExactly(1, 2, 3, 4, 5, 6);
-            assertThat(source.domain().classes()).containsExactly("lamp", "mug");
-            assertThat(source.domain().labels()).containsExactly(1, 0, 1);
+        try (Features source = EmbeddingReader.readSource(location(write("x.csv", text), labels, null))
+                .features()) {
+            assertThat(Tensors.toDoubles(source.rows(0, source.size()))).containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(source.classes()).containsExactly("lamp", "mug");
+            assertThat(source.labels()).containsExactly(1, 0, 1);
         }
     }
 
     @Test
     void namesFollowTheFileOfClassNames() {
         Path classes = write("classes.txt", "mug\nlamp\n");
-        try (Embeddings source = EmbeddingReader.readSource(location(write("x.csv", CSV), "last", classes))) {
-            assertThat(source.domain().labels()).containsExactly(0, 1, 0);
+        try (Features source = EmbeddingReader.readSource(location(write("x.csv", CSV), "last", classes))
+                .features()) {
+            assertThat(source.labels()).containsExactly(0, 1, 0);
         }
         Path more = write("classes.txt", "mug\nlamp\npen\n");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", CSV), "last", more)))
@@ -164,17 +172,17 @@ class EmbeddingReaderTest {
     @Test
     void numbersGetNamesFromTheFileOfClassNames() {
         Path classes = write("classes.txt", "pen\nmug\nlamp\n");
-        try (Embeddings source = EmbeddingReader.readSource(location(
+        try (EmbeddingReader.Source source = EmbeddingReader.readSource(location(
                 StoredFiles.file("features-f4.npy"),
                 StoredFiles.file("labels-i8.npy").toString(),
                 classes))) {
-            assertThat(source.domain().classes()).containsExactly("pen", "mug", "lamp");
-            assertThat(source.domain().labels()).containsExactly(0, 1, 2, 0, 1, 2);
+            assertThat(source.features().classes()).containsExactly("pen", "mug", "lamp");
+            assertThat(source.features().labels()).containsExactly(0, 1, 2, 0, 1, 2);
             // A target may use the names, or the source's numbers.
             for (String target : List.of("0,0,0,mug\n0,0,0,pen\n", "0,0,0,2\n0,0,0,1\n", "0,0,0,02\n0,0,0,1.0\n")) {
-                try (Embeddings other =
+                try (Features other =
                         EmbeddingReader.readTarget(location(write("z.csv", target), "last", null), source)) {
-                    assertThat(other.domain().labels()).containsExactly(1, 0);
+                    assertThat(other.labels()).containsExactly(1, 0);
                 }
             }
         }
@@ -188,10 +196,10 @@ class EmbeddingReaderTest {
 
     @Test
     void theTargetsLabelsMeanTheSourcesClasses() {
-        try (Embeddings source = EmbeddingReader.readSource(stored("plain.mat", null))) {
-            try (Embeddings target = EmbeddingReader.readTarget(stored("features-f8.npy", null), source)) {
-                assertThat(target.domain().labelled()).isFalse();
-                assertThat(target.domain().classes()).containsExactly("1", "2", "3");
+        try (EmbeddingReader.Source source = EmbeddingReader.readSource(stored("plain.mat", null))) {
+            try (Features target = EmbeddingReader.readTarget(stored("features-f8.npy", null), source)) {
+                assertThat(target.labelled()).isFalse();
+                assertThat(target.classes()).containsExactly("1", "2", "3");
             }
             refused(() -> EmbeddingReader.readTarget(stored("plain.npz", null), source))
                     .hasMessageContaining("y in ")
@@ -199,26 +207,26 @@ class EmbeddingReaderTest {
                     .hasMessageContaining("--target-unlabelled");
             DomainLocation unlabelled =
                     new DomainLocation(StoredFiles.file("plain.npz"), Optional.empty(), Optional.empty(), true, false);
-            try (Embeddings target = EmbeddingReader.readTarget(unlabelled, source)) {
-                assertThat(target.domain().labelled()).isFalse();
+            try (Features target = EmbeddingReader.readTarget(unlabelled, source)) {
+                assertThat(target.labelled()).isFalse();
             }
         }
     }
 
     @Test
     void unlabelledTablesLeaveTheColumnOutAllTheSame() {
-        try (Embeddings source = EmbeddingReader.readSource(location(write("x.csv", CSV), "last", null))) {
+        try (EmbeddingReader.Source source = EmbeddingReader.readSource(location(write("x.csv", CSV), "last", null))) {
             DomainLocation unlabelled = new DomainLocation(
                     write("z.csv", "a,b,label\n7,8,who\n"), Optional.empty(), Optional.empty(), true, false);
-            try (Embeddings target = EmbeddingReader.readTarget(unlabelled, source)) {
-                assertThat(Tensors.toDoubles(target.features())).containsExactly(7, 8);
+            try (Features target = EmbeddingReader.readTarget(unlabelled, source)) {
+                assertThat(Tensors.toDoubles(target.rows(0, target.size()))).containsExactly(7, 8);
             }
         }
     }
 
     @Test
     void anotherWidthIsRefused() {
-        try (Embeddings source = EmbeddingReader.readSource(stored("plain.mat", null))) {
+        try (EmbeddingReader.Source source = EmbeddingReader.readSource(stored("plain.mat", null))) {
             refused(() -> EmbeddingReader.readTarget(location(write("z.csv", "1,2\n3,4\n"), null, null), source))
                     .hasMessageContaining("z.csv has 2 features per sample")
                     .hasMessageContaining("plain.mat has 3");

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.samples.CapturedLog;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +34,16 @@ class FolderDomainTest {
         tree = new PictureTree(folder);
     }
 
-    private Domain source() {
-        return DomainReader.readSource(tree.location("source"), false);
+    private Pictures source() {
+        return PictureReader.readSource(tree.location("source"), false);
     }
 
-    private Domain target() {
-        return DomainReader.readTarget(tree.location("target"), CUP_AND_MUG, false);
+    private Pictures target() {
+        return PictureReader.readTarget(tree.location("target"), CUP_AND_MUG, false);
     }
 
-    private Domain unlabelledTarget() {
-        return DomainReader.readTarget(
+    private Pictures unlabelledTarget() {
+        return PictureReader.readTarget(
                 new DomainLocation(folder.resolve("target"), Optional.empty(), Optional.empty(), true, false),
                 CUP_AND_MUG,
                 false);
@@ -57,7 +57,7 @@ class FolderDomainTest {
                 "source/cup/deep/er/x.webp",
                 "source/cup/z.jpeg",
                 "source/Bed/1.bmp");
-        Domain source = source();
+        Pictures source = source();
         assertThat(source.name()).isEqualTo("source");
         assertThat(source.classes()).containsExactly("Bed", "cup", "mug");
         assertThat(tree.relative(source))
@@ -96,7 +96,7 @@ class FolderDomainTest {
     @Test
     void picturesBesideClassFoldersAreLeftOutOfTheSourceWithAWarning() {
         tree.with("source/cup/1.jpg", "source/mug/1.jpg", "source/stray.jpg");
-        try (CapturedLog log = new CapturedLog(DomainReader.class)) {
+        try (CapturedLog log = new CapturedLog(PictureReader.class)) {
             assertThat(source().size()).isEqualTo(2);
             assertThat(log.messages(Level.WARN)).singleElement().asString().contains("1 pictures");
         }
@@ -108,10 +108,10 @@ class FolderDomainTest {
         assertThatThrownBy(this::source).isInstanceOf(BiwaaException.class).hasMessageContaining("only the class cup");
         tree.withFolders("source/mug", "source/jar");
         assertThatThrownBy(this::source).hasMessageContaining("no picture of class jar, mug");
-        assertThatThrownBy(() -> DomainReader.readSource(tree.location("none"), false))
+        assertThatThrownBy(() -> PictureReader.readSource(tree.location("none"), false))
                 .hasMessageContaining("no folder or list");
         tree.with("flat/1.jpg");
-        assertThatThrownBy(() -> DomainReader.readSource(tree.location("flat"), false))
+        assertThatThrownBy(() -> PictureReader.readSource(tree.location("flat"), false))
                 .hasMessageContaining("no sub-folders");
     }
 
@@ -126,9 +126,9 @@ class FolderDomainTest {
         assertThatThrownBy(() -> sourceNamedBy("mug\ncup\njar\n")).hasMessageContaining("no picture of class jar");
     }
 
-    private Domain sourceNamedBy(String classes) {
+    private Pictures sourceNamedBy(String classes) {
         Path file = tree.text("classes.txt", classes);
-        return DomainReader.readSource(
+        return PictureReader.readSource(
                 new DomainLocation(folder.resolve("source"), Optional.empty(), Optional.of(file), false, false), false);
     }
 
@@ -143,7 +143,7 @@ class FolderDomainTest {
     @Test
     void targetFoldersThatAreSourceClassesAreLabels() {
         tree.with("target/mug/1.jpg");
-        Domain target = target();
+        Pictures target = target();
         assertThat(target.labels()).containsExactly(1);
         assertThat(target.classes()).isEqualTo(CUP_AND_MUG);
         tree.with("target/cup/1.jpg");
@@ -154,7 +154,7 @@ class FolderDomainTest {
     @Test
     void targetFoldersThatMeanNothingAreReadRecursively() {
         tree.with("target/2024-05-02/1.jpg", "target/2024-05-01/dcim/1.jpg", "target/top.jpg");
-        Domain target = target();
+        Pictures target = target();
         assertThat(target.labelled()).isFalse();
         assertThat(target.classes()).isEqualTo(CUP_AND_MUG);
         assertThat(tree.relative(target))
@@ -183,12 +183,12 @@ class FolderDomainTest {
         tree.with("target/only.jpg");
         assertThat(target().size()).isEqualTo(1);
         tree.withFolders("empty", "classes/cup");
-        assertThatThrownBy(() -> DomainReader.readTarget(tree.location("empty"), CUP_AND_MUG, false))
+        assertThatThrownBy(() -> PictureReader.readTarget(tree.location("empty"), CUP_AND_MUG, false))
                 .hasMessageContaining("has no pictures")
                 .hasMessageContaining("webp");
-        assertThatThrownBy(() -> DomainReader.readTarget(tree.location("classes"), CUP_AND_MUG, false))
+        assertThatThrownBy(() -> PictureReader.readTarget(tree.location("classes"), CUP_AND_MUG, false))
                 .hasMessageContaining("has no pictures");
-        assertThatThrownBy(() -> DomainReader.readTarget(tree.location("target/only.jpg"), CUP_AND_MUG, false))
+        assertThatThrownBy(() -> PictureReader.readTarget(tree.location("target/only.jpg"), CUP_AND_MUG, false))
                 .hasMessageContaining("is a picture");
     }
 
@@ -215,8 +215,9 @@ class FolderDomainTest {
     @Test
     void theSmallOffice10IsRead() {
         Path office = GoldenArrays.shared("data").resolve("office10");
-        Domain amazon = DomainReader.readSource(DomainLocation.of(office.resolve("amazon")), false);
-        Domain webcam = DomainReader.readTarget(DomainLocation.of(office.resolve("webcam")), amazon.classes(), false);
+        Pictures amazon = PictureReader.readSource(DomainLocation.of(office.resolve("amazon")), false);
+        Pictures webcam =
+                PictureReader.readTarget(DomainLocation.of(office.resolve("webcam")), amazon.classes(), false);
         assertThat(amazon.classes()).hasSize(10).isSorted();
         assertThat(webcam.labelled()).isTrue();
         assertThat(webcam.countPerClass()).doesNotContain(0);

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.samples.CapturedLog;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,12 +41,12 @@ class ListDomainTest {
         tree = new PictureTree(folder).with("cup/1.jpg", "cup/2.jpg", "mug/1.jpg", "mug/my mug 2.jpg");
     }
 
-    private Domain source(String list) {
-        return DomainReader.readSource(DomainLocation.of(tree.text("list.txt", list)), false);
+    private Pictures source(String list) {
+        return PictureReader.readSource(DomainLocation.of(tree.text("list.txt", list)), false);
     }
 
-    private Domain target(String list) {
-        return DomainReader.readTarget(DomainLocation.of(tree.text("list.txt", list)), CUP_AND_MUG, false);
+    private Pictures target(String list) {
+        return PictureReader.readTarget(DomainLocation.of(tree.text("list.txt", list)), CUP_AND_MUG, false);
     }
 
     private static void assertRefused(ThrowingCallable reading, String... parts) {
@@ -55,7 +55,7 @@ class ListDomainTest {
 
     @Test
     void linesArePathAndClassNumber() {
-        Domain source = source(
+        Pictures source = source(
                 "\uFEFF# the list\r\nmug/my mug 2.jpg\t1\r\n\r\n  cup/1.jpg   0 \r\n./mug/1.jpg 1\r\n#cup/9.jpg 0\r\ncup/2.jpg 00");
         assertThat(source.name()).isEqualTo("list");
         assertThat(tree.relative(source)).containsExactly("mug/my mug 2.jpg", "cup/1.jpg", "mug/1.jpg", "cup/2.jpg");
@@ -83,7 +83,7 @@ class ListDomainTest {
     void skippingGoesOnPastLinesThatNameNoPictureAndPastMissingOnes() {
         Path list = tree.text("list.txt", "cup/1.jpg 0\nmug/1.jpg 12 1\nmug/missing.jpg 1\n");
         try (CapturedLog log = new CapturedLog(ListFileReader.class)) {
-            Domain source = DomainReader.readSource(DomainLocation.of(list), true);
+            Pictures source = PictureReader.readSource(DomainLocation.of(list), true);
             assertThat(tree.relative(source)).containsExactly("cup/1.jpg", "mug/missing.jpg");
             assertThat(log.messages(Level.WARN)).singleElement().asString().contains("list.txt, line 2");
         }
@@ -120,15 +120,15 @@ class ListDomainTest {
         assertRefused(() -> sourceNamedBy(list, "mug\ncup\n"), "list.txt, line 1", "\"mug\"", "folders called \"cup\"");
     }
 
-    private Domain sourceNamedBy(Path list, String classes) {
+    private Pictures sourceNamedBy(Path list, String classes) {
         Path file = tree.text("classes.txt", classes);
-        return DomainReader.readSource(
+        return PictureReader.readSource(
                 new DomainLocation(list, Optional.empty(), Optional.of(file), false, false), false);
     }
 
     @Test
     void aTargetListMayDoWithoutNumbers() {
-        Domain target = target("mug/1.jpg\ncup/1.jpg\n");
+        Pictures target = target("mug/1.jpg\ncup/1.jpg\n");
         assertThat(target.labelled()).isFalse();
         assertThat(target.classes()).isEqualTo(CUP_AND_MUG);
         assertThat(target("mug/1.jpg 1\n").labels()).containsExactly(1);
@@ -145,10 +145,10 @@ class ListDomainTest {
                 () -> target("cup/1.jpg 0\nmug/1.jpg 0\ncup/2.jpg 1\n"), "list.txt, line 3", "number is 1", "\"cup\"");
         Path list = tree.text("list.txt", "cup/1.jpg 7\n");
         DomainLocation unlabelled = new DomainLocation(list, Optional.empty(), Optional.empty(), true, false);
-        assertThat(DomainReader.readTarget(unlabelled, CUP_AND_MUG, false).labelled())
+        assertThat(PictureReader.readTarget(unlabelled, CUP_AND_MUG, false).labelled())
                 .isFalse();
         // Folders that are no source classes say nothing about numbers.
-        assertThat(DomainReader.readTarget(
+        assertThat(PictureReader.readTarget(
                                 DomainLocation.of(tree.text("list.txt", "cup/1.jpg 1\n")), List.of("a", "b"), false)
                         .labels())
                 .containsExactly(1);
@@ -173,11 +173,12 @@ class ListDomainTest {
         String absolute = path.startsWith("/") ? folder.toAbsolutePath() + path : path;
         Path list = tree.text("inside/list.txt", absolute + "\n");
         assertRefused(
-                () -> DomainReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, true),
+                () -> PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, true),
                 "list.txt, line 1",
                 "--allow-outside-root");
         DomainLocation allowed = new DomainLocation(list, Optional.empty(), Optional.empty(), false, true);
-        assertThat(DomainReader.readTarget(allowed, CUP_AND_MUG, false).files()).allMatch(Files::isRegularFile);
+        assertThat(PictureReader.readTarget(allowed, CUP_AND_MUG, false).files())
+                .allMatch(Files::isRegularFile);
     }
 
     @Test
@@ -186,7 +187,7 @@ class ListDomainTest {
         tree.with("outside/1.jpg", "inside/cup/1.jpg");
         Files.createSymbolicLink(folder.resolve("inside/mug"), folder.resolve("outside"));
         Path list = tree.text("inside/list.txt", "cup/1.jpg 0\nmug/1.jpg 1\n");
-        assertThat(DomainReader.readSource(DomainLocation.of(list), false).classes())
+        assertThat(PictureReader.readSource(DomainLocation.of(list), false).classes())
                 .isEqualTo(CUP_AND_MUG);
     }
 
@@ -195,17 +196,17 @@ class ListDomainTest {
         Path list = tree.text("lists/list.txt", "1.jpg\n");
         DomainLocation location =
                 new DomainLocation(list, Optional.of(folder.resolve("cup")), Optional.empty(), false, false);
-        assertThat(tree.relative(DomainReader.readTarget(location, CUP_AND_MUG, false)))
+        assertThat(tree.relative(PictureReader.readTarget(location, CUP_AND_MUG, false)))
                 .containsExactly("cup/1.jpg");
         DomainLocation wrong =
                 new DomainLocation(list, Optional.of(folder.resolve("no")), Optional.empty(), false, false);
-        assertRefused(() -> DomainReader.readTarget(wrong, CUP_AND_MUG, false), "there is no folder", "list.txt");
+        assertRefused(() -> PictureReader.readTarget(wrong, CUP_AND_MUG, false), "there is no folder", "list.txt");
     }
 
     @Test
     void repeatedLinesAreKeptWithAWarning() {
         try (CapturedLog log = new CapturedLog(ListFileReader.class)) {
-            Domain source = source("cup/1.jpg 0\nmug/1.jpg 1\ncup/1.jpg 0\n./cup/1.jpg 1\n");
+            Pictures source = source("cup/1.jpg 0\nmug/1.jpg 1\ncup/1.jpg 0\n./cup/1.jpg 1\n");
             assertThat(source.labels()).containsExactly(0, 1, 0, 1);
             assertThat(log.messages(Level.WARN))
                     .singleElement()
@@ -218,9 +219,9 @@ class ListDomainTest {
     void onlyTextInUtf8IsRead() throws IOException {
         Path list = folder.resolve("list.txt");
         Files.write(list, "cup/1.jpg 0\nmug/Kühl.jpg 1\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused(() -> DomainReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
+        assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
         Files.write(list, "cup/1.jpg 0\nmug/1.jpg 1\n".getBytes(StandardCharsets.UTF_16));
-        assertRefused(() -> DomainReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
+        assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
         assertRefused(() -> source("cup/1.jpg 0\nmug/\0.jpg 1\n"), "list.txt, line 2", "is no path");
     }
 
@@ -239,7 +240,7 @@ class ListDomainTest {
             }
         }
         Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
-            Domain source = DomainReader.readSource(DomainLocation.of(list), false);
+            Pictures source = PictureReader.readSource(DomainLocation.of(list), false);
             assertThat(source.size()).isEqualTo(lines);
             assertThat(source.countPerClass()).containsOnly(lines / 10);
         });
@@ -254,9 +255,9 @@ class ListDomainTest {
         assertThat(published(lists, "OfficeHome/Product.txt").size()).isEqualTo(4439);
         assertThat(published(lists, "Office31/amazon.txt").size()).isEqualTo(2817);
         assertThat(published(lists, "Office31/dslr.txt").classes()).hasSize(31).isSorted();
-        Domain real = published(lists, "DomainNet/real_train_mini.txt");
+        Pictures real = published(lists, "DomainNet/real_train_mini.txt");
         assertThat(real.size()).isEqualTo(16141);
-        assertThat(DomainReader.readTarget(
+        assertThat(PictureReader.readTarget(
                                 DomainLocation.of(lists.resolve("DomainNet/sketch_train_mini.txt")),
                                 real.classes(),
                                 true)
@@ -264,13 +265,13 @@ class ListDomainTest {
                 .isEqualTo(5537);
         Path art = lists.resolve("OfficeHome/Art.txt");
         assertRefused(
-                () -> DomainReader.readSource(DomainLocation.of(art), false),
+                () -> PictureReader.readSource(DomainLocation.of(art), false),
                 "Art.txt, line 1596",
                 "Art/Mouse/00018.jpg 12");
         assertThat(published(lists, "OfficeHome/Art.txt").size()).isEqualTo(2426);
     }
 
-    private static Domain published(Path lists, String name) {
-        return DomainReader.readSource(DomainLocation.of(lists.resolve(name)), true);
+    private static Pictures published(Path lists, String name) {
+        return PictureReader.readSource(DomainLocation.of(lists.resolve(name)), true);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.biwaa.data;
 
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Pictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ record PictureTree(Path root) {
     }
 
     /** The files of a domain, relative to this folder. */
-    List<String> relative(Domain domain) {
+    List<String> relative(Pictures domain) {
         return domain.files().stream()
                 .map(file -> root.toAbsolutePath()
                         .relativize(file.toAbsolutePath())

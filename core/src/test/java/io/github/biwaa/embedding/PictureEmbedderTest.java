@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.DomainReader;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
-import io.github.biwaa.samples.Domain;
+import io.github.biwaa.samples.Opening.Decoding;
+import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.training.OpenDomain.Decoding;
-import io.github.biwaa.training.PreparationListener;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,11 +55,11 @@ class PictureEmbedderTest {
         }
     }
 
-    private PictureEmbedder.Result write(EmbeddingOutput output, PreparationListener listener) {
-        Domain pictures = DomainReader.readLabelled(DomainLocation.of(folder.resolve("pictures")), false);
+    private PictureEmbedder.Result write(EmbeddingOutput output, Progress progress) {
+        Pictures pictures = PictureReader.readLabelled(DomainLocation.of(folder.resolve("pictures")), false);
         try (EmbeddingNetwork network =
                 EmbeddingNetwork.of(Backbones.of("lenet"), Optional.of(weights), Preprocessing.digits(28, 1))) {
-            return new PictureEmbedder(network, Views.CENTRE, 4, listener)
+            return new PictureEmbedder(network, Views.CENTRE, 4, progress)
                     .write(pictures, new Decoding(folder.resolve("cache"), 1, false), output);
         }
     }
@@ -76,7 +77,7 @@ class PictureEmbedderTest {
 
     @Test
     void allFilesAppear() throws IOException {
-        PictureEmbedder.Result result = write(output("x.npy", "y.npy"), PreparationListener.SILENT);
+        PictureEmbedder.Result result = write(output("x.npy", "y.npy"), Progress.SILENT);
         assertThat(result.pictures()).isEqualTo(6);
         assertThat(result.width()).isEqualTo(500);
         assertThat(result.meanNorm()).isPositive();
@@ -85,12 +86,12 @@ class PictureEmbedderTest {
 
     @Test
     void whoeverStopsItFindsNothing() throws IOException {
-        PreparationListener stopping = new PreparationListener() {
+        Progress stopping = new Progress() {
             private boolean halfway;
 
             @Override
-            public void extracting(String domain, int done, int size) {
-                halfway = done == 4;
+            public void advanced(Task task, long done, long total) {
+                halfway = task.name().startsWith("computing the features of") && done == 4;
             }
 
             @Override
@@ -99,15 +100,15 @@ class PictureEmbedderTest {
             }
         };
         assertThatThrownBy(() -> write(output("x.npz", "x.npz"), stopping))
-                .isInstanceOf(BiwaaException.class)
-                .hasMessageContaining("nothing was written");
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("stopped while computing the features of pictures");
         assertThat(left()).isEmpty();
     }
 
     @Test
     void aFolderThatCannotBeIsNamed() throws IOException {
         Files.writeString(folder.resolve("out"), "a file in the way");
-        assertThatThrownBy(() -> write(output("x.npy", "y.npy"), PreparationListener.SILENT))
+        assertThatThrownBy(() -> write(output("x.npy", "y.npy"), Progress.SILENT))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("cannot write " + folder.resolve("out/x.npy"));
     }

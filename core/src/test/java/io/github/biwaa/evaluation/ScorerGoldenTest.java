@@ -3,6 +3,7 @@ package io.github.biwaa.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.image.Augmentation;
@@ -16,6 +17,7 @@ import io.github.biwaa.network.ResNet;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.samples.PictureViews;
+import io.github.biwaa.samples.Sweep;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -51,7 +53,7 @@ class ScorerGoldenTest {
             files.add(Files.write(folder.resolve(picture), GoldenArrays.resource("a6_images/" + picture)));
         }
         pixels = PixelCache.open(
-                files, RECIPE, new PixelCache.Options(folder.resolve("cache"), 1, false, new PixelCache.Listener() {}));
+                files, RECIPE, new PixelCache.Options(folder.resolve("cache"), 1, false, "pictures", Progress.SILENT));
         network = new AdaptationNetwork(
                 new ResNet(ResNet.BlockKind.BOTTLENECK, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3),
                 WIDTH,
@@ -114,7 +116,7 @@ class ScorerGoldenTest {
     }
 
     private double[] scores(List<CropBox> views) {
-        Tensor scores = Scorer.score(network, input(views), 2, done -> {});
+        Tensor scores = Scorer.score(network, input(views), Sweep.silent(2));
         try {
             return Tensors.toDoubles(scores);
         } finally {
@@ -124,12 +126,6 @@ class ScorerGoldenTest {
 
     private PictureViews input(List<CropBox> views) {
         return new PictureViews(
-                pixels,
-                new int[] {0, 1, 2},
-                RECIPE,
-                Augmentation.none(),
-                views,
-                new SeedSequence(0),
-                Purpose.TARGET_AUGMENTATION);
+                pixels::read, 3, RECIPE, Augmentation.none(), views, new SeedSequence(0), Purpose.TARGET_AUGMENTATION);
     }
 }

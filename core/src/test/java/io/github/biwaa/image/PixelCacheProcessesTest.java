@@ -3,6 +3,7 @@ package io.github.biwaa.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.ChildJava;
+import io.github.biwaa.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class PixelCacheProcessesTest {
         public static void main(String[] arguments) {
             Path folder = Path.of(arguments[0]);
             PixelCache.Options options =
-                    new PixelCache.Options(folder.resolve("cache"), 2, false, new PixelCache.Listener() {});
+                    new PixelCache.Options(folder.resolve("cache"), 2, false, "pictures", Progress.SILENT);
             try (PixelCache cache = PixelCache.open(files(folder), Preprocessing.digits(8, 3), options)) {
                 byte[] picture = new byte[8 * 8 * 3];
                 for (int index = 0; index < PICTURES; index++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,7 +75,7 @@ class PixelCacheTest {
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         try (PixelCache cache = PixelCache.open(files, SMALL, options(false, listener(heard)))) {
             assertThat(cache.decoded()).isEqualTo(2);
-            assertThat(heard.get(0)).startsWith("writing 2 of 12 ");
+            assertThat(heard.get(0)).startsWith("Decoding 2 pictures of drawings once");
             assertHoldsEveryPicture(cache);
         }
         assertThat(cacheFiles()).as("the outdated file is gone").hasSize(1);
@@ -84,8 +86,13 @@ class PixelCacheTest {
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         try (PixelCache cache = PixelCache.open(files, SMALL, options(false, listener(heard)))) {
             long length = cache.location().toFile().length();
-            assertThat(heard.get(0)).isEqualTo("writing 12 of 12 in " + length + " bytes, exists: false");
-            assertThat(heard.get(heard.size() - 1)).isEqualTo("decoded 12 of 12");
+            assertThat(heard.get(0))
+                    .isEqualTo(String.format(
+                            Locale.ROOT,
+                            "Decoding 12 pictures of drawings once; the cache takes %.1f MB: %s",
+                            length / 1e6,
+                            cache.location()));
+            assertThat(heard.get(heard.size() - 1)).isEqualTo("decoding the pictures of drawings: 12 of 12");
             assertThat(length).isBetween(PICTURES * 768L, PICTURES * 768L + 5000);
         }
     }
@@ -95,11 +102,10 @@ class PixelCacheTest {
         open(false).close();
         Preprocessing cropped = new Preprocessing(
                 16, 10, 3, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), true, SMALL.resizeResampling());
-        try (PixelCache cache = PixelCache.open(files, cropped, options(false, new PixelCache.Listener() {}))) {
+        try (PixelCache cache = PixelCache.open(files, cropped, options(false, Progress.SILENT))) {
             assertThat(cache.decoded()).isZero();
         }
-        try (PixelCache cache =
-                PixelCache.open(files, Preprocessing.digits(16, 1), options(false, new PixelCache.Listener() {}))) {
+        try (PixelCache cache = PixelCache.open(files, Preprocessing.digits(16, 1), options(false, Progress.SILENT))) {
             assertThat(cache.decoded()).isEqualTo(PICTURES);
             byte[] grey = new byte[256];
             cache.read(2, grey);
@@ -218,8 +224,7 @@ class PixelCacheTest {
 
     @Test
     void tooLittleSpaceIsAnErrorBeforeWriting() {
-        assertThatThrownBy(() ->
-                        PixelCache.open(files, SMALL, options(false, new PixelCache.Listener() {}), directory -> 5000L))
+        assertThatThrownBy(() -> PixelCache.open(files, SMALL, options(false, Progress.SILENT), directory -> 5000L))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("--cache DIR")
                 .hasMessageContaining("are free");
@@ -237,9 +242,9 @@ class PixelCacheTest {
 
     @Test
     void aListenerThatFailsLeavesNothingBehind() {
-        PixelCache.Listener failing = new PixelCache.Listener() {
+        Progress failing = new Progress() {
             @Override
-            public void decoded(int done, int toDecode) {
+            public void advanced(Task task, long done, long total) {
                 throw new IllegalStateException("listener");
             }
         };
@@ -252,9 +257,9 @@ class PixelCacheTest {
     @Test
     void threadsThatOpenTheSameCacheWriteItOnce() {
         AtomicInteger writers = new AtomicInteger();
-        PixelCache.Listener listener = new PixelCache.Listener() {
+        Progress listener = new Progress() {
             @Override
-            public void aboutToWrite(Path file, long bytes, int toDecode, int total) {
+            public void noted(String message) {
                 writers.incrementAndGet();
             }
         };
@@ -279,10 +284,10 @@ class PixelCacheTest {
     @Test
     void repeatedFilesAndEmptyListsAreFine() {
         List<Path> repeated = List.of(files.get(0), files.get(1), files.get(0));
-        try (PixelCache cache = PixelCache.open(repeated, SMALL, options(false, new PixelCache.Listener() {}))) {
+        try (PixelCache cache = PixelCache.open(repeated, SMALL, options(false, Progress.SILENT))) {
             assertThat(read(cache, 2)).isEqualTo(read(cache, 0));
         }
-        try (PixelCache cache = PixelCache.open(List.of(), SMALL, options(false, new PixelCache.Listener() {}))) {
+        try (PixelCache cache = PixelCache.open(List.of(), SMALL, options(false, Progress.SILENT))) {
             assertThat(cache.count()).isZero();
         }
     }
@@ -296,24 +301,23 @@ class PixelCacheTest {
     }
 
     private PixelCache open(boolean skipBroken) {
-        return PixelCache.open(files, SMALL, options(skipBroken, new PixelCache.Listener() {}));
+        return PixelCache.open(files, SMALL, options(skipBroken, Progress.SILENT));
     }
 
-    private PixelCache.Options options(boolean skipBroken, PixelCache.Listener listener) {
-        return new PixelCache.Options(caches, 3, skipBroken, listener);
+    private PixelCache.Options options(boolean skipBroken, Progress progress) {
+        return new PixelCache.Options(caches, 3, skipBroken, "drawings", progress);
     }
 
-    private static PixelCache.Listener listener(List<String> heard) {
-        return new PixelCache.Listener() {
+    private static Progress listener(List<String> heard) {
+        return new Progress() {
             @Override
-            public void aboutToWrite(Path file, long bytes, int toDecode, int total) {
-                heard.add("writing " + toDecode + " of " + total + " in " + bytes + " bytes, exists: "
-                        + Files.exists(file));
+            public void noted(String message) {
+                heard.add(message);
             }
 
             @Override
-            public void decoded(int done, int toDecode) {
-                heard.add("decoded " + done + " of " + toDecode);
+            public void advanced(Task task, long done, long total) {
+                heard.add(task.name() + ": " + done + " of " + total);
             }
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.TrainingStep.Part;
@@ -17,8 +18,12 @@ class PerformanceTest {
     void everythingIsMeasured() {
         List<String> said = new ArrayList<>();
         Performance performance = Performance.measure(
-                new PerformanceSettings("lenet", 28, 4, 3, 2, 3, 1, Placement.DEFAULT),
-                (what, done, total) -> said.add(what));
+                new PerformanceSettings("lenet", 28, 4, 3, 2, 3, 1, Placement.DEFAULT), new Progress() {
+                    @Override
+                    public void advanced(Task task, long done, long total) {
+                        said.add(task.name());
+                    }
+                });
         assertThat(performance.ceiling().multiplication()).isPositive();
         assertThat(performance.ceiling().convolution()).isPositive();
         assertThat(performance.ceiling().copy()).isPositive();
@@ -34,7 +39,13 @@ class PerformanceTest {
         assertThat(performance.loading().coldPicturesPerSecond()).isPositive();
         assertThat(performance.loading().warmViewsPerSecond()).isPositive();
         assertThat(performance.loading().bytesPerView()).isEqualTo(32 * 32 + 28 * 28 * 4);
-        assertThat(said).contains("ceiling", "steps", "decoding", "loading", "scoring");
+        assertThat(said)
+                .contains(
+                        "measuring the ceiling",
+                        "measuring steps",
+                        "measuring decoding",
+                        "measuring loading",
+                        "measuring scoring");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.biwaa.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.image.Augmentation;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -93,7 +93,7 @@ class DeviceViewsTest {
             cache = PixelCache.open(
                     files,
                     preprocessing,
-                    new PixelCache.Options(folder.resolve("cache"), 1, false, new PixelCache.Listener() {}));
+                    new PixelCache.Options(folder.resolve("cache"), 1, false, "pictures", Progress.SILENT));
         }
         return cache;
     }
@@ -104,8 +104,8 @@ class DeviceViewsTest {
 
     private PictureViews input(Preprocessing preprocessing, Optional<Placement> placement) {
         return new PictureViews(
-                opened(preprocessing),
-                IntStream.range(0, PICTURES).toArray(),
+                opened(preprocessing)::read,
+                PICTURES,
                 preprocessing,
                 Augmentation.imagenet(),
                 TenCrop.views(preprocessing.resize(), preprocessing.crop()),
@@ -159,8 +159,8 @@ class DeviceViewsTest {
     void onAnotherDeviceTheyAreCutThere() {
         try (PointerScope scope = new PointerScope();
                 PictureViews input = new PictureViews(
-                        opened(preprocessing(3)),
-                        new int[] {0, 1},
+                        opened(preprocessing(3))::read,
+                        2,
                         preprocessing(3),
                         Augmentation.imagenet(),
                         TenCrop.views(32, 28),

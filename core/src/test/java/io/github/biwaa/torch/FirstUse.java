@@ -9,6 +9,7 @@ import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.export.ModelExport;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.training.Adaptation;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -38,13 +39,17 @@ final class FirstUse {
         EXPORT(folder -> ModelExport.load(folder.resolve("model")).close()),
         EXPLANATION(folder -> GradCam.load(folder.resolve("model")).close()),
         EMBEDDING(folder -> EmbeddingNetwork.ofModel(folder.resolve("model")).close()),
-        EMBEDDINGS(folder -> EmbeddingReader.readSource(new DomainLocation(
-                folder.resolve("source.csv"),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                Optional.of(LabelLocation.named("last"))))),
+        EMBEDDINGS(folder -> {
+            DomainLocation location = new DomainLocation(
+                    folder.resolve("source.csv"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    Optional.of(LabelLocation.named("last")));
+            EmbeddingReader.read(location, location).close();
+        }),
+        MEMORY(folder -> Samples.of(new float[][] {{1, 2}}).close()),
         BACKBONE(folder -> Backbones.of("lenet").create(1, 28).close()),
         WEIGHTS(folder ->
                 WeightFiles.read(folder.resolve("model/weights.safetensors")).close()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class AdaptationTest {
                 .listener(telling("first", told, false))
                 .listener(telling("second", told, true))
                 .listener(telling("third", told, false));
-        assertThatThrownBy(adaptation::train).isInstanceOf(TrainingStoppedException.class);
+        assertThatThrownBy(adaptation::train).isInstanceOf(StoppedException.class);
         assertThat(told).containsExactly("first", "second", "third");
 
         told.clear();
@@ -103,9 +104,12 @@ class AdaptationTest {
 
     private static TrainingListener telling(String name, List<String> told, boolean stops) {
         return new TrainingListener() {
+            private boolean stepped;
+
             @Override
             public void stepDone(int run, int iteration) {
                 told.add(name);
+                stepped = true;
             }
 
             @Override
@@ -115,7 +119,7 @@ class AdaptationTest {
 
             @Override
             public boolean stopRequested() {
-                return stops;
+                return stops && stepped;
             }
         };
     }

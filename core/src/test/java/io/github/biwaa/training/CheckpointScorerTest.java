@@ -132,12 +132,7 @@ class CheckpointScorerTest {
                 new ScheduleSettings(2, 5, 4, 0.01, 20, 2, 1, 42),
                 new SamplingSettings(true, true, true, chained),
                 new ComputeSettings(1, 1, 5, 1, evaluateEvery));
-        return new Training(
-                        configuration,
-                        DomainPair.read(data),
-                        new RunFolder(folder.resolve(name)),
-                        PreparationListener.SILENT,
-                        TrainingListener.SILENT)
+        return new Training(configuration, data.read(), new RunFolder(folder.resolve(name)), TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -13,6 +14,7 @@ import io.github.biwaa.network.Parameter;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -106,8 +109,7 @@ class EveryBackboneTrainsTest {
         TrainingConfiguration configuration =
                 TinyTrainings.photos(folder, backbone, size, WeightsChoice.NONE, Freeze.NONE, method, STEPS);
         RunFolder run = new RunFolder(folder.resolve("out"));
-        List<RunSummary> runs = TinyTrainings.training(
-                        configuration, run, PreparationListener.SILENT, TrainingListener.SILENT)
+        List<RunSummary> runs = TinyTrainings.training(configuration, run, TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
 
         assertThat(runs).hasSize(1);
@@ -119,7 +121,9 @@ class EveryBackboneTrainsTest {
     }
 
     private static void checkThatPicturesAreClassifiedAsScored(TrainingConfiguration configuration, RunFolder run) {
-        List<Path> pictures = DomainPair.read(configuration.data()).target().files();
+        DataSettings data = configuration.data();
+        List<Path> pictures =
+                PictureReader.read(data.source(), data.target(), false).target().files();
         try (PointerScope scope = new PointerScope();
                 Classifier classifier = Classifier.load(run.path())) {
             Tensor scores = Npy.read(run.run(0).resolve("scores.npy"));
@@ -159,8 +163,7 @@ class EveryBackboneTrainsTest {
                 usual.sampling(),
                 usual.compute());
         RunFolder run = new RunFolder(folder.resolve("out"));
-        TinyTrainings.training(configuration, run, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.REFUSE);
+        TinyTrainings.training(configuration, run, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         try (PointerScope scope = new PointerScope();
                 StateDict after = Safetensors.read(run.model(0).resolve(ModelFolder.WEIGHTS))) {
             assertThat(weights(start(configuration)))
@@ -184,7 +187,8 @@ class EveryBackboneTrainsTest {
             startSettings = configuration.network();
             Engine.seed(new SeedSequence(configuration.schedule().seedOfRun(0))
                     .seedOf(SeedSequence.Purpose.INITIALISATION));
-            start = new NetworkFactory(startSettings, Optional.empty(), TinyTrainings.CLASSES).network();
+            start = new NetworkFactory(startSettings, Optional.empty(), TinyTrainings.CLASSES)
+                    .network(OptionalInt.empty());
         }
         return start;
     }

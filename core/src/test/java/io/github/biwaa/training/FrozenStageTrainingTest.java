@@ -65,7 +65,6 @@ class FrozenStageTrainingTest {
                         TinyTrainings.photos(
                                 folder, backbone, SIZE, WeightsChoice.of(weights), new Freeze(freeze), "biwaa", steps),
                         run,
-                        PreparationListener.SILENT,
                         TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
         return run;

@@ -92,7 +92,7 @@ class IldaNumbersTest {
                 changed,
                 plain.sampling(),
                 plain.compute());
-        TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
+        TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.REFUSE);
     }
 

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.MethodSettings;
@@ -69,8 +70,7 @@ class LossGuardTest {
                         TinyTrainings.configuration(folder, 2, iterations),
                         new ComputeSettings(1, 1, 4, 1, 0, 2, onNan)),
                 method);
-        return TinyTrainings.training(
-                        configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
+        return TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.RESUME);
     }
 
@@ -137,7 +137,7 @@ class LossGuardTest {
                         return stop;
                     }
                 }))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         assertThat(train("paused", "faulty", ITERATIONS, OnNan.SKIP, TrainingListener.SILENT))
                 .extracting(RunSummary::skippedSteps)
                 .containsExactly(2, 2);

@@ -102,7 +102,6 @@ class MemoryNeedTest {
                                     plain.sampling(),
                                     plain.compute()),
                             new RunFolder(folder.resolve("run")),
-                            PreparationListener.SILENT,
                             new TrainingListener() {})
                     .run(RunFolder.Existing.REFUSE);
             Files.readAllLines(STATUS).stream()

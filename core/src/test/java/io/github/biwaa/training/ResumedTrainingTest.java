@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
@@ -56,8 +57,8 @@ class ResumedTrainingTest {
         }
 
         @Override
-        public void scoring(int scoringRun, int done, int size) {
-            scored[0]++;
+        public void advanced(Task task, long done, long total) {
+            scored[0] += task.name().startsWith("scoring") ? 1 : 0;
         }
 
         @Override
@@ -73,8 +74,7 @@ class ResumedTrainingTest {
     }
 
     private static List<RunSummary> train(String out, TrainingConfiguration configuration, TrainingListener listener) {
-        return TinyTrainings.training(
-                        configuration, new RunFolder(folder.resolve(out)), PreparationListener.SILENT, listener)
+        return TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.RESUME);
     }
 
@@ -119,7 +119,7 @@ class ResumedTrainingTest {
     void stoppedAfterAnyStep(int run, int iteration) throws IOException {
         String out = "step-" + run + "-" + iteration;
         assertThatThrownBy(() -> train(out, configuration(4, 2), new Stopping(run, iteration, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         train(out, configuration(1, 2), TrainingListener.SILENT);
         assertSameAsWithoutAPause(out);
     }
@@ -131,7 +131,7 @@ class ResumedTrainingTest {
                 Stopping stopping = new Stopping(run, iteration, -1);
                 int loaderThreads = 1 + iteration % 4;
                 assertThatThrownBy(() -> train("every", configuration(loaderThreads, 2), stopping))
-                        .isInstanceOf(TrainingStoppedException.class);
+                        .isInstanceOf(StoppedException.class);
             }
         }
         train("every", configuration(1, 2), TrainingListener.SILENT);
@@ -144,7 +144,7 @@ class ResumedTrainingTest {
     void stoppedWhileItScores(int call) throws IOException {
         String out = "scoring-" + call;
         assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(-1, -1, call)))
-                .isInstanceOf(TrainingStoppedException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while scoring run");
         train(out, configuration(1, 2), TrainingListener.SILENT);
         assertSameAsWithoutAPause(out);
@@ -180,7 +180,7 @@ class ResumedTrainingTest {
         TrainingConfiguration frozen = TinyTrainings.frozen(folder, weights);
         train("frozen", frozen, TrainingListener.SILENT);
         assertThatThrownBy(() -> train("frozen-stopped", frozen, new Stopping(0, 0, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         train("frozen-stopped", frozen, TrainingListener.SILENT);
         assertSame("frozen-stopped", "frozen");
 
@@ -188,7 +188,7 @@ class ResumedTrainingTest {
             TrainingConfiguration other = TinyTrainings.with(configuration(1, 0), method);
             train(method, other, TrainingListener.SILENT);
             assertThatThrownBy(() -> train(method + "-stopped", other, new Stopping(0, 2, -1)))
-                    .isInstanceOf(TrainingStoppedException.class);
+                    .isInstanceOf(StoppedException.class);
             train(method + "-stopped", other, TrainingListener.SILENT);
             assertSame(method + "-stopped", method);
         }
@@ -202,7 +202,7 @@ class ResumedTrainingTest {
         for (int iteration : new int[] {0, 3}) {
             Stopping stopping = new Stopping(1, iteration, -1);
             assertThatThrownBy(() -> train("batch-norm-stopped", whole, stopping))
-                    .isInstanceOf(TrainingStoppedException.class);
+                    .isInstanceOf(StoppedException.class);
         }
         train("batch-norm-stopped", whole, TrainingListener.SILENT);
         assertSame("batch-norm-stopped", "batch-norm");
@@ -227,8 +227,7 @@ class ResumedTrainingTest {
                 .hasSize(Files.size(folder.resolve("whole/run-0/model/weights.safetensors")));
         for (int run = 0; run < RUNS; run++) {
             Stopping stopping = new Stopping(run, 3, -1);
-            assertThatThrownBy(() -> train(name + "-stopped", other, stopping))
-                    .isInstanceOf(TrainingStoppedException.class);
+            assertThatThrownBy(() -> train(name + "-stopped", other, stopping)).isInstanceOf(StoppedException.class);
         }
         assertThatThrownBy(() -> train(name + "-stopped", plain, TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
@@ -240,7 +239,7 @@ class ResumedTrainingTest {
     @Test
     void aCheckpointOfOtherSettingsIsRefused() throws IOException {
         assertThatThrownBy(() -> train("other", configuration(1, 0), new Stopping(0, 3, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         // Whoever edits config.yaml has not changed the checkpoint.
         Path config = folder.resolve("other/config.yaml");
         Files.writeString(config, Files.readString(config).replace("lr: 0.001", "lr: 0.5"));
@@ -257,8 +256,7 @@ class ResumedTrainingTest {
     @Test
     void aCheckpointFromBeforeThereWasAPrecisionIsOneOfFloat32() throws IOException {
         TrainingConfiguration plain = configuration(1, 0);
-        assertThatThrownBy(() -> train("old", plain, new Stopping(0, 3, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+        assertThatThrownBy(() -> train("old", plain, new Stopping(0, 3, -1))).isInstanceOf(StoppedException.class);
         for (String file : new String[] {"config.yaml", "run-0/checkpoint/step-4.json"}) {
             Path path = folder.resolve("old").resolve(file);
             String text = Files.readString(path);
@@ -279,13 +277,11 @@ class ResumedTrainingTest {
         TinyTrainings.draw(own);
         TrainingConfiguration configuration = TinyTrainings.configuration(own, 1, 3);
         RunFolder out = new RunFolder(own.resolve("out"));
-        assertThatThrownBy(() -> TinyTrainings.training(
-                                configuration, out, PreparationListener.SILENT, new Stopping(0, 1, -1))
+        assertThatThrownBy(() -> TinyTrainings.training(configuration, out, new Stopping(0, 1, -1))
                         .run(RunFolder.Existing.REFUSE))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         Files.move(own.resolve("target/00.png"), own.resolve("target/99.png"));
-        assertThatThrownBy(() -> TinyTrainings.training(
-                                configuration, out, PreparationListener.SILENT, TrainingListener.SILENT)
+        assertThatThrownBy(() -> TinyTrainings.training(configuration, out, TrainingListener.SILENT)
                         .run(RunFolder.Existing.RESUME))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("belongs to other files: target changed since");
@@ -296,7 +292,7 @@ class ResumedTrainingTest {
         train("held-first", configuration(1, 2), TrainingListener.SILENT);
         long held = Pointer.totalCount();
         assertThatThrownBy(() -> train("held", configuration(1, 2), new Stopping(0, 3, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         train("held", configuration(1, 2), TrainingListener.SILENT);
         assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
     }
@@ -307,7 +303,7 @@ class ResumedTrainingTest {
         for (int iteration = 0; iteration < 4; iteration++) {
             Stopping stopping = new Stopping(0, iteration, -1);
             assertThatThrownBy(() -> train("two", configuration(1, 0), stopping))
-                    .isInstanceOf(TrainingStoppedException.class);
+                    .isInstanceOf(StoppedException.class);
         }
         try (Stream<Path> files = Files.list(folder.resolve("two/run-0/checkpoint"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -323,7 +319,7 @@ class ResumedTrainingTest {
         for (Map.Entry<String, String> defect : defects.entrySet()) {
             String out = "broken-" + defect.getKey();
             assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(0, 3, -1)))
-                    .isInstanceOf(TrainingStoppedException.class);
+                    .isInstanceOf(StoppedException.class);
             Path file = folder.resolve(out).resolve("run-0/checkpoint").resolve(defect.getValue());
             byte[] content = Files.readAllBytes(file);
             if (defect.getKey().equals("none")) {
@@ -349,7 +345,7 @@ class ResumedTrainingTest {
     @Test
     void withoutAWholeCheckpointTheRunBeginsAgain() throws IOException {
         assertThatThrownBy(() -> train("begun", configuration(1, 2), new Stopping(1, 1, -1)))
-                .isInstanceOf(TrainingStoppedException.class);
+                .isInstanceOf(StoppedException.class);
         Path checkpoint = folder.resolve("begun/run-1/checkpoint");
         Files.writeString(checkpoint.resolve("step-2.json"), "{}");
         Files.writeString(checkpoint.resolve("step-9.safetensors.draft"), "half");

@@ -54,7 +54,6 @@ class SoakTest {
                                     TinyTrainings.configuration(folder, 1, STEPS),
                                     new ComputeSettings(1, 2, 4, 100, 5000, 1000, OnNan.STOP)),
                             new RunFolder(folder.resolve("run")),
-                            PreparationListener.SILENT,
                             watching)
                     .run(RunFolder.Existing.REFUSE);
         }

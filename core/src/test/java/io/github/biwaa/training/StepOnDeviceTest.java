@@ -25,8 +25,8 @@ import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.run.CheckpointFolder;
 import io.github.biwaa.run.RunProgress;
-import io.github.biwaa.samples.Domain;
 import io.github.biwaa.samples.LoadedBatch;
+import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
@@ -181,7 +181,7 @@ class StepOnDeviceTest {
     void aBadLossIsReadLateAndItsStepIsNamed() {
         RunProgress progress = new RunProgress(RunProgress.Snapshot.START);
         List<Boolean> looks = new ArrayList<>();
-        Domain domain = new Domain(
+        Pictures domain = new Pictures(
                 "domain",
                 IntStream.range(0, 12).mapToObj(i -> Path.of("sample-" + i)).toList(),
                 Optional.empty(),

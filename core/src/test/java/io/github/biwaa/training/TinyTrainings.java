@@ -167,11 +167,7 @@ final class TinyTrainings {
     }
 
     /** A training of both domains, ready to run. */
-    static Training training(
-            TrainingConfiguration configuration,
-            RunFolder folder,
-            PreparationListener preparation,
-            TrainingListener listener) {
-        return new Training(configuration, DomainPair.read(configuration.data()), folder, preparation, listener);
+    static Training training(TrainingConfiguration configuration, RunFolder folder, TrainingListener listener) {
+        return new Training(configuration, configuration.data().read(), folder, listener);
     }
 }

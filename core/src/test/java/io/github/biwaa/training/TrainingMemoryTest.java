@@ -46,7 +46,6 @@ class TrainingMemoryTest {
                                     TinyTrainings.configuration(folder, 1, LATE),
                                     new ComputeSettings(1, 1, 4, 1, 25, 25, OnNan.STOP)),
                             new RunFolder(folder.resolve("run")),
-                            PreparationListener.SILENT,
                             watching)
                     .run(RunFolder.Existing.REFUSE);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import java.io.IOException;
@@ -28,12 +29,9 @@ class TrainingTest {
         TinyTrainings.draw(folder);
     }
 
-    private Training training(String out, int runs, PreparationListener preparation, TrainingListener listener) {
+    private Training training(String out, int runs, TrainingListener listener) {
         return TinyTrainings.training(
-                TinyTrainings.configuration(folder, runs, 2),
-                new RunFolder(folder.resolve(out)),
-                preparation,
-                listener);
+                TinyTrainings.configuration(folder, runs, 2), new RunFolder(folder.resolve(out)), listener);
     }
 
     private byte[] scores(String out) throws IOException {
@@ -42,18 +40,17 @@ class TrainingTest {
 
     @Test
     void aPictureMayVanishOnceItIsCached() throws IOException {
-        training("untouched", 1, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.REFUSE);
+        training("untouched", 1, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         deleteCache();
-        PreparationListener deleting = new PreparationListener() {
+        TrainingListener deleting = new TrainingListener() {
             @Override
-            public void decoding(String domain, int done, int size) {
-                if (domain.equals("target") && done == size) {
+            public void advanced(Task task, long done, long total) {
+                if (task.name().equals("decoding the pictures of target") && done == total) {
                     delete(folder.resolve("target/00.png"));
                 }
             }
         };
-        training("deleted", 1, deleting, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
+        training("deleted", 1, deleting).run(RunFolder.Existing.REFUSE);
         assertThat(folder.resolve("target/00.png")).doesNotExist();
         assertThat(scores("deleted")).isEqualTo(scores("untouched"));
     }
@@ -74,17 +71,14 @@ class TrainingTest {
 
     @Test
     void aFrozenBackboneNamesThePictureThatVanished() throws IOException {
-        PreparationListener deleting = new PreparationListener() {
+        TrainingListener deleting = new TrainingListener() {
             @Override
-            public void decoding(String domain, int done, int size) {
+            public void advanced(Task task, long done, long total) {
                 delete(folder.resolve("target/00.png"));
             }
         };
         Training frozen = TinyTrainings.training(
-                TinyTrainings.frozen(folder, dtnWeights()),
-                new RunFolder(folder.resolve("out")),
-                deleting,
-                TrainingListener.SILENT);
+                TinyTrainings.frozen(folder, dtnWeights()), new RunFolder(folder.resolve("out")), deleting);
         assertThatThrownBy(() -> frozen.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining(folder.resolve("target/00.png").toString());
@@ -96,15 +90,15 @@ class TrainingTest {
 
     @Test
     void stopsWhileItDecodes() {
-        PreparationListener stopping = new PreparationListener() {
+        TrainingListener stopping = new TrainingListener() {
             @Override
             public boolean stopRequested() {
                 return true;
             }
         };
-        Training training = training("out", 1, stopping, TrainingListener.SILENT);
+        Training training = training("out", 1, stopping);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
-                .isInstanceOf(TrainingStoppedException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while decoding the pictures of source");
         assertThat(folder.resolve("out/config.yaml")).doesNotExist();
         assertThat(folder.resolve("cache")).isDirectoryNotContaining("glob:**.pixels");
@@ -113,10 +107,10 @@ class TrainingTest {
     @Test
     void stopsWhileItComputesFeatures() throws IOException {
         AtomicBoolean stop = new AtomicBoolean();
-        PreparationListener stopping = new PreparationListener() {
+        TrainingListener stopping = new TrainingListener() {
             @Override
-            public void extracting(String domain, int done, int size) {
-                stop.set(domain.equals("target"));
+            public void advanced(Task task, long done, long total) {
+                stop.set(task.name().equals("computing the features of target"));
             }
 
             @Override
@@ -125,19 +119,15 @@ class TrainingTest {
             }
         };
         Training frozen = TinyTrainings.training(
-                TinyTrainings.frozen(folder, dtnWeights()),
-                new RunFolder(folder.resolve("out")),
-                stopping,
-                TrainingListener.SILENT);
+                TinyTrainings.frozen(folder, dtnWeights()), new RunFolder(folder.resolve("out")), stopping);
         assertThatThrownBy(() -> frozen.run(RunFolder.Existing.REFUSE))
-                .isInstanceOf(TrainingStoppedException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while computing the features of target");
     }
 
     @Test
     void stopsBetweenStepsAndGoesOnWithTheNextRun() throws IOException {
-        training("whole", 2, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.REFUSE);
+        training("whole", 2, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         AtomicBoolean stop = new AtomicBoolean();
         TrainingListener stopping = new TrainingListener() {
             @Override
@@ -150,16 +140,15 @@ class TrainingTest {
                 return stop.get();
             }
         };
-        Training training = training("out", 2, PreparationListener.SILENT, stopping);
+        Training training = training("out", 2, stopping);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
-                .isInstanceOf(TrainingStoppedException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessage("stopped in run 1 after iteration 0; everything up to there is saved.");
         RunFolder run = new RunFolder(folder.resolve("out"));
         assertThat(run.finishedRuns()).extracting(RunSummary::run).containsExactly(0);
         assertThat(RunFolder.findModel(run.path())).isEqualTo(run.model(0));
 
-        List<RunSummary> resumed = training("out", 2, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.RESUME);
+        List<RunSummary> resumed = training("out", 2, TrainingListener.SILENT).run(RunFolder.Existing.RESUME);
         assertThat(resumed).extracting(RunSummary::run).containsExactly(0, 1);
         assertThat(RunFolder.findModel(run.path())).isEqualTo(run.model(1));
         for (String file : new String[] {"run-1/scores.npy", "run-1/model/weights.safetensors"}) {
@@ -173,8 +162,8 @@ class TrainingTest {
         AtomicBoolean stop = new AtomicBoolean();
         TrainingListener stopping = new TrainingListener() {
             @Override
-            public void scoring(int run, int done, int size) {
-                stop.set(true);
+            public void advanced(Task task, long done, long total) {
+                stop.set(task.name().equals("scoring run 0"));
             }
 
             @Override
@@ -183,9 +172,9 @@ class TrainingTest {
             }
         };
         long held = Pointer.totalCount();
-        Training training = training("out", 1, PreparationListener.SILENT, stopping);
+        Training training = training("out", 1, stopping);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
-                .isInstanceOf(TrainingStoppedException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while scoring run 0");
         assertThat(folder.resolve("out/summary.json")).doesNotExist();
         assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
@@ -196,7 +185,6 @@ class TrainingTest {
         Training training = TinyTrainings.training(
                 TinyTrainings.configuration(folder, 1, 20, 1e30),
                 new RunFolder(folder.resolve("out")),
-                PreparationListener.SILENT,
                 TrainingListener.SILENT);
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(NonFiniteLossException.class)
@@ -206,11 +194,9 @@ class TrainingTest {
 
     @Test
     void nothingStaysInNativeMemory() {
-        training("first", 2, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.REFUSE);
+        training("first", 2, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         long held = Pointer.totalCount();
-        training("second", 2, PreparationListener.SILENT, TrainingListener.SILENT)
-                .run(RunFolder.Existing.REFUSE);
+        training("second", 2, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
     }
 }

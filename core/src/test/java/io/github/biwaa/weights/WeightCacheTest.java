@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.ChildJava;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.file.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +52,7 @@ class WeightCacheTest {
         private Fetcher() {}
 
         public static void main(String[] arguments) {
-            Path file = new WeightCache(Path.of(arguments[0]), URI.create(arguments[1]), (name, done, size) -> {})
+            Path file = new WeightCache(Path.of(arguments[0]), URI.create(arguments[1]), Progress.SILENT)
                     .fetch(new PublishedWeights("tiny", arguments[2]));
             System.out.println("fetched " + file.getFileName());
         }
@@ -76,7 +78,12 @@ class WeightCacheTest {
         return new WeightCache(
                 folder.resolve("cache/weights"),
                 address,
-                (file, done, size) -> progress.add(done),
+                new Progress() {
+                    @Override
+                    public void advanced(Task task, long done, long total) {
+                        progress.add(done);
+                    }
+                },
                 new WeightDownload.Patience(Duration.ofMillis(1500), Duration.ofMillis(10)));
     }
 
@@ -224,13 +231,21 @@ class WeightCacheTest {
 
     @Test
     void whoeverListensMayStopAndGoOnLater() {
-        DownloadListener stop = (file, done, size) -> {
-            if (done > 0) {
-                throw new IllegalStateException("stopped");
+        long[] seen = {0};
+        Progress stop = new Progress() {
+            @Override
+            public void advanced(Task task, long done, long total) {
+                seen[0] = done;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return seen[0] > 0;
             }
         };
         assertThatThrownBy(() -> new WeightCache(place.getParent(), server.address(), stop).fetch(weights))
-                .hasMessage("stopped");
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("downloading");
         assertThat(draft).exists();
         assertThat(place).doesNotExist();
         assertFetched();
@@ -240,7 +255,7 @@ class WeightCacheTest {
     @Test
     void threadsDownloadOnceTogether() throws Exception {
         server.delayMilliseconds = 300;
-        WeightCache quiet = new WeightCache(place.getParent(), server.address(), (file, done, size) -> {});
+        WeightCache quiet = new WeightCache(place.getParent(), server.address(), Progress.SILENT);
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
             Callable<Path> fetch = () -> quiet.fetch(weights);

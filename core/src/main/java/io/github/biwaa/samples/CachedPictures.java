@@ -1,0 +1,120 @@
+package io.github.biwaa.samples;
+
+import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.random.SeedSequence.Purpose;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Decoded pictures, augmented anew in every step. */
+public final class CachedPictures extends OpenSamples {
+    private final IntFunction<String> names;
+    private final IntFunction<Path> files;
+    private final PixelSource pixels;
+    private final Opening opening;
+    private final Optional<PixelCache> owned;
+
+    private CachedPictures(
+            String name,
+            int size,
+            Optional<int[]> labels,
+            List<String> classes,
+            IntFunction<String> names,
+            IntFunction<Path> files,
+            PixelSource pixels,
+            Opening opening,
+            Optional<PixelCache> owned) {
+        super(name, size, labels, classes);
+        this.names = names;
+        this.files = files;
+        this.pixels = pixels;
+        this.opening = opening;
+        this.owned = owned;
+    }
+
+    /**
+     * @param pictures without the broken ones
+     * @param cache owned from now on
+     * @param rows the place of each picture in the cache
+     */
+    static CachedPictures of(Pictures pictures, PixelCache cache, int[] rows, Opening opening) {
+        return new CachedPictures(
+                pictures.name(),
+                pictures.size(),
+                pictures.classLabels(),
+                pictures.classes(),
+                pictures::sampleName,
+                pictures.files()::get,
+                PixelSource.of(cache, rows),
+                opening,
+                Optional.of(cache));
+    }
+
+    @Override
+    public List<Path> pictures() {
+        return IntStream.range(0, size()).mapToObj(files).toList();
+    }
+
+    @Override
+    public String kind() {
+        return "pictures";
+    }
+
+    @Override
+    public String sampleName(int sample) {
+        return names.apply(sample);
+    }
+
+    @Override
+    public PictureViews views(SeedSequence seeds, Purpose purpose) {
+        return new PictureViews(
+                pixels,
+                size(),
+                opening.preprocessing(),
+                opening.augmentation(),
+                opening.fixedViews(),
+                seeds,
+                purpose,
+                opening.placement());
+    }
+
+    @Override
+    OpenSamples sum(OpenSamples other, int[] rows, int[] labels) {
+        CachedPictures added = (CachedPictures) other;
+        int own = size();
+        return new CachedPictures(
+                name(),
+                labels.length,
+                Optional.of(labels),
+                classes(),
+                joined(names, added.names, rows),
+                joined(files, added.files, rows),
+                (sample, target) -> {
+                    if (sample < own) {
+                        pixels.read(sample, target);
+                    } else {
+                        added.pixels.read(rows[sample - own], target);
+                    }
+                },
+                opening,
+                Optional.empty());
+    }
+
+    @Override
+    OpenSamples shared() {
+        return relabelled(classLabels(), classes());
+    }
+
+    @Override
+    CachedPictures relabelled(Optional<int[]> labels, List<String> classNames) {
+        return new CachedPictures(name(), size(), labels, classNames, names, files, pixels, opening, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        owned.ifPresent(PixelCache::close);
+    }
+}
