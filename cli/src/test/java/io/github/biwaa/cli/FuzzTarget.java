@@ -347,7 +347,7 @@ enum FuzzTarget {
     }
 
     private static void readEmbeddings(Path file) {
-        EmbeddingReader.readSource(DomainLocation.of(file)).close();
+        EmbeddingReader.read(DomainLocation.of(file), DomainLocation.of(file)).close();
     }
 
     private static List<byte[]> texts(String... texts) {

@@ -53,18 +53,26 @@ final class EvidenceReader {
     Evidence read(FeatureMaps maps, DoubleConsumer progress) {
         OpenSamples target = replay.target();
         int run = training.lastFinished().orElseThrow().number();
+        boolean pictures = !target.pictures().isEmpty();
         TargetOutcome outcome = new TargetOutcome(target.classes(), scores(run), target.classLabels());
         return new Evidence(
                 outcome,
-                target.pictures().stream()
-                        .map(Path::toAbsolutePath)
-                        .map(Path::normalize)
-                        .toList(),
-                !target.pictures().isEmpty(),
-                !target.pictures().isEmpty()
-                        && configuration.network().preprocessing().applyOrientation(),
+                files(target),
+                pictures,
+                pictures && configuration.network().preprocessing().applyOrientation(),
                 sampling(),
                 maps == null ? List.of() : maps(maps, run, outcome, progress));
+    }
+
+    /** @return the pictures' files, or names of rows in their place */
+    private static List<Path> files(OpenSamples target) {
+        return target.pictures().isEmpty()
+                ? IntStream.range(0, target.size())
+                        .mapToObj(row -> Path.of(target + "/" + target.sampleName(row)))
+                        .toList()
+                : target.pictures().stream()
+                        .map(file -> file.toAbsolutePath().normalize())
+                        .toList();
     }
 
     private Tensor scoresOf(int run) {
