@@ -5,8 +5,6 @@ import io.github.biwaa.export.ModelExport;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
@@ -61,18 +59,11 @@ public final class ExportedSamples {
             ModelFolder.save(
                     folder.resolve("model"),
                     network,
-                    new ModelDescription(
-                            ModelDescription.FORMAT,
-                            "biwaa",
-                            kind.name(),
-                            bottleneck,
-                            kind.featureScale(),
-                            0,
-                            classes,
-                            preprocessing,
-                            Views.CENTRE,
-                            StartingWeights.NONE,
-                            "bench"));
+                    ModelDescription.ofPictures(kind.name(), preprocessing)
+                            .method("biwaa")
+                            .bottleneck(bottleneck, kind.featureScale())
+                            .classes(classes)
+                            .build("bench"));
             Tensor inputs = Tensors.emptyFloats(
                             PICTURES, preprocessing.channels(), preprocessing.crop(), preprocessing.crop())
                     .normal_();

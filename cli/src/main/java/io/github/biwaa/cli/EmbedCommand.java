@@ -10,6 +10,7 @@ import io.github.biwaa.embedding.EmbeddingNetwork;
 import io.github.biwaa.embedding.EmbeddingOutput;
 import io.github.biwaa.embedding.PictureEmbedder;
 import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
@@ -18,6 +19,7 @@ import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.training.StartingFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -152,11 +155,15 @@ final class EmbedCommand implements Callable<Integer> {
             description = "Pictures that the network sees at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
+    @Mixin
+    private final PlacementOptions computing = new PlacementOptions();
+
     @Override
     public Integer call() {
         atLeastOne("batch-size", batchSize);
         int computeThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         atLeastOne("threads", computeThreads);
+        Placement placement = computing.placement();
         EmbeddingOutput output = new EmbeddingOutput(out, Optional.ofNullable(labelsOut));
         refuseExisting(output);
         Pictures pictures = pictures();
@@ -165,7 +172,7 @@ final class EmbedCommand implements Callable<Integer> {
         PrintWriter messages = spec.commandLine().getErr();
         try (ConsoleProgress progress = new ConsoleProgress(messages);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop);
-                EmbeddingNetwork network = network(decoding.cache(), progress)) {
+                EmbeddingNetwork network = network(placement, decoding.cache(), progress)) {
             PictureEmbedder embedder =
                     new PictureEmbedder(network, tenCrop ? Views.TEN_CROP : Views.CENTRE, batchSize, progress);
             PictureEmbedder.Result result = embedder.write(pictures, decoding, output);
@@ -211,7 +218,7 @@ final class EmbedCommand implements Callable<Integer> {
                 : PictureReader.readLabelled(location, skipBroken);
     }
 
-    private EmbeddingNetwork network(Path cacheFolder, Progress progress) {
+    private EmbeddingNetwork network(Placement placement, Path cacheFolder, Progress progress) {
         if (model != null) {
             for (String option : OF_THE_NETWORK) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -219,13 +226,14 @@ final class EmbedCommand implements Callable<Integer> {
                             "--model and " + option + " contradict each other; the model says how it sees pictures");
                 }
             }
-            return EmbeddingNetwork.ofModel(model);
+            return EmbeddingNetwork.of(Model.load(model, placement));
         }
         BackboneKind kind = Backbones.of(backbone);
         WeightsChoice choice = WeightsChoice.named(weights);
         return EmbeddingNetwork.of(
                 kind,
                 StartingFile.of(choice, kind.name(), cacheFolder, progress),
-                NetworkSettings.preprocessing(kind, imageSize, channels).withOrientationApplied(orientation));
+                NetworkSettings.preprocessing(kind, imageSize, channels).withOrientationApplied(orientation),
+                placement);
     }
 }

@@ -7,8 +7,10 @@ import io.github.biwaa.explain.HeatFigure;
 import io.github.biwaa.explain.HeatMap;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
+import io.github.biwaa.torch.Device;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -77,8 +80,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "At most so many pictures, evenly spread over the folder (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Mixin
+    private final DeviceOption computing = new DeviceOption();
+
     @Override
     public Integer call() {
+        Device device = computing.device();
         if (limit < 1) {
             throw new InvalidSettingException("--limit: " + limit + ", expected at least 1");
         }
@@ -102,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
                         : "Pictures; below, what speaks for " + className,
                 pictures);
         for (Map.Entry<String, Path> entry : models.entrySet()) {
-            try (GradCam model = GradCam.load(entry.getValue())) {
+            try (GradCam model = GradCam.of(Model.load(entry.getValue(), device))) {
                 List<HeatMap> maps = className == null ? model.domain(pictures) : model.ofClass(pictures, className);
                 List<BufferedImage> drawn = figure.add(entry.getKey(), model, maps);
                 for (int i = 0; i < drawn.size(); i++) {

@@ -7,6 +7,9 @@ import io.github.biwaa.export.ExportCheck;
 import io.github.biwaa.export.ExportFormat;
 import io.github.biwaa.export.ModelExport;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.model.Model;
+import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.DeviceChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -82,8 +85,17 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace the file if it is there already.")
     private boolean overwrite;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description =
+                    "Where the model computes that --verify compares with: cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
+    private String computeDevice;
+
     @Override
     public Integer call() {
+        Device device = new DeviceChoice(computeDevice).resolve();
         ExportFormat chosen = ExportFormat.named(format);
         if (images != null && !verify) {
             throw new InvalidSettingException("--images: only --verify looks at pictures; give both or neither");
@@ -93,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         PrintWriter messages = spec.commandLine().getErr();
         List<Path> pictures = images == null ? List.of() : pictures();
-        try (ModelExport export = ModelExport.load(model)) {
+        try (ModelExport export = new ModelExport(Model.load(model, device))) {
             if (verify) {
                 ExportCheck check = export.writeVerified(out, chosen, softmax, pictures);
                 messages.println("Verified: " + check + ".");

@@ -8,6 +8,7 @@ import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClassFolders;
 import io.github.biwaa.prediction.OutputFormat;
@@ -18,6 +19,7 @@ import io.github.biwaa.prediction.RowFormat;
 import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -135,6 +138,9 @@ final class PredictCommand implements Callable<Integer> {
             description = "Threads that decode pictures meanwhile (default: all cores).")
     private Integer loaderThreads;
 
+    @Mixin
+    private final PlacementOptions computing = new PlacementOptions();
+
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private boolean readerLeft;
 
@@ -143,12 +149,14 @@ final class PredictCommand implements Callable<Integer> {
         int computeThreads = atLeastOne("threads", orAllCores(threads));
         atLeastOne("loader-threads", orAllCores(loaderThreads));
         atLeastOne("batch-size", batchSize);
+        Placement placement = computing.placement();
         DomainLocation location = location();
         RowFormat rows = OutputFormat.named(format).rows(location.holdsEmbeddings() ? "row" : "path", topK);
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
-        try (Classifier classifier = Classifier.load(model, tenCrop ? Views.TEN_CROP : Views.CENTRE);
+        try (Classifier classifier =
+                        new Classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.holdsEmbeddings()

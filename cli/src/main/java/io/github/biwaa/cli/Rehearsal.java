@@ -3,8 +3,6 @@ package io.github.biwaa.cli;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.run.Versions;
@@ -54,18 +52,11 @@ public final class Rehearsal {
             ModelFolder.save(
                     folder,
                     network,
-                    new ModelDescription(
-                            ModelDescription.FORMAT,
-                            "source-only",
-                            "lenet",
-                            0,
-                            1,
-                            0,
-                            List.of("a", "b"),
-                            Preprocessing.digits(SIZE, 1),
-                            Views.CENTRE,
-                            StartingWeights.NONE,
-                            Versions.biwaa()));
+                    ModelDescription.ofPictures("lenet", Preprocessing.digits(SIZE, 1))
+                            .method("source-only")
+                            .bottleneck(0, 1)
+                            .classes(List.of("a", "b"))
+                            .build(Versions.biwaa()));
         }
     }
 }

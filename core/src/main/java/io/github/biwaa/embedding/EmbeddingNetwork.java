@@ -2,27 +2,30 @@ package io.github.biwaa.embedding;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelDescription;
-import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.ModelLocation;
-import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Layer;
+import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.PretrainedWeights;
+import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /** A backbone that turns pictures into features, with what it needs to see them. It owns the backbone. */
 public final class EmbeddingNetwork implements AutoCloseable {
     private final Backbone backbone;
     private final Preprocessing preprocessing;
+    private final Placement placement;
     private final Layer owner;
 
-    private EmbeddingNetwork(Backbone backbone, Preprocessing preprocessing, Layer owner) {
+    private EmbeddingNetwork(Backbone backbone, Preprocessing preprocessing, Placement placement, Layer owner) {
         this.backbone = backbone;
         this.preprocessing = preprocessing;
+        this.placement = placement;
         this.owner = owner;
     }
 
@@ -30,36 +33,42 @@ public final class EmbeddingNetwork implements AutoCloseable {
      * A backbone with weights from a file.
      *
      * @param weights safetensors or PyTorch, with torchvision's names
+     * @param placement where it computes, and in which numbers
      * @throws InvalidSettingException if there are none: what has learnt nothing says nothing about a picture
      * @throws io.github.biwaa.BiwaaException if they do not fit
      */
-    public static EmbeddingNetwork of(BackboneKind kind, Optional<Path> weights, Preprocessing preprocessing) {
+    public static EmbeddingNetwork of(
+            BackboneKind kind, Optional<Path> weights, Preprocessing preprocessing, Placement placement) {
         Path file = weights.orElseThrow(() -> new InvalidSettingException("weights: none, expected weights for "
                 + kind.name() + "; a network without weights has learnt nothing"));
         try (PointerScope scope = new PointerScope()) {
             Backbone backbone = kind.create(preprocessing.channels(), preprocessing.crop());
             try {
                 PretrainedWeights.load(backbone, file);
+                backbone.moveTo(placement);
             } catch (RuntimeException e) {
                 backbone.close();
                 throw e;
             }
-            return new EmbeddingNetwork(backbone, preprocessing, backbone);
+            return new EmbeddingNetwork(backbone, preprocessing, placement, backbone);
         }
     }
 
     /**
-     * The backbone of an adapted model, with the model's own preprocessing.
+     * The backbone of an adapted model, which this network owns from now on, with the model's own preprocessing.
      *
-     * @param path a run folder (its last finished run counts), a run-N folder or a model folder
-     * @throws io.github.biwaa.BiwaaException if there is no model, or one that was trained on embeddings
+     * @throws io.github.biwaa.BiwaaException if the model was trained on embeddings; it is closed then
      */
-    public static EmbeddingNetwork ofModel(Path path) {
-        Path folder = ModelLocation.resolve(path);
-        ModelDescription description = ModelFolder.describe(folder);
-        description.requirePictures("turn pictures into embeddings");
-        AdaptationNetwork network = ModelFolder.load(folder);
-        return new EmbeddingNetwork(network.backbone(), description.preprocessing(), network);
+    public static EmbeddingNetwork of(Model model) {
+        ModelDescription description = model.description();
+        try {
+            description.requirePictures("turn pictures into embeddings");
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        return new EmbeddingNetwork(
+                model.network().backbone(), description.preprocessing(), model.placement(), model.network());
     }
 
     /** @return features per picture */
@@ -67,8 +76,14 @@ public final class EmbeddingNetwork implements AutoCloseable {
         return backbone.featureWidth();
     }
 
-    Backbone backbone() {
-        return backbone;
+    /** @return where it computes, and in which numbers */
+    Placement placement() {
+        return placement;
+    }
+
+    /** @return features [N, width] of a batch that may lie anywhere */
+    Tensor features(Tensor batch) {
+        return placement.compute(() -> backbone.forward(placement.upload(batch), Mode.EVALUATION));
     }
 
     Preprocessing preprocessing() {

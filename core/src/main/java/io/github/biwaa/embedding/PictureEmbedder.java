@@ -8,8 +8,8 @@ import io.github.biwaa.array.LabelWriter;
 import io.github.biwaa.array.NpyFeatureWriter;
 import io.github.biwaa.array.NpzFeatureWriter;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.model.ViewMean;
 import io.github.biwaa.model.Views;
-import io.github.biwaa.network.Mode;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.samples.CachedPictures;
@@ -19,7 +19,6 @@ import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.samples.Sweep;
-import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +66,7 @@ public final class PictureEmbedder {
      */
     public Result write(Pictures pictures, Decoding decoding, EmbeddingOutput output) {
         Opening opening = Opening.fixed(
-                network.preprocessing(), views.crops(network.preprocessing()), Placement.DEFAULT, decoding);
+                network.preprocessing(), views.crops(network.preprocessing()), network.placement(), decoding);
         try (CachedPictures open = pictures.decode(opening, progress);
                 PictureViews input = open.views(new SeedSequence(0), Purpose.TARGET_AUGMENTATION)) {
             Result[] result = new Result[1];
@@ -115,20 +114,17 @@ public final class PictureEmbedder {
     }
 
     private Tensor meanOverViews(PictureViews input, int from, int to) {
-        Tensor sum = null;
-        for (int view = 0; view < input.evaluationViews(); view++) {
-            int current = view;
-            Tensor features = Tensors.scoped(() -> Tensors.withoutGradient(
-                    () -> network.backbone().forward(input.evaluationBatch(from, to, current), Mode.EVALUATION)));
-            sum = sum == null ? features : sum.add_(features);
-        }
-        return Tensors.times(sum, 1.0 / input.evaluationViews());
+        return ViewMean.of(input.evaluationViews(), view -> network.features(input.evaluationBatch(from, to, view)));
     }
 
     private static double norm(float[] row) {
         double sum = 0;
         for (float value : row) {
             sum += (double) value * value;
+        }
+        if (!Double.isFinite(sum)) {
+            throw new BiwaaException(
+                    "the network gives features that are NaN or infinite: its weights are so large that numbers overflow. Nothing was written; use other weights.");
         }
         return Math.sqrt(sum);
     }

@@ -10,9 +10,7 @@ import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.image.ViewRenderer;
 import io.github.biwaa.model.DomainBranch;
-import io.github.biwaa.model.ModelDescription;
-import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.ModelLocation;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.samples.ViewBatch;
@@ -42,16 +40,13 @@ import org.bytedeco.pytorch.Tensor;
 public final class GradCam implements AutoCloseable {
     private static final int BATCH = 32;
 
-    private final Path folder;
-    private final ModelDescription description;
+    private final Model model;
     private final AdaptationNetwork network;
     private final Optional<DomainBranch> branch;
 
-    private GradCam(
-            Path folder, ModelDescription description, AdaptationNetwork network, Optional<DomainBranch> branch) {
-        this.folder = folder;
-        this.description = description;
-        this.network = network;
+    private GradCam(Model model, Optional<DomainBranch> branch) {
+        this.model = model;
+        this.network = model.network();
         this.branch = branch;
     }
 
@@ -62,24 +57,30 @@ public final class GradCam implements AutoCloseable {
      * @throws BiwaaException if there is no model, its weights do not fit, or it is a model of embeddings
      */
     public static GradCam load(Path path) {
-        Path folder = ModelLocation.resolve(path);
-        ModelDescription description = ModelFolder.describe(folder);
-        description.requirePictures("be explained by heat maps");
-        AdaptationNetwork network = ModelFolder.load(folder);
+        return of(Model.load(path));
+    }
+
+    /**
+     * Looks into a model, which the maps own from now on.
+     *
+     * @throws BiwaaException if it is a model of embeddings, or the files of its discriminator are damaged; the model is closed then
+     */
+    public static GradCam of(Model model) {
         try {
-            network.freeze();
-            Optional<DomainBranch> branch = DomainBranch.load(folder);
+            model.description().requirePictures("be explained by heat maps");
+            model.network().freeze();
+            Optional<DomainBranch> branch = model.domainBranch();
             branch.ifPresent(loaded -> loaded.discriminator().freeze());
-            return new GradCam(folder, description, network, branch);
+            return new GradCam(model, branch);
         } catch (RuntimeException e) {
-            network.close();
+            model.close();
             throw e;
         }
     }
 
     /** @return the names of the classes */
     public List<String> classes() {
-        return description.classes();
+        return model.description().classes();
     }
 
     /** @return whether there is an adversarial branch to look through */
@@ -89,7 +90,7 @@ public final class GradCam implements AutoCloseable {
 
     /** @return from a picture file to what the network sees */
     public Preprocessing preprocessing() {
-        return description.preprocessing();
+        return model.description().preprocessing();
     }
 
     /** @return the part of a prepared picture that the network sees */
@@ -106,8 +107,9 @@ public final class GradCam implements AutoCloseable {
     public List<HeatMap> domain(List<PixelImage> pictures) {
         DomainBranch present = branch.orElseThrow(
                 () -> new BiwaaException(
-                        "the model " + folder
-                                + " has no domain discriminator to explain: its method (" + description.method()
+                        "the model " + model.folder()
+                                + " has no domain discriminator to explain: its method ("
+                                + model.description().method()
                                 + ") trains none on features, or an earlier version of Biwaa saved it. Use dann, mstn or biwaa, or --class NAME."));
         return maps(
                 pictures,
@@ -124,10 +126,9 @@ public final class GradCam implements AutoCloseable {
      * @throws InvalidSettingException if the model has no such class
      */
     public List<HeatMap> ofClass(List<PixelImage> pictures, String name) {
-        int number = description.classes().indexOf(name);
+        int number = classes().indexOf(name);
         if (number < 0) {
-            throw new InvalidSettingException(
-                    "class: " + name + ", expected one of " + String.join(", ", description.classes()));
+            throw new InvalidSettingException("class: " + name + ", expected one of " + String.join(", ", classes()));
         }
         return maps(pictures, (features, logits) -> logits.select(1, number), false);
     }
@@ -159,12 +160,12 @@ public final class GradCam implements AutoCloseable {
     }
 
     private List<HeatMap> maps(Tensor images, Score score, boolean magnitude) {
-        Tensor map = Tensors.withoutGradient(
-                        () -> network.backbone().featureMap(Tensors.channelsLast(images), Mode.EVALUATION))
+        Tensor map = Tensors.withoutGradient(() -> network.backbone()
+                        .featureMap(Tensors.channelsLast(model.placement().upload(images)), Mode.EVALUATION))
                 .detach();
         if (map.dim() != 4) {
             throw new BiwaaException(
-                    "the model " + folder + " sees features, not pictures: there is nothing to draw on.");
+                    "the model " + model.folder() + " sees features, not pictures: there is nothing to draw on.");
         }
         map.set_requires_grad(true);
         // Times 1: what follows may work in place, which a leaf does not allow.
@@ -205,7 +206,7 @@ public final class GradCam implements AutoCloseable {
     /** Frees the network and the discriminator. */
     @Override
     public void close() {
-        network.close();
+        model.close();
         branch.ifPresent(DomainBranch::close);
     }
 }

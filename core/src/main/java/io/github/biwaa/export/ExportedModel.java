@@ -49,11 +49,11 @@ record ExportedModel(ModelDescription description, AdaptationNetwork network, bo
         return GraphFolding.fold(graph.build(softmax ? graph.softmax(logits) : logits));
     }
 
-    /** @return what the model itself makes of a batch, [N, K] */
+    /** @return what the model itself makes of a batch, [N, K] on the CPU */
     Tensor run(Tensor batch) {
         return Tensors.scoped(() -> Tensors.withoutGradient(() -> {
             Tensor logits = network.forward(batch, Mode.EVALUATION);
-            return softmax ? logits.softmax(1) : logits;
+            return (softmax ? logits.softmax(1) : logits).cpu();
         }));
     }
 }

@@ -3,10 +3,8 @@ package io.github.biwaa.export;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelDescription;
-import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.ModelLocation;
-import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +13,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Exports one model. Files appear whole or not at all; an earlier file of the name stays where an export fails. */
 public final class ModelExport implements AutoCloseable {
-    private final ModelDescription description;
-    private final AdaptationNetwork network;
+    private final Model model;
 
-    private ModelExport(ModelDescription description, AdaptationNetwork network) {
-        this.description = description;
-        this.network = network;
+    /** Exports a model, which this export owns from now on. */
+    public ModelExport(Model model) {
+        this.model = model;
     }
 
     /**
@@ -30,13 +27,12 @@ public final class ModelExport implements AutoCloseable {
      * @throws BiwaaException if there is no model or its weights do not fit
      */
     public static ModelExport load(Path path) {
-        Path folder = ModelLocation.resolve(path);
-        return new ModelExport(ModelFolder.describe(folder), ModelFolder.load(folder));
+        return new ModelExport(Model.load(path));
     }
 
     /** @return everything about the model but its weights */
     public ModelDescription description() {
-        return description;
+        return model.description();
     }
 
     /**
@@ -47,8 +43,8 @@ public final class ModelExport implements AutoCloseable {
      * @throws BiwaaException if the backbone does not say what it is made of, or the file cannot be written
      */
     public void write(Path file, ExportFormat format, boolean softmax) {
-        ExportedModel model = model(format, softmax);
-        AtomicFile.write(file, draft -> format.writer().write(draft, model));
+        ExportedModel exported = exported(format, softmax);
+        AtomicFile.write(file, draft -> format.writer().write(draft, exported));
     }
 
     /**
@@ -62,11 +58,11 @@ public final class ModelExport implements AutoCloseable {
      *     {@link ExportCheck#tolerance}; or a picture cannot be read
      */
     public ExportCheck writeVerified(Path file, ExportFormat format, boolean softmax, List<Path> pictures) {
-        ExportedModel model = model(format, softmax);
+        ExportedModel exported = exported(format, softmax);
         ExportCheck[] check = new ExportCheck[1];
         AtomicFile.write(file, draft -> {
-            format.writer().write(draft, model);
-            check[0] = check(draft, format, model, pictures);
+            format.writer().write(draft, exported);
+            check[0] = check(draft, format, exported, pictures);
             if (!check[0].acceptable()) {
                 throw new BiwaaException(file + " was not written: " + check[0] + "; a difference of at most "
                         + check[0].tolerance() + " is accepted.");
@@ -75,12 +71,12 @@ public final class ModelExport implements AutoCloseable {
         return check[0];
     }
 
-    private ExportedModel model(ExportFormat format, boolean softmax) {
+    private ExportedModel exported(ExportFormat format, boolean softmax) {
         if (softmax && format == ExportFormat.SAFETENSORS) {
             throw new InvalidSettingException(
                     "softmax: safetensors holds weights and no operations, expected onnx or torchscript with it");
         }
-        return new ExportedModel(description, network, softmax);
+        return new ExportedModel(model.description(), model.network(), softmax);
     }
 
     static ExportCheck check(Path file, ExportFormat format, ExportedModel model, List<Path> pictures) {
@@ -116,6 +112,6 @@ public final class ModelExport implements AutoCloseable {
     /** Frees the network. */
     @Override
     public void close() {
-        network.close();
+        model.close();
     }
 }

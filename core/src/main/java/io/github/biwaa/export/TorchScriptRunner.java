@@ -27,8 +27,10 @@ final class TorchScriptRunner implements ExportRunner {
     @Override
     public Tensor run(Tensor batch) {
         // A copy: toTensor gives a handle that does not own the tensor and dangles once the IValue is freed.
-        return Tensors.scoped(() -> Tensors.withoutGradient(() ->
-                module.forward(new IValueVector(new IValue(batch))).toTensor().clone()));
+        return Tensors.scoped(() ->
+                Tensors.withoutGradient(() -> module.forward(new IValueVector(new IValue(Tensors.channelsLast(batch))))
+                        .toTensor()
+                        .clone()));
     }
 
     @Override

@@ -7,13 +7,14 @@ import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.ViewRenderer;
-import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.samples.ViewBatch;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -42,8 +43,8 @@ public final class Classifier implements AutoCloseable {
     /** How many pictures a stream hands to the network at once. */
     public static final int DEFAULT_BATCH = 32;
 
+    private final Model model;
     private final ModelDescription description;
-    private final AdaptationNetwork network;
     private final int featureWidth;
     private final List<CropBox> views;
     private final ImageDecoder decoder = new ImageDecoder();
@@ -54,10 +55,15 @@ public final class Classifier implements AutoCloseable {
 
     private boolean closed;
 
-    private Classifier(ModelDescription description, AdaptationNetwork network, Views views) {
-        this.description = description;
-        this.network = network;
-        this.featureWidth = network.backbone().featureWidth();
+    /**
+     * Classifies with a model, which this classifier owns from now on.
+     *
+     * @param views what of each picture is looked at
+     */
+    public Classifier(Model model, Views views) {
+        this.model = model;
+        this.description = model.description();
+        this.featureWidth = model.network().backbone().featureWidth();
         this.views = description.takesEmbeddings() ? List.of() : views.crops(description.preprocessing());
         this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.preprocessing()));
     }
@@ -80,8 +86,16 @@ public final class Classifier implements AutoCloseable {
      * @throws BiwaaException if there is no model or its weights do not fit
      */
     public static Classifier load(Path path, Views views) {
-        Path folder = ModelLocation.resolve(path);
-        return new Classifier(ModelFolder.describe(folder), ModelFolder.load(folder), views);
+        return new Classifier(Model.load(path), views);
+    }
+
+    /**
+     * {@link #load(Path)}, to compute on some device: {@code Device.cuda(0)}, or what {@code new DeviceChoice("auto").resolve()} finds.
+     *
+     * @throws BiwaaException if there is no model, it was damaged or its weights do not fit
+     */
+    public static Classifier load(Path path, Device device) {
+        return new Classifier(Model.load(path, device), Views.CENTRE);
     }
 
     /** @return the names of the classes, in the order of the probabilities */
@@ -194,8 +208,8 @@ public final class Classifier implements AutoCloseable {
             requireFeatures(features, featureWidth);
             System.arraycopy(features, 0, rows, row * featureWidth, featureWidth);
         }
-        return predictions(probabilities(() -> Tensors.withoutGradient(() -> network.logits(
-                        network.head(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION), Mode.EVALUATION)
+        return predictions(probabilities(() -> Tensors.withoutGradient(() -> model.network()
+                .logitsOfBackboneFeatures(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION)
                 .softmax(1))));
     }
 
@@ -232,7 +246,7 @@ public final class Classifier implements AutoCloseable {
 
     List<Prediction> classifyPrepared(List<byte[]> pictures) {
         return predictions(probabilities(
-                () -> ViewMean.probabilities(network, views.size(), view -> batch(pictures, views.get(view)))));
+                () -> ViewMean.probabilities(model.network(), views.size(), view -> batch(pictures, views.get(view)))));
     }
 
     private double[] probabilities(Supplier<Tensor> computation) {
@@ -251,8 +265,12 @@ public final class Classifier implements AutoCloseable {
         int classes = description.classes().size();
         List<Prediction> predictions = new ArrayList<>();
         for (int row = 0; row < scores.length / classes; row++) {
-            double[] probabilities = new double[classes];
-            System.arraycopy(scores, row * classes, probabilities, 0, classes);
+            double[] probabilities = Arrays.copyOfRange(scores, row * classes, (row + 1) * classes);
+            if (!Arrays.stream(probabilities).allMatch(Double::isFinite)) {
+                throw new BiwaaException(
+                        "the model " + model.folder()
+                                + " gives NaN in place of probabilities: its weights are so large that numbers overflow. Train it again with a lower learning rate, or use another model.");
+            }
             predictions.add(new Prediction(description.classes(), probabilities));
         }
         return predictions;
@@ -269,7 +287,7 @@ public final class Classifier implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                network.close();
+                model.close();
             }
         } finally {
             use.writeLock().unlock();

@@ -1,17 +1,12 @@
 package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.network.DomainDiscriminator;
-import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
-import io.github.biwaa.torch.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The adversarial branch of a model, {@code discriminator.safetensors} and {@code discriminator.json} beside its weights. Prediction needs neither.
@@ -30,32 +25,39 @@ public record DomainBranch(DomainDiscriminator discriminator, Description descri
      * @param weightsSource whether the source's are weighted by backprop
      * @param weightsTarget whether the target's are
      * @param lambda the norm of the weights
+     * @param weightsSha256 SHA-256 of the discriminator's weights; null before they are saved, and in folders of the first version
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Description(boolean weightsSource, boolean weightsTarget, double lambda) {}
+    public record Description(boolean weightsSource, boolean weightsTarget, double lambda, String weightsSha256) {
+
+        /** Of a discriminator that is to be saved. */
+        public Description(boolean weightsSource, boolean weightsTarget, double lambda) {
+            this(weightsSource, weightsTarget, lambda, null);
+        }
+    }
 
     /** Saves a branch into a model folder, in float32 whatever it was trained in. */
     public static void save(Path model, DomainDiscriminator discriminator, Description description) {
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> weights = Tensors.toFloat32(discriminator.namedTensors());
-            AtomicFile.write(
-                    model.resolve(WEIGHTS), draft -> Safetensors.write(draft, weights, Map.of("format", "pt")));
-        }
-        Json.write(model.resolve(DESCRIPTION), description);
+        String sha256 = WeightFile.write(model.resolve(WEIGHTS), discriminator);
+        Json.writeSealed(
+                model.resolve(DESCRIPTION),
+                new Description(
+                        description.weightsSource(), description.weightsTarget(), description.lambda(), sha256));
     }
 
     /**
      * @param model the model folder
      * @return its branch, the caller's to close; empty for methods without one and models of earlier versions
-     * @throws io.github.biwaa.BiwaaException if its files are broken
+     * @throws io.github.biwaa.BiwaaException if its files are damaged
      */
-    public static Optional<DomainBranch> load(Path model) {
-        if (!Files.exists(model.resolve(DESCRIPTION))) {
+    static Optional<DomainBranch> load(Path model) {
+        Path file = model.resolve(DESCRIPTION);
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Description description = Json.read(model.resolve(DESCRIPTION), Description.class);
+        Description description = Json.readSealed(file, Description.class, found -> found.weightsSha256() != null);
         try (PointerScope scope = new PointerScope();
-                StateDict weights = Safetensors.read(model.resolve(WEIGHTS))) {
+                StateDict weights = WeightFile.read(model.resolve(WEIGHTS), description.weightsSha256(), file)) {
             long[] shape = weights.asMap().containsKey(FIRST_WEIGHT)
                     ? weights.asMap().get(FIRST_WEIGHT).shape()
                     : new long[] {1, 1};

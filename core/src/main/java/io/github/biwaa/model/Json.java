@@ -1,19 +1,26 @@
 package io.github.biwaa.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** JSON files of records. */
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonMapper COMPACT = new JsonMapper();
+
+    private static final String SEAL = "sha256";
 
     private Json() {}
 
@@ -24,6 +31,39 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Writes a record as {@link #write} does, with the hash of its content, by which {@link #readSealed} finds what was changed since. */
+    public static void writeSealed(Path file, Object value) {
+        ObjectNode content = MAPPER.valueToTree(value);
+        write(file, content.put(SEAL, seal(content)));
+    }
+
+    /**
+     * Reads a record that {@link #writeSealed} wrote.
+     *
+     * @param sealed whether a record must have a hash: those of earlier versions have none
+     * @throws BiwaaException if the file is missing, does not hold what is expected, or was changed since it was written
+     */
+    public static <T> T readSealed(Path file, Class<T> type, Predicate<T> sealed) {
+        JsonNode content = read(file, JsonNode.class);
+        JsonNode found = content instanceof ObjectNode object ? object.remove(SEAL) : null;
+        boolean changed = found != null && !seal(content).equals(found.textValue());
+        try {
+            T value = changed ? null : MAPPER.treeToValue(content, type);
+            if (value == null || found == null && sealed.test(value)) {
+                throw new BiwaaException(
+                        "cannot use " + file
+                                + ": it is not what was written, for the SHA-256 in it is not that of its content. It was damaged or edited; restore it from a copy, or train again.");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new BiwaaException("cannot read " + file + ": " + e.getOriginalMessage() + ".", e);
+        }
+    }
+
+    private static String seal(JsonNode content) {
+        return Sha256.of(List.of(line(content)));
     }
 
     /** @return the value on one line */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.network.FeatureBackbone;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param views how pictures are scored: over one centre view or ten crops; centre in a model of embeddings, which have one view
  * @param startingWeights what the backbone started from
  * @param version of Biwaa that wrote it
+ * @param weightsSha256 SHA-256 of the file of the weights; null before they are saved, and in models of the first version
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDescription(
@@ -34,7 +36,8 @@ public record ModelDescription(
         Preprocessing preprocessing,
         Views views,
         StartingWeights startingWeights,
-        String version) {
+        String version,
+        String weightsSha256) {
     /** The format written today. */
     public static final int FORMAT = 1;
 
@@ -59,6 +62,33 @@ public record ModelDescription(
         }
     }
 
+    /** Begins to describe a model of pictures. */
+    public static Builder ofPictures(String backbone, Preprocessing preprocessing) {
+        return new Builder(backbone, 0, preprocessing);
+    }
+
+    /** Begins to describe a model of embeddings with so many features per sample. */
+    public static Builder ofEmbeddings(int width) {
+        return new Builder(FeatureBackbone.NAME, width, null);
+    }
+
+    /** The same description of saved weights. */
+    ModelDescription withWeightsSha256(String sha256) {
+        return new ModelDescription(
+                format,
+                method,
+                backbone,
+                bottleneckWidth,
+                featureScale,
+                embeddingWidth,
+                classes,
+                preprocessing,
+                views,
+                startingWeights,
+                version,
+                sha256);
+    }
+
     /** @return whether the model classifies embeddings, features that somebody computed before, instead of pictures */
     public boolean takesEmbeddings() {
         return embeddingWidth > 0;
@@ -75,6 +105,83 @@ public record ModelDescription(
             throw new BiwaaException("this model was trained on embeddings of " + embeddingWidth
                     + " features and cannot " + purpose
                     + ". It classifies features of the same network; biwaa embed computes them from pictures.");
+        }
+    }
+
+    /** A description on its way: without a word about it, there is no bottleneck, features keep their scale, and pictures are seen by their centre. */
+    public static final class Builder {
+        private final String backbone;
+        private final int embeddingWidth;
+        private final Preprocessing preprocessing;
+        private String method;
+        private int bottleneckWidth;
+        private double featureScale = 1;
+        private List<String> classes;
+        private Views views = Views.CENTRE;
+        private StartingWeights startingWeights = StartingWeights.NONE;
+
+        private Builder(String backbone, int embeddingWidth, Preprocessing preprocessing) {
+            this.backbone = backbone;
+            this.embeddingWidth = embeddingWidth;
+            this.preprocessing = preprocessing;
+        }
+
+        /** The adaptation that it was trained by. */
+        public Builder method(String name) {
+            method = name;
+            return this;
+        }
+
+        /**
+         * What follows the backbone.
+         *
+         * @param width of the bottleneck, 0 without one
+         * @param scale what the features are multiplied by before
+         */
+        public Builder bottleneck(int width, double scale) {
+            bottleneckWidth = width;
+            featureScale = scale;
+            return this;
+        }
+
+        /** The names of the classes, in the order of the logits. */
+        public Builder classes(List<String> names) {
+            classes = names;
+            return this;
+        }
+
+        /** How pictures are scored. */
+        public Builder views(Views choice) {
+            views = choice;
+            return this;
+        }
+
+        /** What the backbone started from. */
+        public Builder startingWeights(StartingWeights weights) {
+            startingWeights = weights;
+            return this;
+        }
+
+        /**
+         * The description.
+         *
+         * @param version of Biwaa that writes it
+         * @throws InvalidSettingException if what it says fits no network
+         */
+        public ModelDescription build(String version) {
+            return new ModelDescription(
+                    FORMAT,
+                    method,
+                    backbone,
+                    bottleneckWidth,
+                    featureScale,
+                    embeddingWidth,
+                    classes,
+                    preprocessing,
+                    views,
+                    startingWeights,
+                    version,
+                    null);
         }
     }
 }

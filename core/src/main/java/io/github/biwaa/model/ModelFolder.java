@@ -1,19 +1,14 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
-import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
-import io.github.biwaa.torch.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /** A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. */
 public final class ModelFolder {
@@ -29,27 +24,24 @@ public final class ModelFolder {
         return folder.resolve(WEIGHTS);
     }
 
-    /** Saves a model, in float32 whatever it was trained in. */
+    /** Saves a model, in float32 whatever it was trained in, with the hashes that {@link #describe} and {@link Model#load} check. */
     public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> weights = Tensors.toFloat32(network.namedTensors());
-            AtomicFile.write(
-                    folder.resolve(WEIGHTS), draft -> Safetensors.write(draft, weights, Map.of("format", "pt")));
-        }
-        Json.write(folder.resolve(DESCRIPTION), description);
+        String sha256 = WeightFile.write(folder.resolve(WEIGHTS), network);
+        Json.writeSealed(folder.resolve(DESCRIPTION), description.withWeightsSha256(sha256));
     }
 
     /**
      * Reads the description.
      *
-     * @throws BiwaaException if the folder holds no model, or one of a later format
+     * @throws BiwaaException if the folder holds no model, or one of a later format, or the description was changed since it was written
      */
     public static ModelDescription describe(Path folder) {
         Path file = folder.resolve(DESCRIPTION);
         if (!Files.exists(file)) {
             throw new BiwaaException(folder + " holds no model: there is no " + DESCRIPTION + " in it.");
         }
-        ModelDescription description = Json.read(file, ModelDescription.class);
+        ModelDescription description =
+                Json.readSealed(file, ModelDescription.class, found -> found.weightsSha256() != null);
         if (description.format() != ModelDescription.FORMAT) {
             throw new BiwaaException(file + " has format " + description.format()
                     + ", this version of Biwaa reads format " + ModelDescription.FORMAT + ".");
@@ -61,15 +53,11 @@ public final class ModelFolder {
         return description;
     }
 
-    /**
-     * Loads the network of a model.
-     *
-     * @return the caller's to close
-     */
-    public static AdaptationNetwork load(Path folder) {
-        ModelDescription description = describe(folder);
+    /** @return the network of a model, on the CPU, the caller's to close */
+    static AdaptationNetwork network(Path folder, ModelDescription description) {
         try (PointerScope scope = new PointerScope();
-                StateDict weights = Safetensors.read(folder.resolve(WEIGHTS))) {
+                StateDict weights = WeightFile.read(
+                        folder.resolve(WEIGHTS), description.weightsSha256(), folder.resolve(DESCRIPTION))) {
             requireHeads(folder, description, weights);
             AdaptationNetwork network = new AdaptationNetwork(
                     freshBackbone(description),

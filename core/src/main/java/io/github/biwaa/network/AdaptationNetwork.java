@@ -83,6 +83,11 @@ public final class AdaptationNetwork extends Layer {
         return placement.compute(() -> head(backbone.forward(placement.upload(input), mode), mode));
     }
 
+    /** @return logits [N, K] of the backbone's output [N, width], which may lie anywhere */
+    public Tensor logitsOfBackboneFeatures(Tensor backboneFeatures, Mode mode) {
+        return logits(placement.compute(() -> head(placement.upload(backboneFeatures), mode)), mode);
+    }
+
     /** @return features f, [N, d], of the backbone's output [N, width] */
     public Tensor head(Tensor backboneFeatures, Mode mode) {
         Tensor scaled = featureScale == 1 ? backboneFeatures : Tensors.times(backboneFeatures, featureScale);

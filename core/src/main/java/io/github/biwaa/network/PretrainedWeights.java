@@ -38,6 +38,7 @@ public final class PretrainedWeights {
      * @throws StateMismatchException if they belong to another network; it names the file and every tensor that does not fit
      */
     public static void load(Backbone backbone, StateDict values, Path file) {
+        values.requireFinite(file, backbone.namedTensors().keySet()::contains);
         try {
             backbone.load(
                     withoutWrapper(values.asMap()),

@@ -1,7 +1,7 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
@@ -88,7 +88,7 @@ final class FeatureMaps {
                 ? startingBackbone(training, configuration, replay)
                 : new Object();
         Path model = training.folder().model(run);
-        return project(() -> ModelFolder.load(model), backbone, configuration, replay, progress);
+        return project(() -> Model.load(model).network(), backbone, configuration, replay, progress);
     }
 
     private static StartingBackbone startingBackbone(

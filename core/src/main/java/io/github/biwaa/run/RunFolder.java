@@ -6,7 +6,6 @@ import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.file.Links;
 import io.github.biwaa.model.Json;
-import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.torch.Npy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -283,27 +282,5 @@ public record RunFolder(Path path) {
         runs.removeIf(earlier -> earlier.run() >= run.run());
         runs.add(run);
         Json.write(file(SUMMARY), new Summary(runs));
-    }
-
-    /**
-     * The model folder that a path means: a run folder (its last finished run), a run-N folder or a model folder.
-     *
-     * @throws BiwaaException if there is no model there
-     */
-    public static Path findModel(Path path) {
-        if (Files.exists(path.resolve(ModelFolder.DESCRIPTION))) {
-            return path;
-        }
-        if (Files.exists(path.resolve("model").resolve(ModelFolder.DESCRIPTION))) {
-            return path.resolve("model");
-        }
-        RunFolder folder = new RunFolder(path);
-        List<RunSummary> runs = folder.finishedRuns();
-        if (!runs.isEmpty()) {
-            return folder.model(runs.get(runs.size() - 1).run());
-        }
-        throw new BiwaaException(
-                path
-                        + " holds no model. Expected the folder of a training with at least one finished run, a run-N folder, or a model folder.");
     }
 }

@@ -1,9 +1,13 @@
 package io.github.biwaa.torch;
 
+import io.github.biwaa.BiwaaException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -11,6 +15,9 @@ import org.bytedeco.pytorch.Tensor;
  * memory they hold (not the memory that a network shares with them).
  */
 public final class StateDict implements AutoCloseable {
+    /** How many tensors a message names. */
+    private static final int NAMED = 5;
+
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
     /**
@@ -38,6 +45,26 @@ public final class StateDict implements AutoCloseable {
     /** @return names and tensors, in order */
     public Map<String, Tensor> asMap() {
         return Collections.unmodifiableMap(tensors);
+    }
+
+    /**
+     * Refuses weights that no network can use.
+     *
+     * @param file where they come from, for the message
+     * @param used which of them matter, by name
+     * @throws BiwaaException if one holds NaN or an infinite number; it names the tensors
+     */
+    public void requireFinite(Path file, Predicate<String> used) {
+        List<String> broken = tensors.entrySet().stream()
+                .filter(entry -> used.test(entry.getKey()) && !Tensors.isFinite(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!broken.isEmpty()) {
+            throw new BiwaaException("the weights " + file + " hold NaN or infinite numbers in "
+                    + String.join(", ", broken.subList(0, Math.min(NAMED, broken.size())))
+                    + (broken.size() > NAMED ? " and " + (broken.size() - NAMED) + " more" : "")
+                    + ". The training that left them diverged, or the file is damaged; use other weights.");
+        }
     }
 
     /** @return how many tensors there are */

@@ -138,6 +138,14 @@ public final class Tensors {
                 : images.contiguous(MemoryFormat.ChannelsLast);
     }
 
+    /** @return whether no value is NaN or infinite */
+    public static boolean isFinite(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            return !tensor.is_floating_point()
+                    || tensor.detach().isfinite().all().item_bool();
+        }
+    }
+
     /** @return the sum over one axis */
     public static Tensor sum(Tensor tensor, long axis, boolean keepAxis) {
         return tensor.sum(new long[] {axis}, keepAxis, new ScalarTypeOptional());

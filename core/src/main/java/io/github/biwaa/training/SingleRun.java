@@ -237,18 +237,16 @@ final class SingleRun {
 
     private void saveModel(AdaptationNetwork network) {
         NetworkSettings settings = configuration.network();
-        ModelDescription description = new ModelDescription(
-                ModelDescription.FORMAT,
-                configuration.method(),
-                settings.backbone(),
-                settings.bottleneckWidth(),
-                settings.featureScale(),
-                settings.takesEmbeddings() ? source.width().getAsInt() : 0,
-                source.classes(),
-                settings.preprocessing(),
-                settings.views(),
-                setup.networks().startingWeights(),
-                Versions.biwaa());
+        ModelDescription.Builder described = settings.takesEmbeddings()
+                ? ModelDescription.ofEmbeddings(source.width().getAsInt())
+                : ModelDescription.ofPictures(settings.backbone(), settings.preprocessing());
+        ModelDescription description = described
+                .method(configuration.method())
+                .bottleneck(settings.bottleneckWidth(), settings.featureScale())
+                .classes(source.classes())
+                .views(settings.views())
+                .startingWeights(setup.networks().startingWeights())
+                .build(Versions.biwaa());
         setup.networks().save(setup.folder().model(run), network, description);
     }
 }

@@ -16,6 +16,7 @@ import io.github.biwaa.network.Backbones;
 import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -57,8 +58,8 @@ class PictureEmbedderTest {
 
     private PictureEmbedder.Result write(EmbeddingOutput output, Progress progress) {
         Pictures pictures = PictureReader.readLabelled(DomainLocation.of(folder.resolve("pictures")), false);
-        try (EmbeddingNetwork network =
-                EmbeddingNetwork.of(Backbones.of("lenet"), Optional.of(weights), Preprocessing.digits(28, 1))) {
+        try (EmbeddingNetwork network = EmbeddingNetwork.of(
+                Backbones.of("lenet"), Optional.of(weights), Preprocessing.digits(28, 1), Placement.DEFAULT)) {
             return new PictureEmbedder(network, Views.CENTRE, 4, progress)
                     .write(pictures, new Decoding(folder.resolve("cache"), 1, false), output);
         }

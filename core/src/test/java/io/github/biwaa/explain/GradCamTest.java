@@ -12,8 +12,6 @@ import io.github.biwaa.image.Resampling;
 import io.github.biwaa.model.DomainBranch;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.Mode;
@@ -79,18 +77,11 @@ class GradCamTest {
             (SqueezeNet) io.github.biwaa.network.Backbones.of("squeezenet1_1").create(3, SIZE);
 
     private static ModelDescription description(Preprocessing preprocessing) {
-        return new ModelDescription(
-                ModelDescription.FORMAT,
-                "mcc",
-                "squeezenet1_1",
-                0,
-                1,
-                0,
-                CLASSES,
-                preprocessing,
-                Views.CENTRE,
-                StartingWeights.NONE,
-                "test");
+        return ModelDescription.ofPictures("squeezenet1_1", preprocessing)
+                .method("mcc")
+                .bottleneck(0, 1)
+                .classes(CLASSES)
+                .build("test");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.network.Activations;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.AlexNet;
@@ -79,7 +79,7 @@ class ModelExportTest {
 
     /** The model's network again, as {@link ModelExport} sees it. */
     private ExportedModel exported(ModelExport export, boolean softmax) {
-        AdaptationNetwork network = ModelFolder.load(folder.resolve("model"));
+        AdaptationNetwork network = Model.load(folder.resolve("model")).network();
         return new ExportedModel(export.description(), network, softmax);
     }
 

@@ -4,8 +4,6 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resampling;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
@@ -45,18 +43,11 @@ public final class TestModels {
             ModelFolder.save(
                     folder,
                     network,
-                    new ModelDescription(
-                            ModelDescription.FORMAT,
-                            "biwaa",
-                            backbone,
-                            bottleneck,
-                            kind.featureScale(),
-                            0,
-                            CLASSES,
-                            preprocessing,
-                            Views.CENTRE,
-                            StartingWeights.NONE,
-                            "1.2.3"));
+                    ModelDescription.ofPictures(backbone, preprocessing)
+                            .method("biwaa")
+                            .bottleneck(bottleneck, kind.featureScale())
+                            .classes(CLASSES)
+                            .build("1.2.3"));
         }
         return folder;
     }
@@ -71,18 +62,11 @@ public final class TestModels {
             ModelFolder.save(
                     folder,
                     network,
-                    new ModelDescription(
-                            ModelDescription.FORMAT,
-                            "dann",
-                            FeatureBackbone.NAME,
-                            bottleneck,
-                            0.5,
-                            width,
-                            CLASSES,
-                            null,
-                            Views.CENTRE,
-                            StartingWeights.NONE,
-                            "1.2.3"));
+                    ModelDescription.ofEmbeddings(width)
+                            .method("dann")
+                            .bottleneck(bottleneck, 0.5)
+                            .classes(CLASSES)
+                            .build("1.2.3"));
         }
         return folder;
     }

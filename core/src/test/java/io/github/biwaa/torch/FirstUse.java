@@ -8,6 +8,7 @@ import io.github.biwaa.embedding.EmbeddingNetwork;
 import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.export.ModelExport;
 import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.training.Adaptation;
@@ -38,7 +39,8 @@ final class FirstUse {
                 .train()),
         EXPORT(folder -> ModelExport.load(folder.resolve("model")).close()),
         EXPLANATION(folder -> GradCam.load(folder.resolve("model")).close()),
-        EMBEDDING(folder -> EmbeddingNetwork.ofModel(folder.resolve("model")).close()),
+        EMBEDDING(folder ->
+                EmbeddingNetwork.of(Model.load(folder.resolve("model"))).close()),
         EMBEDDINGS(folder -> {
             DomainLocation location = new DomainLocation(
                     folder.resolve("source.csv"),

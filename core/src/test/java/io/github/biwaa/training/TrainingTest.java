@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import java.io.IOException;
@@ -146,11 +147,11 @@ class TrainingTest {
                 .hasMessage("stopped in run 1 after iteration 0; everything up to there is saved.");
         RunFolder run = new RunFolder(folder.resolve("out"));
         assertThat(run.finishedRuns()).extracting(RunSummary::run).containsExactly(0);
-        assertThat(RunFolder.findModel(run.path())).isEqualTo(run.model(0));
+        assertThat(ModelLocation.resolve(run.path())).isEqualTo(run.model(0));
 
         List<RunSummary> resumed = training("out", 2, TrainingListener.SILENT).run(RunFolder.Existing.RESUME);
         assertThat(resumed).extracting(RunSummary::run).containsExactly(0, 1);
-        assertThat(RunFolder.findModel(run.path())).isEqualTo(run.model(1));
+        assertThat(ModelLocation.resolve(run.path())).isEqualTo(run.model(1));
         for (String file : new String[] {"run-1/scores.npy", "run-1/model/weights.safetensors"}) {
             assertThat(folder.resolve("out").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));

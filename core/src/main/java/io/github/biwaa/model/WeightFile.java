@@ -1,0 +1,65 @@
+package io.github.biwaa.model;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Sha256;
+import io.github.biwaa.network.Layer;
+import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Weights in a model folder. The description beside them holds their hash, so that no other weights are taken for them. */
+final class WeightFile {
+    private WeightFile() {}
+
+    /**
+     * Writes the tensors of a layer, in float32 whatever it was trained in; equal weights are equal bytes.
+     *
+     * @return the file's SHA-256
+     */
+    static String write(Path file, Layer layer) {
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> weights = Tensors.toFloat32(layer.namedTensors());
+            AtomicFile.write(file, draft -> Safetensors.write(draft, weights, Map.of("format", "pt")));
+        }
+        return sha256(file);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param sha256 what the description says; null in models of the first version, which are taken unchecked
+     * @param description where it says so, for the message
+     * @return the caller's to close
+     * @throws BiwaaException if they are other weights, are damaged, or hold what is no finite number
+     */
+    static StateDict read(Path file, String sha256, Path description) {
+        if (sha256 != null && Files.exists(file) && !sha256.equals(sha256(file))) {
+            throw new BiwaaException(
+                    "the weights " + file + " are not those that " + description
+                            + " was written for: their SHA-256 is another. The file is damaged or was replaced; copy the model again, or train it again.");
+        }
+        StateDict weights = Safetensors.read(file);
+        try {
+            weights.requireFinite(file, name -> true);
+            return weights;
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+}
