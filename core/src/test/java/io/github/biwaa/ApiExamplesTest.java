@@ -3,13 +3,17 @@ package io.github.biwaa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.export.TestModels;
+import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.FilePrediction;
+import io.github.biwaa.model.Model;
 import io.github.biwaa.model.Prediction;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingListener;
 import io.github.biwaa.training.TrainingResult;
@@ -52,6 +56,14 @@ class ApiExamplesTest {
         return classifier.classify(picture).top(3).stream()
                 .map(Prediction.Candidate::name)
                 .toList();
+    }
+    // end
+
+    // example
+    static double hottest(Path run, Device device, PixelImage picture, String className) {
+        try (GradCam maps = GradCam.of(Model.load(run, device))) {
+            return maps.ofClass(List.of(picture), className).get(0).largest();
+        }
     }
     // end
 
@@ -116,6 +128,9 @@ class ApiExamplesTest {
                     .hasSize(3)
                     .isSubsetOf(TestModels.CLASSES);
         }
+        PixelImage pixels = PixelImage.of(ImageIO.read(photo.toFile()));
+        assertThat(hottest(model, Device.CPU, pixels, TestModels.CLASSES.get(0)))
+                .isBetween(0.0, 1e6);
         try (Stream<Path> photos = Files.list(folder.resolve("photos"))) {
             Map<String, Long> counts = countByClass(model, photos.sorted());
             assertThat(counts).containsEntry("broken", 1L);
@@ -166,7 +181,7 @@ class ApiExamplesTest {
         List<String> examples = between(Files.readAllLines(SOURCE), "    // example", "    // end").stream()
                 .map(example -> example.replaceAll("(?m)^    ", ""))
                 .toList();
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(6);
         assertThat(between(Files.readAllLines(DOCUMENT), "```java", "```")).isEqualTo(examples);
     }
 
