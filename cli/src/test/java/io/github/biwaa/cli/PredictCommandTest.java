@@ -256,7 +256,7 @@ class PredictCommandTest {
         assertThat(lines.get(1)).matches(".*a\\.png,(box|ring|stroke),[01]\\.\\d+,");
         assertThat(lines.get(2))
                 .isEqualTo("\"" + pictures + "/b, \"\"broken\"\".png\",,,"
-                        + "\"this is not a picture (its content is none of JPEG, PNG, BMP, GIF, WebP)\"");
+                        + "\"this is not a picture (its content is none of JPEG, PNG, BMP, GIF, WebP, TIFF, ICO)\"");
         assertThat(lines.get(3)).isEqualTo(pictures + "/c.jpg,,,the file is empty");
         assertThat(lines.get(4)).matches(".*d\\.png,(box|ring|stroke),[01]\\.\\d+,");
         assertThat(run.err()).contains("2 of the pictures could not be read").doesNotContain("Exception");

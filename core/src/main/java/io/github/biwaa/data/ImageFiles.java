@@ -1,11 +1,28 @@
 package io.github.biwaa.data;
 
-import java.util.List;
+import io.github.biwaa.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which files count as pictures: those whose name ends in one of a few extensions, in any case, and which are not hidden. */
+/**
+ * Which files count as pictures: those whose name ends like one, in any case, and those whose name has no ending but whose content is a picture's.
+ * Hidden files and what operating systems leave behind never count.
+ */
 final class ImageFiles {
-    private static final List<String> EXTENSIONS = List.of("bmp", "gif", "jfif", "jpe", "jpeg", "jpg", "png", "webp");
+    /** In lower case. */
+    private static final Set<String> LEFT_BEHIND = Set.of(
+            "__macosx",
+            "thumbs.db",
+            "ehthumbs.db",
+            "desktop.ini",
+            "$recycle.bin",
+            "system volume information",
+            "@eadir",
+            "lost+found");
 
     private ImageFiles() {}
 
@@ -14,17 +31,32 @@ final class ImageFiles {
      * @return whether it ends like a picture's
      */
     static boolean isPicture(String name) {
-        int dot = name.lastIndexOf('.');
-        return !isHidden(name) && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT)) && dot > 0;
+        return ImageFormat.ofName(name).filter(ImageFormat::readable).isPresent() && !isHidden(name);
     }
 
-    /** @return whether a file or folder begins with a dot, as what programs leave behind does (.DS_Store, ._photo.jpg) */
+    /** @return the kind of picture that a file is, by its name or, where that has no ending, by its content */
+    static Optional<ImageFormat> formatOf(Path file) {
+        String name = file.getFileName().toString();
+        if (isHidden(name)) {
+            return Optional.empty();
+        }
+        return name.indexOf('.') < 0 ? ImageFormat.ofContent(file) : ImageFormat.ofName(name);
+    }
+
+    /**
+     * @return whether a file or folder begins with a dot, as what programs leave behind does (.DS_Store, ._photo.jpg), or is called as what archives and
+     *     operating systems leave behind (__MACOSX, Thumbs.db)
+     */
     static boolean isHidden(String name) {
-        return name.startsWith(".");
+        return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** @return the extensions, for messages */
     static String extensions() {
-        return String.join(", ", EXTENSIONS);
+        return Arrays.stream(ImageFormat.values())
+                .filter(ImageFormat::readable)
+                .flatMap(format -> format.extensions().stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

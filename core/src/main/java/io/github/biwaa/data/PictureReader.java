@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads domains from disk: a folder per class, a folder of unlabelled pictures, or a list file. Whether the pictures can be decoded is found out
@@ -168,14 +169,20 @@ public final class PictureReader {
         List<String> others = without(layout.folderNames(), sourceClasses);
         if (location.unlabelled() || others.size() == layout.folderNames().size()) {
             if (!location.unlabelled() && !others.isEmpty()) {
-                LOG.info("{}: no folder is a source class, so the pictures are taken as unlabelled", location.path());
+                String suggestion = AlikeNames.suggestion(others, sourceClasses);
+                LOG.atLevel(suggestion.isEmpty() ? Level.INFO : Level.WARN)
+                        .log(
+                                "{}: no folder is a source class, so the pictures are taken as unlabelled. {}",
+                                location.path(),
+                                suggestion);
             }
             return layout.readUnlabelled(sourceClasses);
         }
         if (!others.isEmpty()) {
             throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
                     + Names.some(others)
-                    + ". Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
+                    + ". " + (AlikeNames.suggestion(others, sourceClasses) + " ").stripLeading()
+                    + "Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
         }
         if (layout.picturesBeside() > 0) {
             throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()

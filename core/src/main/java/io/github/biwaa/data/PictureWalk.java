@@ -2,6 +2,7 @@ package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.image.ImageFormat;
 import io.github.biwaa.samples.PictureFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,18 +12,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Collects the pictures of folders. Entries of a folder come in the order of their names as Java strings, so the order is the same on every
- * machine. Links are followed; hidden files and files that do not end like pictures are counted and left out.
+ * machine. Links are followed; hidden files and files that are no pictures are counted and left out.
  */
 final class PictureWalk {
     private final Path root;
     private final List<Path> found = new ArrayList<>();
     private final Set<Path> entered = new HashSet<>();
+    private final Map<ImageFormat, Integer> undecodable = new EnumMap<>(ImageFormat.class);
     private int ignored;
 
     /** @param root what the paths found are kept relative to */
@@ -52,7 +56,11 @@ final class PictureWalk {
                     }
                 }
                 case PICTURE -> found.add(entry);
-                case OTHER -> ignored++;
+                case OTHER -> {
+                    ignored++;
+                    ImageFiles.formatOf(root.resolve(entry))
+                            .ifPresent(format -> undecodable.merge(format, 1, Integer::sum));
+                }
             }
         }
         entered.remove(real);
@@ -66,6 +74,11 @@ final class PictureWalk {
     /** @return how many files were left out so far */
     int ignored() {
         return ignored;
+    }
+
+    /** @return how many pictures of kinds that cannot be decoded are among those left out so far */
+    Map<ImageFormat, Integer> undecodable() {
+        return undecodable;
     }
 
     /** @return the pictures found so far */
@@ -95,7 +108,12 @@ final class PictureWalk {
             if (attributes.isDirectory()) {
                 return Kind.FOLDER;
             }
-            return named && attributes.isRegularFile() ? Kind.PICTURE : Kind.OTHER;
+            boolean picture = attributes.isRegularFile()
+                    && (named
+                            || ImageFiles.formatOf(entry)
+                                    .filter(ImageFormat::readable)
+                                    .isPresent());
+            return picture ? Kind.PICTURE : Kind.OTHER;
         } catch (NoSuchFileException e) {
             return named && Files.isSymbolicLink(entry) ? Kind.PICTURE : Kind.OTHER;
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Decodes JPEG (grey, colour, CMYK), PNG, BMP, GIF (first frame) and WebP to bytes, as Pillow's {@code convert('RGB')} does: samples as they are
+ * Decodes JPEG (grey, colour, CMYK), PNG, BMP, GIF (first frame), WebP, TIFF (first page) and ICO (largest picture) to bytes, as Pillow's {@code convert('RGB')} does: samples as they are
  * stored, grey replicated, transparency and embedded colour profiles ignored. The kind of file is told by its content, not by its name.
  *
  * <p>Values equal Pillow's bit by bit, with one exception: in lossy WebP the colour samples, stored at half the resolution, are not interpolated
@@ -109,7 +109,7 @@ public final class ImageDecoder {
         } catch (RuntimeException exception) {
             // A picture that contradicts itself (a pixel outside its palette, say) in a way that no check above
             // foresaw.
-            throw new BiwaaException(name + ": the picture is damaged (" + exception + ")", exception);
+            throw new BiwaaException(name + ": the picture contradicts itself (" + exception + ")", exception);
         } catch (OutOfMemoryError error) {
             throw new ExhaustedException(
                     name
@@ -124,7 +124,11 @@ public final class ImageDecoder {
         }
         ImageFormat format = ImageFormat.of(content)
                 .orElseThrow(() -> new UnreadablePictureException(
-                        "this is not a picture (its content is none of JPEG, PNG, BMP, GIF, WebP)"));
+                        "this is not a picture (its content is none of JPEG, PNG, BMP, GIF, WebP, TIFF, ICO)"));
+        if (!format.readable()) {
+            throw new UnreadablePictureException("this is a picture in the format " + format
+                    + ", whatever its name ends in, which cannot be decoded here. " + format.conversion());
+        }
         PreparedPicture prepared;
         PixelImage image;
         switch (format) {
@@ -137,6 +141,19 @@ public final class ImageDecoder {
                 GifStructure structure = GifStructure.parse(content);
                 prepared = checked(structure.picture(), content.length);
                 image = GifPixels.decode(structure);
+            }
+            case TIFF -> {
+                TiffStructure structure = TiffStructure.parse(content);
+                prepared = checked(structure.picture(), content.length);
+                image = structure.decode();
+            }
+            case ICO -> {
+                byte[] single = IconStructure.largest(content);
+                if (ImageFormat.of(single).orElse(null) != ImageFormat.ICO) {
+                    return decodeStored(single, applyOrientation);
+                }
+                prepared = checked(IconStructure.parse(single), content.length);
+                image = StoredSamples.of(PictureReading.read(prepared));
             }
             default -> {
                 prepared = checked(

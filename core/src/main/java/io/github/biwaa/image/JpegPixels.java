@@ -66,7 +66,7 @@ final class JpegPixels {
     }
 
     /** Pillow's cmyk2rgb: paper - ink * paper / 255, the product divided with rounding. */
-    private static byte ink(int ink, int paper) {
+    static byte ink(int ink, int paper) {
         int product = ink * paper + 128;
         return (byte) clip(paper - (((product >> 8) + product) >> 8));
     }

@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Runs ImageIO's readers over a prepared file. Java's own reader goes first, since its values are Pillow's; TwelveMonkeys' reads what Java's does
- * not know or takes for broken.
+ * not know or takes for broken. TIFF is the other way round: Java's reader rounds the colours of palettes in its own way.
  */
 final class PictureReading {
     private static final String JDK_READERS = "com.sun.";
@@ -51,6 +51,10 @@ final class PictureReading {
         return withReaders(picture, warnings, reader -> reader.readRaster(0, null));
     }
 
+    static Raster readRaster(PreparedPicture picture) throws UnreadablePictureException {
+        return readRaster(picture, new ArrayList<>());
+    }
+
     private static <T> T withReaders(PreparedPicture picture, List<String> warnings, Use<T> use)
             throws UnreadablePictureException {
         Exception first = null;
@@ -69,6 +73,14 @@ final class PictureReading {
         String reason = first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
         Throwable cause = first.getCause();
         String deeper = cause == null || cause.getMessage() == null ? "" : "; " + cause.getMessage();
+        if (first instanceof RuntimeException) {
+            // Damage is one reason, a picture of a rare kind another.
+            throw new UnreadablePictureException(
+                    "the decoder of " + picture.format() + " pictures failed ("
+                            + first.getClass().getSimpleName() + ": " + reason
+                            + "); if other programs show the picture, save it as PNG or JPEG",
+                    first);
+        }
         throw new UnreadablePictureException(
                 "the " + picture.format() + " picture is damaged or truncated (" + reason + deeper + ")", first);
     }
@@ -118,21 +130,22 @@ final class PictureReading {
     }
 
     private static List<ImageReaderSpi> providers(ImageFormat format) {
+        String imageIoName = format.name().toLowerCase(Locale.ROOT);
         List<ImageReaderSpi> providers = new ArrayList<>();
         Iterator<ImageReaderSpi> all =
                 IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
         while (all.hasNext()) {
             ImageReaderSpi provider = all.next();
             for (String name : provider.getFormatNames()) {
-                if (name.toLowerCase(Locale.ROOT).equals(format.imageIoName)) {
+                if (name.toLowerCase(Locale.ROOT).equals(imageIoName)) {
                     providers.add(provider);
                     break;
                 }
             }
         }
         // By name within each group, so that the order of the class path does not decide.
-        providers.sort(Comparator.<ImageReaderSpi, Boolean>comparing(
-                        provider -> !provider.getClass().getName().startsWith(JDK_READERS))
+        providers.sort(Comparator.<ImageReaderSpi, Boolean>comparing(provider ->
+                        provider.getClass().getName().startsWith(JDK_READERS) == (format == ImageFormat.TIFF))
                 .thenComparing(provider -> provider.getClass().getName()));
         return providers;
     }

@@ -28,6 +28,23 @@ final class StoredSamples {
         return of(raster, bands <= 2 ? 1 : 3);
     }
 
+    /** Cyan, magenta, yellow and black as red, green, blue, by Pillow's formula. */
+    static PixelImage ofInks(Raster raster) throws UnreadablePictureException {
+        if (raster.getNumBands() < 4) {
+            throw new UnreadablePictureException(
+                    "the CMYK picture was decoded to " + raster.getNumBands() + " channels");
+        }
+        byte[] stored = interleaved(raster, 4);
+        byte[] colour = new byte[stored.length / 4 * 3];
+        for (int from = 0, to = 0; from < stored.length; from += 4, to += 3) {
+            int paper = 255 - (stored[from + 3] & 0xFF);
+            for (int channel = 0; channel < 3; channel++) {
+                colour[to + channel] = JpegPixels.ink(stored[from + channel] & 0xFF, paper);
+            }
+        }
+        return new PixelImage(raster.getWidth(), raster.getHeight(), 3, colour);
+    }
+
     /** The first channels of a raster, 1, 3 or 4, scaled to 0-255, interleaved. */
     static byte[] interleaved(Raster raster, int channels) {
         int width = raster.getWidth();

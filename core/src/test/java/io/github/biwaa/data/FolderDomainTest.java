@@ -71,6 +71,57 @@ class FolderDomainTest {
     }
 
     @Test
+    void whatSystemsLeaveBehindIsNeitherClassNorPicture() {
+        tree.with(
+                "source/cup/a.jpg",
+                "source/cup/Thumbs.db",
+                "source/cup/@eaDir/a.jpg",
+                "source/mug/a.tiff",
+                "source/mug/b.ico",
+                "source/mug/._a.jpg",
+                "source/desktop.ini",
+                "source/.DS_Store",
+                "source/__MACOSX/cup/a.jpg",
+                "source/$RECYCLE.BIN/a.jpg");
+        assertThat(source().classes()).isEqualTo(CUP_AND_MUG);
+        assertThat(tree.relative(source()))
+                .containsExactly("source/cup/a.jpg", "source/mug/a.tiff", "source/mug/b.ico");
+    }
+
+    @Test
+    void aPictureWithoutAnEndingIsToldByItsContent() throws IOException {
+        tree.with("source/cup/a.jpg", "source/cup/README", "source/mug/a.jpg");
+        Files.write(folder.resolve("source/mug/8f3a"), GoldenArrays.resource("pictures/grey.jpg"));
+        assertThat(tree.relative(source())).containsExactly("source/cup/a.jpg", "source/mug/8f3a", "source/mug/a.jpg");
+    }
+
+    @Test
+    void picturesThatCannotBeDecodedAreCountedByKind() {
+        tree.with(
+                "source/cup/a.jpg", "source/cup/b.HEIC", "source/mug/c.heif", "source/mug/d.avif", "source/mug/e.jpg");
+        try (CapturedLog log = new CapturedLog(FolderLayout.class)) {
+            assertThat(source().size()).isEqualTo(2);
+            assertThat(log.messages(Level.WARN)).hasSize(2);
+            assertThat(log.messages(Level.WARN).get(0))
+                    .contains("left out 2 pictures in the format HEIC")
+                    .contains("magick mogrify -format jpg *.heic");
+            assertThat(log.messages(Level.WARN).get(1)).contains("left out 1 picture in the format AVIF");
+        }
+    }
+
+    @Test
+    void namesThatAreAlikeAreSuggested() {
+        List<String> classes = List.of("alarm_clock", "box", "glass", "laptop", "berry");
+        assertThat(AlikeNames.suggestion(List.of("Laptops", "Alarm Clock", "sofa"), classes))
+                .isEqualTo("Did you mean \"laptop\" by \"Laptops\", \"alarm_clock\" by \"Alarm Clock\"?");
+        assertThat(AlikeNames.suggestion(List.of("boxes", "Glasses", "berries"), classes))
+                .contains("\"box\"", "\"glass\"", "\"berry\"");
+        assertThat(AlikeNames.suggestion(List.of("lap", "class"), classes)).isEmpty();
+        tree.with("target/cup/a.jpg", "target/Mugs/b.jpg");
+        assertThatThrownBy(this::target).hasMessageContaining("Did you mean \"mug\" by \"Mugs\"? Rename");
+    }
+
+    @Test
     void theOrderIsThatOfNamesAsStrings() {
         tree.with("source/a/2.jpg", "source/a/10.jpg", "source/a/B.jpg", "source/a/a.jpg", "source/b/1.jpg");
         assertThat(tree.relative(source()))
@@ -85,7 +136,7 @@ class FolderDomainTest {
                 "source/cup/.2.jpg",
                 "source/cup/notes.txt",
                 "source/cup/jpg",
-                "source/cup/scan.tif");
+                "source/cup/scan.psd");
         tree.with("source/mug/1.jpg", "source/mug/.hidden/2.jpg", "source/.git/3.jpg", "source/readme.md");
         try (CapturedLog log = new CapturedLog(FolderLayout.class)) {
             assertThat(tree.relative(source())).containsExactly("source/cup/1.jpg", "source/mug/1.jpg");

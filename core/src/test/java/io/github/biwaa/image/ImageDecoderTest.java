@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.golden.GoldenArrays;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small pictures of every kind, against what Pillow makes of them (resources golden/pictures; make_pictures.py there tells how). */
 class ImageDecoderTest {
     /** Lossy WebP: TwelveMonkeys does not interpolate between the coarser colour samples as libwebp does. */
-    private static final Set<String> NEARLY = Set.of("lossy.webp");
+    private static final Set<String> NEARLY =
+            Set.of("lossy.webp", "flat0-lossy.webp", "flat128-lossy.webp", "flat255-lossy.webp");
 
     private static final int SMALL_DIFFERENCE = 2;
 
@@ -27,11 +32,28 @@ class ImageDecoderTest {
         return GoldenArrays.ofResource("pictures.safetensors").names();
     }
 
+    static Set<String> furtherPictures() {
+        return GoldenArrays.ofResource("pictures-more.safetensors").names();
+    }
+
     @ParameterizedTest
     @MethodSource("pictures")
     void agreesWithPillow(String name) {
-        GoldenArrays golden = GoldenArrays.ofResource("pictures.safetensors");
-        PixelImage image = decoder.decode(bytes(name), name, true);
+        assertAgrees(name, bytes(name), GoldenArrays.ofResource("pictures.safetensors"));
+    }
+
+    /** TIFF, ICO, and WebP whose alpha is the same everywhere. */
+    @ParameterizedTest
+    @MethodSource("furtherPictures")
+    void furtherKindsAgreeWithPillow(String name) {
+        assertAgrees(
+                name,
+                GoldenArrays.resource("pictures-more/" + name),
+                GoldenArrays.ofResource("pictures-more.safetensors"));
+    }
+
+    private void assertAgrees(String name, byte[] file, GoldenArrays golden) {
+        PixelImage image = decoder.decode(file, name, true);
         assertThat(new long[] {image.height(), image.width(), image.channels()}).isEqualTo(golden.shape(name));
         byte[] expected = golden.bytes(name);
         if (NEARLY.contains(name)) {
@@ -42,6 +64,47 @@ class ImageDecoderTest {
             assertThat(largest).isLessThanOrEqualTo(SMALL_DIFFERENCE);
         } else {
             assertThat(image.samples()).isEqualTo(expected);
+        }
+    }
+
+    /** A real cut-out: lossy, with a chunk of alpha that TwelveMonkeys could not read. */
+    @Test
+    void aCutOutIsRead() {
+        PixelImage image = decoder.decode(GoldenArrays.resource("odd-pictures/cutout.webp"), "cutout.webp", true);
+        assertThat(new int[] {image.width(), image.height()}).containsExactly(1070, 423);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftypheic", "ftypheix", "ftypmif1", "ftypavif", "ftypavis"})
+    void photosOfPhonesAreNamedWithTheCommandThatConvertsThem(String type) {
+        byte[] file = ("\0\0\0\30" + type + "\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
+        String kind = type.contains("avi") ? "AVIF" : "HEIC";
+        assertThatThrownBy(() -> decoder.decode(file, "photo.jpg", true))
+                .hasMessageContaining("photo.jpg: this is a picture in the format " + kind)
+                .hasMessageContaining("magick mogrify -format jpg *." + kind.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void anEmptyColourMaskIsNamed() {
+        assertThatThrownBy(
+                        () -> decoder.decode(GoldenArrays.resource("odd-pictures/zero_blue_mask.bmp"), "x.bmp", true))
+                .hasMessageContaining("gives no bits to blue");
+    }
+
+    /** Measurements, such as depth in floating point, are no colours. */
+    @Test
+    void tiffOfThirtyTwoBitsIsRefused() {
+        byte[] file = GoldenArrays.resource("pictures-more/grey.tif");
+        int tag = indexOf(file, new byte[] {2, 1, 3, 0});
+        file[tag + 8] = 32;
+        assertThatThrownBy(() -> decoder.decode(file, "depth.tif", true)).hasMessageContaining("32 bits per channel");
+    }
+
+    private static int indexOf(byte[] file, byte[] wanted) {
+        for (int at = 0; ; at++) {
+            if (Arrays.equals(file, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
         }
     }
 
