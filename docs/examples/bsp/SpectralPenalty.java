@@ -24,11 +24,6 @@ public final class SpectralPenalty implements Method {
     }
 
     @Override
-    public boolean chainsRuns() {
-        return false;
-    }
-
-    @Override
     public List<LossTerm> terms(TermFactory factory) {
         return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE), new Term());
     }

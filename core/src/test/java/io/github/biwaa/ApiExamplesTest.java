@@ -13,6 +13,7 @@ import io.github.biwaa.model.Prediction;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingListener;
@@ -93,6 +94,24 @@ class ApiExamplesTest {
     // end
 
     // example
+    static List<String> adaptFeatures(float[][] catalogue, int[] labels, float[][] phone, Path run) {
+        try (Samples source = Samples.of(catalogue, labels);
+                Samples target = Samples.of(phone)) {
+            Adaptation.of(source, target)
+                    .method("dann")
+                    .iterations(100)
+                    .out(run)
+                    .train();
+        }
+        try (Classifier classifier = Classifier.load(run)) {
+            return classifier.classifyFeatures(List.of(phone)).stream()
+                    .map(Prediction::className)
+                    .toList();
+        }
+    }
+    // end
+
+    // example
     static final class FirstRunAlone implements TrainingListener {
         private final List<String> seen = new ArrayList<>();
         private boolean finished;
@@ -139,6 +158,14 @@ class ApiExamplesTest {
     }
 
     @Test
+    void featuresInMemory() {
+        float[][] catalogue = {{0, 1}, {0, 2}, {1, 0}, {2, 0}};
+        float[][] phone = {{0, 3}, {3, 0}};
+        assertThat(adaptFeatures(catalogue, new int[] {0, 0, 1, 1}, phone, folder.resolve("features")))
+                .containsExactly("0", "1");
+    }
+
+    @Test
     void training() throws IOException {
         for (int i = 0; i < 4; i++) {
             draw("catalogue/disc", i + ".png", Color.WHITE, i);
@@ -181,7 +208,7 @@ class ApiExamplesTest {
         List<String> examples = between(Files.readAllLines(SOURCE), "    // example", "    // end").stream()
                 .map(example -> example.replaceAll("(?m)^    ", ""))
                 .toList();
-        assertThat(examples).hasSize(6);
+        assertThat(examples).hasSize(7);
         assertThat(between(Files.readAllLines(DOCUMENT), "```java", "```")).isEqualTo(examples);
     }
 

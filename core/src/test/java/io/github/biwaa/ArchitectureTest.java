@@ -47,6 +47,7 @@ class ArchitectureTest {
             List.of("data"),
             List.of("model"),
             List.of("adaptation"),
+            List.of("chain"),
             List.of("settings"),
             List.of("evaluation"),
             List.of("run"),

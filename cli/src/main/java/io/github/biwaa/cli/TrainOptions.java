@@ -4,6 +4,7 @@ import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.DeviceSettings;
@@ -14,6 +15,7 @@ import io.github.biwaa.settings.ScheduleSettings;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.Adaptation;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -288,8 +290,11 @@ final class TrainOptions {
                         method.semanticMatching,
                         method.discriminatorWidth,
                         method.discriminatorDropout))
-                .sampling(
-                        new SamplingSettings(method.balanceSource, method.alignTarget, method.blendPrior, method.ilda))
+                .sampling(new SamplingSettings(
+                        method.balanceSource,
+                        method.alignTarget,
+                        method.blendPrior,
+                        method.ilda ? Optional.of(Chains.named("align")) : Optional.empty()))
                 .runs(schedule.runs)
                 .batchSize(schedule.batchSize)
                 .learningRate(schedule.learningRate)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
@@ -116,7 +117,7 @@ class AdaptationTest {
                 .cache(Path.of("c"))
                 .method("mstn")
                 .terms(new MethodSettings(2, Weighting.TARGET, false, 7, 0.25))
-                .sampling(new SamplingSettings(false, false, false, true))
+                .sampling(new SamplingSettings(false, false, false, Optional.of(Chains.named("align"))))
                 .backbone("dtn")
                 .weights(Path.of("w.pth"))
                 .freeze("layer1")

@@ -87,7 +87,7 @@ class OwnMethodTest {
     @Test
     void itsTermIsItsFormula() {
         Method method = Methods.named("bsp");
-        assertThat(method.chainsRuns()).isFalse();
+        assertThat(method.chain()).isEqualTo("once");
         try (PointerScope scope = new PointerScope()) {
             LossTerm term = method.terms(new TermFactory(2, 3, Precision.FLOAT64, new Ramp(10), MethodSettings.DEFAULT))
                     .get(2);

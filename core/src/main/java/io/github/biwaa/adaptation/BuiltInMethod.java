@@ -6,42 +6,42 @@ import java.util.List;
 /** The methods this library brings. The paper's own family is a ladder, each the one before with a term more: source-only, dann, mstn, biwaa. */
 public enum BuiltInMethod implements Method {
     /** Classification of the source alone: what adaptation is measured against. */
-    SOURCE_ONLY("source-only", "no adaptation: the source's labels alone", false) {
+    SOURCE_ONLY("source-only", "no adaptation: the source's labels alone") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification());
         }
     },
     /** Domain-adversarial training. */
-    DANN("dann", "domain-adversarial training (Ganin et al. 2016)", false) {
+    DANN("dann", "domain-adversarial training (Ganin et al. 2016)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE));
         }
     },
     /** Adversarial training on features and predicted classes together. */
-    CDAN("cdan", "conditional adversarial training (Long et al. 2018)", false) {
+    CDAN("cdan", "conditional adversarial training (Long et al. 2018)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification(), factory.conditionalDomainAdversarial(false));
         }
     },
     /** CDAN in which certain samples count more. */
-    CDAN_E("cdan-e", "conditional adversarial training with entropy weights (Long et al. 2018)", false) {
+    CDAN_E("cdan-e", "conditional adversarial training with entropy weights (Long et al. 2018)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification(), factory.conditionalDomainAdversarial(true));
         }
     },
     /** Less confusion between the target's classes, without a discriminator. */
-    MCC("mcc", "minimum class confusion (Jin et al. 2020)", false) {
+    MCC("mcc", "minimum class confusion (Jin et al. 2020)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification(), factory.classConfusion());
         }
     },
     /** Domain-adversarial training and semantic matching. */
-    MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)", false) {
+    MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(
@@ -53,8 +53,12 @@ public enum BuiltInMethod implements Method {
     /** Weighted domain-adversarial training, semantic matching, chained runs. */
     BIWAA(
             "biwaa",
-            "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al. 2023)",
-            true) {
+            "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al. 2023)") {
+        @Override
+        public String chain() {
+            return "align";
+        }
+
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             List<LossTerm> terms = new ArrayList<>();
@@ -69,12 +73,10 @@ public enum BuiltInMethod implements Method {
 
     private final String id;
     private final String description;
-    private final boolean chainsRuns;
 
-    BuiltInMethod(String id, String description, boolean chainsRuns) {
+    BuiltInMethod(String id, String description) {
         this.id = id;
         this.description = description;
-        this.chainsRuns = chainsRuns;
     }
 
     @Override
@@ -85,10 +87,5 @@ public enum BuiltInMethod implements Method {
     @Override
     public String description() {
         return description;
-    }
-
-    @Override
-    public boolean chainsRuns() {
-        return chainsRuns;
     }
 }

@@ -2,29 +2,22 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 
 /** The methods there are: the built-in ones, and those found on the class path through {@link ServiceLoader}. */
 public final class Methods {
+    private static final Registry<Method> REGISTRY =
+            new Registry<>("method", Method.class, List.of(BuiltInMethod.values()), Method::id);
 
     private Methods() {}
 
     /**
      * @return all methods, built-in ones first
-     * @throws BiwaaException if one that the class path adds cannot be loaded
+     * @throws BiwaaException if one that the class path adds cannot be loaded, or two have one name
      */
     public static List<Method> all() {
-        List<Method> methods = new ArrayList<>(List.of(BuiltInMethod.values()));
-        try {
-            ServiceLoader.load(Method.class).forEach(methods::add);
-        } catch (ServiceConfigurationError e) {
-            throw new BiwaaException("cannot load the methods that the class path adds: " + e.getMessage(), e);
-        }
-        return methods;
+        return REGISTRY.all();
     }
 
     /**
@@ -32,11 +25,6 @@ public final class Methods {
      * @throws InvalidSettingException if there is no such method; the message lists those there are
      */
     public static Method named(String id) {
-        List<Method> methods = all();
-        return methods.stream()
-                .filter(method -> method.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new InvalidSettingException("method: " + id + ", expected one of "
-                        + methods.stream().map(Method::id).collect(Collectors.joining(", "))));
+        return REGISTRY.named(id);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.biwaa.adaptation;
 
 import io.github.biwaa.network.Parameter;
+import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,12 +13,19 @@ import org.bytedeco.pytorch.Tensor;
 /** The total loss of a method: the sum of its terms. It owns them. */
 public final class Objective implements AutoCloseable {
     private final List<LossTerm> terms;
+    private final Map<String, Double> weights;
+
+    /** {@link #Objective(List, Map)} in which all terms count alike. */
+    public Objective(List<LossTerm> terms) {
+        this(terms, Map.of());
+    }
 
     /**
      * @param terms at least one; their names, by which a checkpoint tells them apart, are all different
-     * @throws IllegalArgumentException if there is none, or if two have the same name
+     * @param weights what the losses of some terms are multiplied by, by their name; 1 for all others
+     * @throws IllegalArgumentException if there is none, if two have the same name, or if a weight is of no term
      */
-    public Objective(List<LossTerm> terms) {
+    public Objective(List<LossTerm> terms, Map<String, Double> weights) {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("an objective needs at least one term");
         }
@@ -27,7 +35,11 @@ public final class Objective implements AutoCloseable {
                 throw new IllegalArgumentException("two loss terms named " + term.name());
             }
         }
+        if (!names.containsAll(weights.keySet())) {
+            throw new IllegalArgumentException("weights of " + weights.keySet() + ", but the terms are " + names);
+        }
         this.terms = List.copyOf(terms);
+        this.weights = Map.copyOf(weights);
     }
 
     /** @return the terms, in order; still owned by this objective */
@@ -35,13 +47,16 @@ public final class Objective implements AutoCloseable {
         return terms;
     }
 
-    /** @return the sum of all terms for one step, with the metrics of all, led by {@code totalLoss} */
+    /** @return the weighted sum of all terms for one step, with the metrics of all, led by {@code totalLoss} */
     public LossTerm.Contribution evaluate(StepContext step) {
         Tensor total = null;
         List<Metric> metrics = new ArrayList<>();
         for (LossTerm term : terms) {
             LossTerm.Contribution part = term.contribution(step);
-            total = total == null ? part.loss() : total.add(part.loss());
+            Tensor loss = weights.containsKey(term.name())
+                    ? Tensors.times(part.loss(), weights.get(term.name()))
+                    : part.loss();
+            total = total == null ? loss : total.add(loss);
             metrics.addAll(part.metrics());
         }
         metrics.add(0, Metric.of("totalLoss", total));

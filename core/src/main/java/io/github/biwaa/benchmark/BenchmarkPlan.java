@@ -2,12 +2,15 @@ package io.github.biwaa.benchmark;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.chain.Chain;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.settings.ScheduleSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a sweep is to train: every method on every task with every seed. Settings of the recipe hold, those of a task before them, and the user's
@@ -70,10 +73,11 @@ public record BenchmarkPlan(
     }
 
     private static int runs(String method, Map<String, String> settings) {
-        boolean chains = Methods.named(method).chainsRuns() || Boolean.parseBoolean(settings.get("ilda"));
+        boolean aligned = Boolean.parseBoolean(settings.get("ilda"));
+        Chain chain = Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(method));
         String runs = settings.getOrDefault("runs", Integer.toString(ScheduleSettings.DEFAULT_RUNS));
         try {
-            return chains ? Integer.parseInt(runs) : 1;
+            return chain.runs(Integer.parseInt(runs));
         } catch (NumberFormatException e) {
             throw new InvalidSettingException("runs: " + runs + ", expected a whole number");
         }

@@ -20,6 +20,7 @@ public record DomainLocation(
         boolean unlabelled,
         boolean allowOutsideRoot,
         Optional<LabelLocation> labels) {
+    private static final Path MEMORY = Path.of("(in memory)");
 
     /** A domain of pictures, or one of embeddings that has its labels with it. */
     public DomainLocation(
@@ -32,8 +33,18 @@ public record DomainLocation(
         return new DomainLocation(path, Optional.empty(), Optional.empty(), false, false);
     }
 
+    /** @return the place of features that a program holds in memory, which nobody else can read */
+    public static DomainLocation memory() {
+        return of(MEMORY);
+    }
+
+    /** @return whether the samples are in no file */
+    public boolean inMemory() {
+        return path.equals(MEMORY);
+    }
+
     /** @return whether the path names a file of embeddings: one that ends in .npy, .npz, .csv or .mat */
     public boolean holdsEmbeddings() {
-        return EmbeddingFiles.isNamedSo(path);
+        return inMemory() || EmbeddingFiles.isNamedSo(path);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
@@ -18,6 +19,10 @@ public final class DomainReader {
      * @throws io.github.biwaa.BiwaaException if something else about them is wrong; the message names the file and the place in it
      */
     public static Domains<Samples> read(DomainLocation source, DomainLocation target, boolean skipBroken) {
+        if (source.inMemory() || target.inMemory()) {
+            throw new BiwaaException("the samples of this training were in the memory of the program that started it."
+                    + " Only that program can go on with it.");
+        }
         if (source.holdsEmbeddings() != target.holdsEmbeddings()) {
             throw mixed(source, target);
         }

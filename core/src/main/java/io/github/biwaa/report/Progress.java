@@ -2,6 +2,7 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.chain.Chains;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -64,8 +65,10 @@ record Progress(
 
     private static boolean chains(RecordedTraining training) {
         try {
-            return "true".equals(training.settings().get("ilda"))
-                    || Methods.named(training.method()).chainsRuns();
+            boolean aligned = "true".equals(training.settings().get("ilda"));
+            return Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(training.method()))
+                            .runs(2)
+                    > 1;
         } catch (BiwaaException e) {
             // A method of somebody's own that is not on this class path.
             return false;

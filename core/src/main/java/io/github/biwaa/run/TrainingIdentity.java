@@ -20,9 +20,11 @@ import java.util.Optional;
  *
  * @param settings as in config.yaml
  * @param inputs SHA-256 of what settings name: {@code source} and {@code target}, the names and labels of their samples in order; {@code weights},
- *     the starting weights; {@code source-features} and {@code target-features}, the values of embeddings
+ *     the starting weights; {@code source-features} and {@code target-features}, the values of embeddings; {@code plan}, what
+ *     one run learns from and in which order
  */
 public record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
+    private static final String PLAN = "plan";
 
     /**
      * @param domains what is learnt from; labels of the target, if it has any, change nothing and are left out
@@ -41,6 +43,13 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
         content.target().ifPresent(hash -> inputs.put("target-features", hash));
         inputs.put("weights", Objects.requireNonNullElse(weights.sha256(), "none"));
         return new TrainingIdentity(ConfigurationYaml.settings(configuration), inputs);
+    }
+
+    /** @return the identity of one run, which also learns by a plan of this hash */
+    public TrainingIdentity with(String planSha256) {
+        Map<String, String> all = new LinkedHashMap<>(inputs);
+        all.put(PLAN, planSha256);
+        return new TrainingIdentity(settings, all);
     }
 
     /**
@@ -66,14 +75,20 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
     public void checkInputs(Map<String, String> earlier, String what) {
         List<String> changed = new ArrayList<>();
         inputs.forEach((name, hash) -> {
-            if (!hash.equals(earlier.get(name))) {
+            // Checkpoints of the first version do not say what their plan was.
+            boolean unknown = name.equals(PLAN) && !earlier.containsKey(PLAN);
+            if (!unknown && !hash.equals(earlier.get(name))) {
                 changed.add(name);
             }
         });
+        if (changed.size() > 1) {
+            // It follows from the others.
+            changed.remove(PLAN);
+        }
         if (!changed.isEmpty()) {
             throw new BiwaaException(
                     what + " belongs to other files: " + String.join(" and ", changed)
-                            + " changed since (samples added, removed, renamed or replaced, or other weights). Bring them back, or train anew with --overwrite or another --out.");
+                            + " changed since (samples added, removed, renamed or replaced, other weights, or other scores of earlier runs). Bring them back, or train anew with --overwrite or another --out.");
         }
     }
 }

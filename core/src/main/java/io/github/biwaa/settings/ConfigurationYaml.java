@@ -51,7 +51,13 @@ public final class ConfigurationYaml {
         settings.put("balance-source", configuration.sampling().balanceSource());
         settings.put("align-target", configuration.sampling().alignTarget());
         settings.put("blend-prior", configuration.sampling().blendPrior());
-        settings.put("ilda", configuration.sampling().chainAnyMethod());
+        settings.put(
+                "ilda",
+                configuration
+                        .sampling()
+                        .chain()
+                        .filter(chain -> chain.id().equals("align"))
+                        .isPresent());
         DeviceSettings device = configuration.compute().device();
         settings.put("precision", device.precision().id());
         settings.put("device", device.device().setting());
@@ -87,7 +93,7 @@ public final class ConfigurationYaml {
     }
 
     private static void embeddings(Map<String, Object> settings, String name, DomainLocation location) {
-        settings.put(name, absolute(location.path()));
+        settings.put(name, location.inMemory() ? location.path().toString() : absolute(location.path()));
         location.labels().ifPresent(labels -> settings.put(name + "-labels", labels.setting()));
     }
 

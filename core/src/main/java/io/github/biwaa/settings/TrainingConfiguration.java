@@ -8,6 +8,9 @@ import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.chain.Chain;
+import io.github.biwaa.chain.ChainSettings;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.samples.Opening;
@@ -140,7 +143,7 @@ public record TrainingConfiguration(
                         values.get(BALANCE_SOURCE),
                         values.get(ALIGN_TARGET),
                         values.get(BLEND_PRIOR),
-                        values.get(ILDA)),
+                        values.get(ILDA) ? Optional.of(Chains.named("align")) : Optional.empty()),
                 new ComputeSettings(
                         values.get(THREADS),
                         values.get(LOADER_THREADS),
@@ -168,8 +171,25 @@ public record TrainingConfiguration(
                 Optional.empty());
     }
 
-    /** @return how many runs there will be: one where neither the method nor the settings chain them */
+    /** @return what decides what each run learns from: what was chosen, or the method's own */
+    public Chain chain() {
+        return sampling.chain()
+                .orElseGet(() -> Chains.named(Methods.named(method).chain()));
+    }
+
+    /** @return the numbers of the chains */
+    public ChainSettings chainSettings() {
+        return new ChainSettings(
+                sampling.balanceSource(),
+                sampling.alignTarget(),
+                sampling.blendPrior(),
+                schedule.priorDecay(),
+                schedule.priorWeight(),
+                schedule.priorHorizon());
+    }
+
+    /** @return how many runs there will be: as many as the chain has */
     public int runs() {
-        return Methods.named(method).chainsRuns() || sampling.chainAnyMethod() ? schedule.runs() : 1;
+        return chain().runs(schedule.runs());
     }
 }

@@ -2,6 +2,7 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.chain.Chain;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.RunFolder;
@@ -49,6 +50,7 @@ public final class Adaptation {
     private Path cache;
     private Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
+    private Domains<Samples> given;
     private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Adaptation(DomainLocation source, DomainLocation target) {
@@ -69,6 +71,18 @@ public final class Adaptation {
     /** {@link #of(Path, Path)} with roots of lists, files of labels or class names. */
     public static Adaptation of(DomainLocation source, DomainLocation target) {
         return new Adaptation(source, target);
+    }
+
+    /**
+     * From features to features in memory. A run folder of such a training is resumed by a program that has the same features: their hash is compared.
+     *
+     * @param source labelled, with at least one sample of at least two classes; see {@link Samples#of(float[][], int[])}. Borrowed
+     * @param target as wide; if it is labelled, by names of the source's classes. Labels are used for reporting alone. Borrowed
+     */
+    public static Adaptation of(Samples source, Samples target) {
+        Adaptation adaptation = of(DomainLocation.memory(), DomainLocation.memory());
+        adaptation.given = new Domains<>(source, target);
+        return adaptation;
     }
 
     /** Leaves out pictures that cannot be read, instead of stopping before the training. */
@@ -92,6 +106,13 @@ public final class Adaptation {
     /** The numbers of the method's terms; default the paper's. */
     public Adaptation terms(MethodSettings settings) {
         terms = settings;
+        return this;
+    }
+
+    /** What decides what each run learns from: an object of one's own, or one of {@link io.github.biwaa.chain.Chains}; default the method's own. */
+    public Adaptation chain(Chain chain) {
+        sampling = new SamplingSettings(
+                sampling.balanceSource(), sampling.alignTarget(), sampling.blendPrior(), Optional.of(chain));
         return this;
     }
 
@@ -369,8 +390,26 @@ public final class Adaptation {
     public TrainingResult train() {
         check();
         folder().check(existing);
+        if (given != null) {
+            checkGiven();
+            try (Samples target = given.target().inClassesOf(given.source())) {
+                return train(new Domains<>(given.source(), target));
+            }
+        }
         try (Domains<Samples> domains = data().read()) {
             return train(domains);
+        }
+    }
+
+    private void checkGiven() {
+        Samples source = given.source();
+        Samples target = given.target();
+        if (!source.labelled() || source.classes().size() < 2) {
+            throw new InvalidSettingException("source: features without labels of at least two classes; expected both");
+        }
+        if (!source.width().equals(target.width())) {
+            throw new InvalidSettingException("target: " + target.width().orElse(0) + " features per sample, expected "
+                    + source.width().orElse(0) + " as the source has");
         }
     }
 

@@ -7,6 +7,8 @@ import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.samples.Sweep;
@@ -19,72 +21,69 @@ import org.bytedeco.pytorch.Tensor;
  * Scores the network every so many steps of a run, between steps. It changes nothing: networks are scored in evaluation mode, and what is random in
  * a step depends on the step alone.
  */
-final class CheckpointScorer extends ForwardingListener {
-    private final ComputeSettings compute;
+final class CheckpointScorer {
+    private final int run;
     private final int iterations;
+    private final int every;
     private final AdaptationNetwork network;
-    private final Labelled source;
-    private final Labelled target;
+    private final Domains<OpenSamples> samples;
+    private final Domains<SampleViews> views;
     private final RunProgress progress;
+    private final Sweep sweep;
 
     /**
-     * A domain and what the network takes of it.
-     *
-     * @param domain with its labels, if it has any
-     * @param input its pictures
-     */
-    record Labelled(Samples domain, SampleViews input) {}
-
-    /**
-     * @param compute how often, and how many pictures at once
+     * @param run r, from 0
      * @param iterations of the run; its last step is left to {@link #scoreLast}
+     * @param compute how often, and how many samples at once
+     * @param samples with their labels, if there are any
+     * @param views of the same samples
      * @param progress where the run stands; scores are entered there
-     * @param next told everything
+     * @param told how far the scoring is; may stop it
      */
     CheckpointScorer(
-            ComputeSettings compute,
+            int run,
             int iterations,
+            ComputeSettings compute,
             AdaptationNetwork network,
-            Labelled source,
-            Labelled target,
+            Domains<OpenSamples> samples,
+            Domains<SampleViews> views,
             RunProgress progress,
-            TrainingListener next) {
-        super(next);
-        this.compute = compute;
+            Progress told) {
+        this.run = run;
         this.iterations = iterations;
+        this.every = compute.evaluateEvery();
         this.network = network;
-        this.source = source;
-        this.target = target;
+        this.samples = samples;
+        this.views = views;
         this.progress = progress;
+        this.sweep = new Sweep(compute.evaluationBatch(), told, new Progress.Task("scoring run " + run));
     }
 
-    @Override
-    public void stepDone(int run, int iteration) {
-        super.stepDone(run, iteration);
-        int done = iteration + 1;
-        boolean due = compute.evaluateEvery() > 0 && done % compute.evaluateEvery() == 0 && done < iterations;
-        if (due && !progress.isScored()) {
-            Tensors.release(score(run, done));
+    /** Scores the network if it is time to, after the step done last, and that was not done before a restart. */
+    void scoreIfDue() {
+        int done = progress.steps();
+        if (every > 0 && done % every == 0 && done < iterations && !progress.isScored()) {
+            Tensors.release(score(done));
         }
     }
 
     /** @return the target's scores after the last step, [N_t, K]; kept, the caller's to release */
-    Tensor scoreLast(int run) {
-        return score(run, iterations);
+    Tensor scoreLast() {
+        return score(iterations);
     }
 
-    private Tensor score(int run, int done) {
-        Tensor scores = score(run, target);
+    private Tensor score(int done) {
+        Tensor scores = Scorer.score(network, views.target(), sweep);
         Tensor sourceScores = null;
         try {
-            requireFinite(scores, run, done);
+            requireFinite(scores, done);
             // The source is scored for those alone who asked for checkpoints: it takes as long as the target.
-            sourceScores = compute.evaluateEvery() > 0 ? score(run, source) : null;
+            sourceScores = every > 0 ? Scorer.score(network, views.source(), sweep) : null;
             progress.scored(new CheckpointScores(
                     done,
                     accuracy(scores),
                     Validator.scores(new Validator.Evidence(
-                            scores, sourceScores, source.domain().labels()))));
+                            scores, sourceScores, samples.source().labels()))));
             return scores;
         } catch (RuntimeException | Error failure) {
             Tensors.release(scores);
@@ -94,14 +93,7 @@ final class CheckpointScorer extends ForwardingListener {
         }
     }
 
-    private Tensor score(int run, Labelled domain) {
-        return Scorer.score(
-                network,
-                domain.input(),
-                new Sweep(compute.evaluationBatch(), this, new Progress.Task("scoring run " + run)));
-    }
-
-    private static void requireFinite(Tensor scores, int run, int done) {
+    private void requireFinite(Tensor scores, int done) {
         try (PointerScope scope = new PointerScope()) {
             if (!scores.isfinite().all().item_bool()) {
                 throw new NonFiniteLossException("what the network says of the target is no number after " + done
@@ -111,8 +103,7 @@ final class CheckpointScorer extends ForwardingListener {
     }
 
     private Double accuracy(Tensor scores) {
-        return target.domain().labelled()
-                ? Accuracy.of(Tensors.largestOfRows(scores), target.domain().labels())
-                : null;
+        Samples target = samples.target();
+        return target.labelled() ? Accuracy.of(Tensors.largestOfRows(scores), target.labels()) : null;
     }
 }

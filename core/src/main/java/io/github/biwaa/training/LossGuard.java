@@ -2,6 +2,7 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.OnNan;
@@ -25,8 +26,7 @@ final class LossGuard implements AutoCloseable {
     private final OnNan choice;
     private final Optional<LossWatch> watch;
     private final RunState state;
-    private final Samples source;
-    private final Samples target;
+    private final Domains<? extends Samples> samples;
     private final RunCheckpoints checkpoints;
     private int skippedInARow;
 
@@ -41,8 +41,7 @@ final class LossGuard implements AutoCloseable {
      * @param run r, from 0
      * @param watch what remembers bad steps, closed with this guard; empty if it looks at every step
      * @param state what a step changes
-     * @param source whose samples messages name
-     * @param target whose samples messages name
+     * @param samples that messages name
      * @param checkpoints of which messages name the newest
      */
     LossGuard(
@@ -50,15 +49,13 @@ final class LossGuard implements AutoCloseable {
             OnNan choice,
             Optional<LossWatch> watch,
             RunState state,
-            Samples source,
-            Samples target,
+            Domains<? extends Samples> samples,
             RunCheckpoints checkpoints) {
         this.watch = watch;
         this.run = run;
         this.choice = choice;
         this.state = state;
-        this.source = source;
-        this.target = target;
+        this.samples = samples;
         this.checkpoints = checkpoints;
     }
 
@@ -137,8 +134,8 @@ final class LossGuard implements AutoCloseable {
         return new NonFiniteLossException(what + ". Try a lower --lr, and look for broken samples or weights; " + advice
                 + ". The last good checkpoint: "
                 + checkpoints.newest().map(Object::toString).orElse("none, the run had just begun")
-                + "\nSource samples of the step: " + names(source, step.sourceSamples())
-                + "\nTarget samples of the step: " + names(target, step.targetSamples()));
+                + "\nSource samples of the step: " + names(samples.source(), step.sourceSamples())
+                + "\nTarget samples of the step: " + names(samples.target(), step.targetSamples()));
     }
 
     private static String names(Samples domain, int[] samples) {

@@ -2,12 +2,18 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Metric;
+import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.run.MetricsFile;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.StepReport;
 import io.github.biwaa.samples.BatchLoader;
+import io.github.biwaa.samples.BatchLoader.DomainFeed;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.LoadedBatch;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
@@ -17,106 +23,144 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Trains one run: takes batches from a loader, steps, reports, saves. Every step's tensors are freed at its end. */
+/** Trains one run from where it stands to its end. Every step's tensors are freed at its end. */
 final class Trainer {
-    private final TrainingStep step;
+    private static final Domains<Purpose> PURPOSES =
+            new Domains<>(Purpose.SOURCE_AUGMENTATION, Purpose.TARGET_AUGMENTATION);
+
+    private final TrainingSetup setup;
+    private final RunPlan plan;
+    private final int run;
+    private final int iterations;
+    private final ComputeSettings compute;
     private final Device device;
-    private final int[] sourceLabels;
     private final SeedSequence seeds;
-    private final LossGuard guard;
-    private final int logEvery;
+    private final int[] sourceLabels;
+    private final TrainingStep step;
+    private final RunState state;
+    private final RunCheckpoints checkpoints;
+    private final RunProgress progress;
     private final TrainingListener listener;
+    private final Throughput throughput = new Throughput();
 
     /**
-     * @param device where the step computes
-     * @param sourceLabels y_s of every source sample
+     * @param plan what the run learns from
+     * @param run r, from 0
      * @param seeds of the run
-     * @param guard looks at every loss
-     * @param logEvery how many steps lie between two reports; the first and the last step are always reported
+     * @param step what is done with each batch
+     * @param state what a step changes
+     * @param checkpoints where the run is saved, also when it is stopped
+     * @param progress where the run stands; moved on
      */
     Trainer(
-            TrainingStep step,
-            Device device,
-            int[] sourceLabels,
+            TrainingSetup setup,
+            RunPlan plan,
+            int run,
             SeedSequence seeds,
-            LossGuard guard,
-            int logEvery,
+            TrainingStep step,
+            RunState state,
+            RunCheckpoints checkpoints,
+            RunProgress progress,
             TrainingListener listener) {
-        this.step = step;
-        this.device = device;
-        this.sourceLabels = sourceLabels;
+        this.setup = setup;
+        this.plan = plan;
+        this.run = run;
         this.seeds = seeds;
-        this.guard = guard;
-        this.logEvery = logEvery;
+        this.step = step;
+        this.state = state;
+        this.checkpoints = checkpoints;
+        this.progress = progress;
         this.listener = listener;
+        iterations = setup.configuration().schedule().iterations();
+        compute = setup.configuration().compute();
+        device = setup.placement().device();
+        sourceLabels = plan.samples().source().labels();
     }
 
     /**
-     * Trains to the end, and saves the run there.
+     * Trains to the end, saves the run there, and scores the target.
      *
-     * @param loader of the steps that are left
-     * @param progress where the run stands; moved on
-     * @param checkpoints where it is saved, also when it is stopped
+     * @return the target's scores after the last step, [N_t, K]; kept, the caller's to release
      * @throws NonFiniteLossException if a loss is not finite and steps are not to be skipped
      * @throws StoppedException if the listener asks to stop
      */
-    void train(int run, int iterations, BatchLoader loader, RunProgress progress, RunCheckpoints checkpoints) {
-        Throughput throughput = new Throughput();
-        try (StepWatch watch = new StepWatch()) {
-            if (progress.steps() > 0) {
-                listener.runResumed(run, progress.steps());
-                // What follows the last step may have been cut off.
-                listener.stepDone(run, progress.steps() - 1);
+    Tensor train() {
+        try (Domains<SampleViews> views =
+                        plan.samples().map(PURPOSES, (samples, purpose) -> samples.views(seeds, purpose));
+                BatchLoader loader = loader(views);
+                LossGuard guard = guard();
+                StepWatch watch = new StepWatch();
+                MetricsFile metrics = new MetricsFile(setup.folder().metrics(run), progress.steps())) {
+            CheckpointScorer scorer = new CheckpointScorer(
+                    run, iterations, compute, state.network(), plan.samples(), views, progress, listener);
+            try {
+                train(loader, guard, watch, metrics, scorer);
+            } catch (StoppedException stopped) {
+                checkpoints.save(progress);
+                throw stopped;
             }
-            while (progress.steps() < iterations) {
-                step(run, iterations, loader, progress, throughput, watch);
-                if (listener.stopRequested()) {
-                    throw StoppedException.afterStep(run, progress.steps() - 1);
-                }
-                checkpoints.saveIfDue(progress);
+            if (!checkpoints.save(progress)) {
+                throw new NonFiniteLossException(
+                        "weights are no numbers any more after the last step of run " + run + ". Try a lower --lr.");
             }
-        } catch (StoppedException stopped) {
-            checkpoints.save(progress);
-            throw stopped;
-        }
-        if (!checkpoints.save(progress)) {
-            throw new NonFiniteLossException(
-                    "weights are no numbers any more after the last step of run " + run + ". Try a lower --lr.");
+            return scorer.scoreLast();
         }
     }
 
-    private void step(
-            int run, int iterations, BatchLoader loader, RunProgress progress, Throughput throughput, StepWatch watch) {
-        int iteration = progress.steps();
-        boolean due = iteration % logEvery == 0 || iteration == iterations - 1;
-        boolean logged;
-        watch.begin();
-        try (PointerScope scope = new PointerScope();
-                LoadedBatch batch = loader.next()) {
-            // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
-            Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
-            Optional<TrainingStep.Outcome> outcome =
-                    guard.run(progress, batch, due, look -> step.run(iteration, inputs(batch), look, part -> {}));
-            throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
-            logged = due && outcome.isPresent();
-            if (logged) {
-                progress.logged(read(outcome.get()));
+    private void train(
+            BatchLoader loader, LossGuard guard, StepWatch watch, MetricsFile metrics, CheckpointScorer scorer) {
+        if (progress.steps() > 0) {
+            listener.runResumed(run, progress.steps());
+            scorer.scoreIfDue();
+        }
+        while (progress.steps() < iterations) {
+            int iteration = progress.steps();
+            boolean logged;
+            watch.begin();
+            try (PointerScope scope = new PointerScope();
+                    LoadedBatch batch = loader.next()) {
+                logged = step(iteration, batch, guard);
             }
+            watch.end(iteration);
+            progress.stepDone();
+            if (logged) {
+                StepReport report = report(iteration, loader);
+                metrics.append(report);
+                listener.stepLogged(report);
+            }
+            listener.stepDone(run, iteration);
+            scorer.scoreIfDue();
+            if (listener.stopRequested()) {
+                throw StoppedException.afterStep(run, iteration);
+            }
+            checkpoints.saveIfDue(progress);
         }
-        watch.end(iteration);
-        progress.stepDone();
+    }
+
+    private BatchLoader loader(Domains<SampleViews> views) {
+        Domains<DomainFeed> feeds = views.map(plan.order(), DomainFeed::new);
+        return new BatchLoader(
+                feeds.source(), feeds.target(), progress.steps(), iterations, compute.loaderThreads(), device);
+    }
+
+    private LossGuard guard() {
+        return new LossGuard(
+                run, compute.onNan(), LossWatch.of(device, compute.onNan()), state, plan.samples(), checkpoints);
+    }
+
+    /** @return whether the step's metrics were read */
+    private boolean step(int iteration, LoadedBatch batch, LossGuard guard) {
+        boolean due = iteration % compute.logEvery() == 0 || iteration == iterations - 1;
+        // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
+        Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
+        Optional<TrainingStep.Outcome> outcome =
+                guard.run(progress, batch, due, look -> step.run(iteration, inputs(batch), look, part -> {}));
+        throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
+        boolean logged = due && outcome.isPresent();
         if (logged) {
-            listener.stepLogged(new StepReport(
-                    run,
-                    iteration,
-                    iterations,
-                    progress.seconds(),
-                    loader.takeSecondsWaited(),
-                    step.learningRate().at(iteration),
-                    throughput.takeImagesPerSecond(),
-                    progress.losses()));
+            progress.logged(read(outcome.get()));
         }
-        listener.stepDone(run, iteration);
+        return logged;
     }
 
     private TrainingStep.Batch inputs(LoadedBatch batch) {
@@ -134,5 +178,17 @@ final class Trainer {
             metrics.put(metric.name(), metric.value().getAsDouble());
         }
         return metrics;
+    }
+
+    private StepReport report(int iteration, BatchLoader loader) {
+        return new StepReport(
+                run,
+                iteration,
+                iterations,
+                progress.seconds(),
+                loader.takeSecondsWaited(),
+                step.learningRate().at(iteration),
+                throughput.takeImagesPerSecond(),
+                progress.losses());
     }
 }

@@ -124,7 +124,7 @@ public final class Training {
         folder.writeConfiguration(ConfigurationYaml.write(configuration));
         TrainingSetup setup = new TrainingSetup(configuration, domains, networks, folder, placement);
         Provenance.record(folder, configuration, placement, domains, identity);
-        new IterativeAlignment(setup, identity, listener).train();
+        new RunChain(setup, identity, listener).train();
     }
 
     /** A frozen backbone saves nothing for a backward sweep, but its features stay in memory. */

@@ -8,6 +8,7 @@ import io.github.biwaa.network.Parameter;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,9 @@ class ObjectiveTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("twin");
         assertThatThrownBy(() -> new Objective(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(List.of(constant("one", 1)), Map.of("other", 2.0)))
+                .hasMessageContaining("other")
+                .hasMessageContaining("one");
     }
 
     /** Names of parameters, state and metrics are keys of checkpoints and of metrics.csv. */
@@ -71,10 +75,10 @@ class ObjectiveTest {
                 .containsExactly("sourceClassification", "domainAdversarial", "semanticMatching");
         assertThat(names(BuiltInMethod.BIWAA)).isEqualTo(names(BuiltInMethod.MSTN));
         assertThat(BuiltInMethod.values())
-                .extracting(Method::chainsRuns)
-                .filteredOn(chains -> chains)
+                .extracting(Method::chain)
+                .filteredOn("align"::equals)
                 .hasSize(1);
-        assertThat(BuiltInMethod.BIWAA.chainsRuns()).isTrue();
+        assertThat(BuiltInMethod.BIWAA.chain()).isEqualTo("align");
     }
 
     private static List<String> names(Method method) {

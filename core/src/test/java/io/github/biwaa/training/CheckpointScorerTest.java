@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.evaluation.InformationMaximisation;
 import io.github.biwaa.evaluation.PredictionEntropy;
@@ -130,7 +131,7 @@ class CheckpointScorerTest {
                 method,
                 new MethodSettings(10, MethodSettings.DEFAULT.weighting(), true, 16, 0.5),
                 new ScheduleSettings(2, 5, 4, 0.01, 20, 2, 1, 42),
-                new SamplingSettings(true, true, true, chained),
+                new SamplingSettings(true, true, true, chained ? Optional.of(Chains.named("align")) : Optional.empty()),
                 new ComputeSettings(1, 1, 5, 1, evaluateEvery));
         return new Training(configuration, data.read(), new RunFolder(folder.resolve(name)), TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);

@@ -56,8 +56,8 @@ public class FaultyMethod implements Method {
     }
 
     @Override
-    public boolean chainsRuns() {
-        return true;
+    public String chain() {
+        return "align";
     }
 
     boolean fails(long iteration) {

@@ -25,6 +25,7 @@ import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.run.CheckpointFolder;
 import io.github.biwaa.run.RunProgress;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.settings.OnNan;
@@ -188,7 +189,12 @@ class StepOnDeviceTest {
                 List.of("a", "b"));
         try (PointerScope scope = new PointerScope();
                 LossGuard guard = new LossGuard(
-                        0, OnNan.STOP, Optional.of(new LossWatch(Device.CPU)), null, domain, domain, NO_CHECKPOINTS)) {
+                        0,
+                        OnNan.STOP,
+                        Optional.of(new LossWatch(Device.CPU)),
+                        null,
+                        new Domains<>(domain, domain),
+                        NO_CHECKPOINTS)) {
             for (int i = 0; i < 8; i++) {
                 double loss = i < 6 ? 1 : i == 6 ? Double.NEGATIVE_INFINITY : 2;
                 assertThat(guard.run(progress, batchOf(i), i % 4 == 0, look -> {

@@ -1,0 +1,2 @@
+/** What the runs of a training learn from, one after the other: plans of runs, and the chains that make them. */
+package io.github.biwaa.chain;

@@ -1,0 +1,79 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.chain.Chain;
+import io.github.biwaa.chain.Planning;
+import io.github.biwaa.chain.RunPlan;
+import io.github.biwaa.random.SeedSequence;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TrainingIdentity;
+import io.github.biwaa.samples.OpenSamples;
+import io.github.biwaa.settings.TrainingConfiguration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** The runs of a training, one after the other, each from its starting weights and fresh heads, and each by the plan that the chain makes for it. */
+final class RunChain {
+    private final TrainingSetup setup;
+    private final TrainingIdentity identity;
+    private final TrainingListener listener;
+
+    /** @param identity what all runs are trained by */
+    RunChain(TrainingSetup setup, TrainingIdentity identity, TrainingListener listener) {
+        this.setup = setup;
+        this.identity = identity;
+        this.listener = listener;
+    }
+
+    /** Trains the runs that are not finished yet; one that was begun is resumed from its checkpoint. */
+    void train() {
+        RunFolder folder = setup.folder();
+        folder.finishedRuns().forEach(run -> folder.checkpoints(run.run()).delete());
+        for (int run = folder.finishedRuns().size(); run < setup.configuration().runs(); run++) {
+            try (PointerScope scope = new PointerScope()) {
+                RunSummary summary = train(run);
+                folder.finish(summary);
+                folder.checkpoints(run).delete();
+                listener.runFinished(summary);
+            }
+        }
+    }
+
+    private RunSummary train(int run) {
+        TrainingConfiguration configuration = setup.configuration();
+        Chain chain = configuration.chain();
+        SeedSequence seeds = new SeedSequence(configuration.schedule().seedOfRun(run));
+        RunPlan plan = chain.plan(new Planning(
+                run,
+                setup.domains(),
+                earlierScores(run),
+                configuration.chainSettings(),
+                configuration.schedule().batchSize(),
+                seeds));
+        try {
+            return new SingleRun(setup, identity.with(plan.sha256()), run, plan, seeds, listener).train();
+        } finally {
+            closeOwn(plan.samples().source(), setup.domains().source());
+            closeOwn(plan.samples().target(), setup.domains().target());
+        }
+    }
+
+    /** Samples that a chain made for a run end with it. */
+    private static void closeOwn(OpenSamples planned, OpenSamples given) {
+        if (planned != given) {
+            planned.close();
+        }
+    }
+
+    private List<Tensor> earlierScores(int run) {
+        return IntStream.range(0, run)
+                .mapToObj(earlier -> setup.folder()
+                        .readScores(
+                                earlier,
+                                setup.domains().target().size(),
+                                setup.domains().source().classes().size()))
+                .toList();
+    }
+}
