@@ -7,6 +7,7 @@ import io.github.biwaa.run.Versions;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
                 + System.getProperty("os.version") + ")");
         out.println("java      " + Runtime.version() + ", " + System.getProperty("java.vendor"));
         if (libtorch(out)) {
+            if (Processor.hidesCaches()) {
+                out.println(
+                        "processor does not say how large its caches are: slower convolutions without oneDNN are used");
+            }
             Device.available().stream().filter(device -> !device.isCpu()).forEach(device -> check(out, device));
         }
         memory(out);

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -70,9 +71,20 @@ final class Libtorch {
             loadInOrder();
         }
         Loader.load(torch.class);
+        if (Processor.hidesCaches()) {
+            leaveOutOneDnn();
+        }
         // OpenBLAS keeps a pool of its own, whose threads wait by spinning on the cores that OpenMP's need: small
         // networks are several times as fast without it, and convolutions do not use it.
         openblas_nolapack.blas_set_num_threads(1);
+    }
+
+    /** NNPACK reads the caches as well, and would say at every convolution that it cannot. */
+    private static void leaveOutOneDnn() {
+        try (Context context = torch.globalContext()) {
+            context.setUserEnabledMkldnn(false);
+            context.setUserEnabledNNPACK(false);
+        }
     }
 
     /** libtorch registers its operations in tables of the process: loading a second copy of it would abort the process. */

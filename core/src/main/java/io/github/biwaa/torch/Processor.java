@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** What the processor can do, as far as the system tells. */
 public final class Processor {
     private static final Path LINUX = Path.of("/proc/cpuinfo");
+    private static final Path FIRST_CORE = Path.of("/sys/devices/system/cpu/cpu0");
     private static final List<String> BFLOAT16 = List.of("avx512_bf16", "amx_bf16", "bf16");
 
     private Processor() {}
@@ -30,5 +31,19 @@ public final class Processor {
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether this is an x86 processor that does not say how large its caches are, as in virtual machines that mask that part of CPUID (seen: Firecracker
+     * on AMD Zen 5). oneDNN takes them for one byte then: its convolutions divide by zero, write past their memory or leave NaN. libtorch's own
+     * convolutions are used there.
+     */
+    public static boolean hidesCaches() {
+        return System.getProperty("os.arch").equals("amd64") && hidesCaches(FIRST_CORE);
+    }
+
+    /** @param core what Linux says about one core; what is not there says nothing */
+    static boolean hidesCaches(Path core) {
+        return Files.isDirectory(core) && !Files.exists(core.resolve("cache"));
     }
 }
