@@ -25,7 +25,7 @@ final class ConsoleReport implements ReportListener {
     @Override
     public void progress(String task, double share) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (seconds - lastLine >= SECONDS_BETWEEN_LINES && share > 0 && share < 1) {
+        if (seconds - lastLine >= SECONDS_BETWEEN_LINES && share > 0.02 && share < 1) {
             lastLine = seconds;
             message(String.format(
                     "Report: %.0f %%, about %s left (%s)",

@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
  */
 record Baseline(ReportedTraining training) {
 
-    /** The method that does not adapt. */
-    static final String METHOD = BuiltInMethod.SOURCE_ONLY.id();
-
     /** @return the first training on the source alone that another one can be held against; empty if there is none, or it is one itself */
     static Optional<Baseline> of(ReportedTraining adapted, List<ReportedTraining> trainings) {
         return isBaseline(adapted)
@@ -32,7 +29,7 @@ record Baseline(ReportedTraining training) {
 
     /** @return whether a training learnt from the source alone */
     static boolean isBaseline(ReportedTraining training) {
-        return training.record().method().equals(METHOD);
+        return training.record().method().equals(BuiltInMethod.SOURCE_ONLY.id());
     }
 
     /** @return how many pictures got another class */

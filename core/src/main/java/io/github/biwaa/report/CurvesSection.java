@@ -41,7 +41,7 @@ final class CurvesSection {
                 .sorted(Comparator.comparingInt(LAST::indexOf))
                 .map(column -> chart(column, trainings))
                 .filter(chart -> !chart.series().isEmpty())
-                .map(LineChart::figure)
+                .map(chart -> chart.chart().figure())
                 .toList();
         boolean chained =
                 trainings.stream().anyMatch(training -> training.record().runs().size() > 1);

@@ -53,7 +53,8 @@ final class DisagreementSection {
                         + " are classified differently" + shown,
                 Html.when(
                         !contested.isEmpty(),
-                        "<div class=\"contested\">{}</div>",
+                        "{}<div class=\"contested\">{}</div>",
+                        ReportPage.legend(trainings, ""),
                         Html.each(
                                 contested.stream().limit(MOST).toList(),
                                 sample -> picture(trainings, sample, thumbnails))));

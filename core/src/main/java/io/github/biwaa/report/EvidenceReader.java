@@ -4,9 +4,9 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.report.FeatureMap.Projection;
 import io.github.biwaa.samples.OpenSamples;
+import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.training.TrainingReplay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,25 +21,14 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Looks once more at the samples of a training with at least one finished run: scores, sampling, features. */
 final class EvidenceReader {
-    private final RecordedTraining training;
-    private final TrainingConfiguration configuration;
-    private final TrainingReplay replay;
+    private final Replayed training;
+    private final OpenSamples target;
     private final Consumer<String> messages;
 
-    /**
-     * @param training with at least one finished run
-     * @param configuration what its config.yaml says
-     * @param replay its samples
-     * @param messages receives what is left out, and why
-     */
-    EvidenceReader(
-            RecordedTraining training,
-            TrainingConfiguration configuration,
-            TrainingReplay replay,
-            Consumer<String> messages) {
+    /** @param messages receives what is left out, and why */
+    EvidenceReader(Replayed training, Consumer<String> messages) {
         this.training = training;
-        this.configuration = configuration;
-        this.replay = replay;
+        this.target = training.replay().target();
         this.messages = messages;
     }
 
@@ -51,21 +40,19 @@ final class EvidenceReader {
      * @throws BiwaaException if the samples are not those of the training
      */
     Evidence read(FeatureMaps maps, DoubleConsumer progress) {
-        OpenSamples target = replay.target();
-        int run = training.lastFinished().orElseThrow().number();
+        TargetOutcome outcome = new TargetOutcome(target.classes(), scores(training.run()), target.classLabels());
         boolean pictures = !target.pictures().isEmpty();
-        TargetOutcome outcome = new TargetOutcome(target.classes(), scores(run), target.classLabels());
         return new Evidence(
                 outcome,
-                files(target),
+                files(),
                 pictures,
-                pictures && configuration.network().preprocessing().applyOrientation(),
+                pictures && training.configuration().network().preprocessing().applyOrientation(),
                 sampling(),
-                maps == null ? List.of() : maps(maps, run, outcome, progress));
+                maps == null ? List.of() : maps(maps, outcome, progress));
     }
 
-    /** @return the pictures' files, or names of rows in their place */
-    private static List<Path> files(OpenSamples target) {
+    /** The pictures' files, or names of rows in their place. */
+    private List<Path> files() {
         return target.pictures().isEmpty()
                 ? IntStream.range(0, target.size())
                         .mapToObj(row -> Path.of(target + "/" + target.sampleName(row)))
@@ -76,13 +63,13 @@ final class EvidenceReader {
     }
 
     private Tensor scoresOf(int run) {
-        return training.folder()
-                .readScores(
-                        run, replay.target().size(), replay.target().classes().size());
+        return training.training()
+                .folder()
+                .readScores(run, target.size(), target.classes().size());
     }
 
     private float[][] scores(int run) {
-        int classes = replay.target().classes().size();
+        int classes = target.classes().size();
         try (PointerScope scope = new PointerScope()) {
             float[] flat = Tensors.toFloats(scoresOf(run));
             float[][] rows = new float[flat.length / classes][classes];
@@ -94,13 +81,14 @@ final class EvidenceReader {
     }
 
     private List<TargetSampling> sampling() {
-        int classes = replay.target().classes().size();
+        int classes = target.classes().size();
+        TrainingConfiguration configuration = training.configuration();
         int batch = configuration.schedule().batchSize();
         double decay = configuration.schedule().priorDecay();
         List<TargetSampling> sampling = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> scores = new ArrayList<>();
-            for (RecordedRun run : training.runs()) {
+            for (RecordedRun run : training.training().runs()) {
                 if (scores.isEmpty() || !configuration.sampling().alignTarget()) {
                     sampling.add(TargetSampling.uniform(run.number()));
                 } else {
@@ -118,28 +106,22 @@ final class EvidenceReader {
         return sampling;
     }
 
-    private List<FeatureMap> maps(FeatureMaps maps, int run, TargetOutcome outcome, DoubleConsumer progress) {
+    private List<FeatureMap> maps(FeatureMaps maps, TargetOutcome outcome, DoubleConsumer progress) {
+        OpenSamples source = training.replay().source();
         int[] classes = IntStream.concat(
-                        IntStream.of(maps.chosen(replay.source())).map(replay.source()::label),
-                        IntStream.of(maps.chosen(replay.target())).map(i -> outcome.labels()
+                        IntStream.of(maps.chosen(source)).map(source::label),
+                        IntStream.of(maps.chosen(target)).map(i -> outcome.labels()
                                 .map(labels -> labels[i])
                                 .orElseGet(() -> outcome.predicted(i))))
                 .toArray();
+        // What a frozen backbone sees is the same before and after.
+        boolean frozen = training.configuration().network().freeze().equals(Freeze.BACKBONE);
+        double part = frozen ? FeatureMaps.SWEEP_SHARE : 0.5;
+        DoubleConsumer first = share -> progress.accept(part * share);
+        DoubleConsumer second = share -> progress.accept(part + (1 - part) * share);
         return Stream.of(
-                        map(
-                                "before",
-                                classes,
-                                () -> maps.before(
-                                        training, configuration, replay, share -> progress.accept(share / 2))),
-                        map(
-                                "after",
-                                classes,
-                                () -> maps.after(
-                                        training,
-                                        run,
-                                        configuration,
-                                        replay,
-                                        share -> progress.accept((1 + share) / 2))))
+                        map("before", classes, () -> maps.before(training, first)),
+                        map("after", classes, () -> maps.after(training, second)))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.github.biwaa.report;
 
+import io.github.biwaa.report.chart.Chart;
 import io.github.biwaa.report.chart.ScatterChart;
 import io.github.biwaa.report.chart.ScatterChart.Group;
 import io.github.biwaa.report.chart.Words;
@@ -27,17 +28,18 @@ record FeatureMap(String title, Projection projection, int[] classes) {
     record Projection(double distance, double[][] places, int sources) {}
 
     /** @return the points by domain */
-    ScatterChart domains() {
+    Chart domains() {
         return new ScatterChart(
-                "Domains " + title,
-                Words.format("A-distance %.2f", projection.distance()),
-                List.of(
-                        group("source", "source", -1, i -> i < projection.sources()),
-                        group("target", "target", -1, i -> i >= projection.sources())));
+                        "Domains " + title,
+                        Words.format("A-distance %.2f", projection.distance()),
+                        List.of(
+                                group("source", "source", -1, i -> i < projection.sources()),
+                                group("target", "target", -1, i -> i >= projection.sources())))
+                .chart();
     }
 
     /** @return the points by class; the target's lie on top of the source's of the same class */
-    ScatterChart classes(List<String> names) {
+    Chart classes(List<String> names) {
         List<Group> groups = new ArrayList<>();
         for (int k : IntStream.of(classes).distinct().sorted().toArray()) {
             int hue = ScatterChart.hue(k);
@@ -46,7 +48,7 @@ record FeatureMap(String title, Projection projection, int[] classes) {
             groups.add(group(
                     names.get(k) + ", target", "hue target", hue, i -> classes[i] == k && i >= projection.sources()));
         }
-        return new ScatterChart("Classes " + title, "", groups);
+        return new ScatterChart("Classes " + title, "", groups).chart();
     }
 
     private Group group(String name, String style, int hue, IntPredicate chosen) {

@@ -1,13 +1,15 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.report.FeatureMap.Projection;
-import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -35,7 +37,7 @@ final class FeatureMaps {
 
     private static final int BATCH = 32;
     /** The part of a projection that goes to features; the rest goes to t-SNE. */
-    private static final double SWEEP_SHARE = 0.7;
+    static final double SWEEP_SHARE = 0.9;
 
     private final int most;
     private final Map<Object, float[][]> backboneFeatures = new HashMap<>();
@@ -57,64 +59,49 @@ final class FeatureMaps {
      * @param progress receives the share that is done, 0 to 1
      * @throws BiwaaException if the network it began with cannot be had any more, or there are too few samples
      */
-    Projection before(
-            RecordedTraining training,
-            TrainingConfiguration configuration,
-            TrainingReplay replay,
-            DoubleConsumer progress) {
-        StartingBackbone backbone = startingBackbone(training, configuration, replay);
-        NetworkSettings network = configuration.network();
-        long seed = configuration.schedule().seedOfRun(0);
-        Object key = new Beginning(
-                backbone, replay.target().classes().size(), network.bottleneckWidth(), network.featureScale(), seed);
+    Projection before(Replayed training, DoubleConsumer progress) {
+        StartingBackbone backbone = startingBackbone(training);
+        NetworkSettings network = training.configuration().network();
+        int classes = training.replay().target().classes().size();
+        long seed = training.configuration().schedule().seedOfRun(0);
+        Object key = new Beginning(backbone, classes, network.bottleneckWidth(), network.featureScale(), seed);
         if (!beginnings.containsKey(key)) {
-            beginnings.put(key, project(() -> replay.startingNetwork(0), backbone, configuration, replay, progress));
+            beginnings.put(key, project(() -> training.replay().startingNetwork(0), backbone, training, progress));
         }
         return beginnings.get(key);
     }
 
     /**
-     * @param run that has finished
      * @param progress receives the share that is done, 0 to 1
-     * @throws BiwaaException if the model cannot be loaded, or there are too few samples
+     * @throws BiwaaException if the model of the last run cannot be loaded, or there are too few samples
      */
-    Projection after(
-            RecordedTraining training,
-            int run,
-            TrainingConfiguration configuration,
-            TrainingReplay replay,
-            DoubleConsumer progress) {
-        Object backbone = configuration.network().freeze().equals(Freeze.BACKBONE)
-                ? startingBackbone(training, configuration, replay)
-                : new Object();
-        Path model = training.folder().model(run);
-        return project(() -> Model.load(model).network(), backbone, configuration, replay, progress);
+    Projection after(Replayed training, DoubleConsumer progress) {
+        boolean frozen = training.configuration().network().freeze().equals(Freeze.BACKBONE);
+        Object backbone = frozen ? startingBackbone(training) : new Object();
+        Path model = training.training().folder().model(training.run());
+        return project(() -> Model.load(model).network(), backbone, training, progress);
     }
 
-    private static StartingBackbone startingBackbone(
-            RecordedTraining training, TrainingConfiguration configuration, TrainingReplay replay) {
-        NetworkSettings network = configuration.network();
-        StartingWeights weights = training.model()
-                .map(model -> model.startingWeights())
-                .filter(found -> found != null)
+    private static StartingBackbone startingBackbone(Replayed training) {
+        TrainingConfiguration configuration = training.configuration();
+        Preprocessing preprocessing = configuration.network().preprocessing();
+        StartingWeights weights = training.training()
+                .model()
+                .map(ModelDescription::startingWeights)
                 .orElse(StartingWeights.NONE);
-        List<Path> files = Stream.of(replay.source(), replay.target())
-                .flatMap(domain -> domain.pictures().stream())
-                .toList();
         return new StartingBackbone(
-                files,
-                network.preprocessing() == null ? configuration.data() : network.preprocessing(),
-                network.backbone(),
+                Stream.of(training.replay().source(), training.replay().target())
+                        .flatMap(domain -> domain.pictures().stream())
+                        .toList(),
+                preprocessing == null ? configuration.data() : preprocessing,
+                configuration.network().backbone(),
                 weights,
                 weights.sha256() == null ? configuration.schedule().seedOfRun(0) : 0);
     }
 
     private Projection project(
-            Supplier<AdaptationNetwork> networks,
-            Object backbone,
-            TrainingConfiguration configuration,
-            TrainingReplay replay,
-            DoubleConsumer progress) {
+            Supplier<AdaptationNetwork> networks, Object backbone, Replayed training, DoubleConsumer progress) {
+        TrainingReplay replay = training.replay();
         int[] source = chosen(replay.source());
         int[] target = chosen(replay.target());
         if (source.length < FEWEST || target.length < FEWEST) {
@@ -143,7 +130,7 @@ final class FeatureMaps {
             }
             features = heads(network, swept);
         }
-        long seed = configuration.schedule().seed();
+        long seed = training.configuration().schedule().seed();
         return new Projection(
                 ProxyADistance.of(
                         Arrays.copyOf(features, source.length),

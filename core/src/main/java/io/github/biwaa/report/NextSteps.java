@@ -1,9 +1,11 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.report.chart.Html;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /** Commands that a reader of the page may want next. */
 final class NextSteps {
@@ -15,39 +17,25 @@ final class NextSteps {
                 .filter(training -> training.record().lastFinished().isPresent())
                 .toList();
         ReportedTraining best = best(finished);
-        String run = best.record().folder().path().toString();
+        Path run = best.record().folder().path();
         String target = best.record().settings().getOrDefault("target", "PICTURES");
         List<Html> steps = new ArrayList<>();
         steps.add(step(
-                "Classify with " + best.name(),
-                "predict",
-                "--model",
-                run,
-                "--images",
-                target,
-                "--out",
-                "predictions.csv"));
+                "Classify with " + best.name(), "predict --model {} --images {} --out predictions.csv", run, target));
         if (finished.stream().noneMatch(Baseline::isBaseline)) {
             steps.add(step(
                     "See what the source alone can do, and report both",
-                    "train",
-                    "--config",
-                    best.record().folder().configuration().toString(),
-                    "--method",
-                    Baseline.METHOD,
-                    "--out",
-                    run + "-" + Baseline.METHOD));
+                    "train --config {} --method source-only --out {}",
+                    best.record().folder().configuration(),
+                    run + "-source-only"));
         }
         if (best.evidence().map(Evidence::pictures).orElse(false) && !Baseline.isBaseline(best)) {
+            String model = best.record().method() + "=" + run;
             steps.add(step(
-                    "Draw what it looks at",
-                    "explain",
-                    "--model",
-                    best.record().method() + "=" + run,
-                    "--images",
-                    target,
-                    "--out",
-                    "heat"));
+                    "Draw what " + best.name() + " looks at",
+                    "explain --model {} --images {} --out heat",
+                    model,
+                    target));
         }
         return Html.of("""
                 <h3 class="next">Next</h3><ul class="next">{}</ul>
@@ -68,10 +56,10 @@ final class NextSteps {
                 .orElseThrow();
     }
 
-    private static Html step(String purpose, String... words) {
-        StringBuilder command = new StringBuilder("biwaa");
-        for (String word : words) {
-            command.append(' ').append(quoted(word));
+    private static Html step(String purpose, String template, Object... words) {
+        String command = "biwaa " + template;
+        for (Object word : words) {
+            command = command.replaceFirst("\\{}", Matcher.quoteReplacement(quoted(word.toString())));
         }
         return Html.of("<li>{}: <code>{}</code></li>", purpose, command);
     }

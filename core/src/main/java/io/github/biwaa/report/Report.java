@@ -5,6 +5,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.TrainingReplay;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.function.DoubleConsumer;
 public final class Report {
     /** Most samples of a domain in a feature map unless another number is chosen. */
     public static final int DEFAULT_MAP_POINTS = 600;
+
+    private static final double SHARING = 0.15;
 
     private final ReportListener listener;
     private final List<Entry> entries = new ArrayList<>();
@@ -80,18 +83,30 @@ public final class Report {
     public void write(Path file) {
         FeatureMaps maps = mapPoints == 0 ? null : new FeatureMaps(mapPoints);
         List<ReportedTraining> trainings = new ArrayList<>();
+        double all = entries.stream().mapToDouble(this::work).sum();
+        double done = 0;
         for (Entry entry : entries) {
-            int number = trainings.size();
-            String task = entry.training().name();
-            DoubleConsumer progress = share -> listener.progress(task, (number + share) / entries.size());
+            double before = done;
+            DoubleConsumer progress =
+                    share -> listener.progress(entry.training().name(), (before + share * work(entry)) / all);
             progress.accept(0);
             List<String> notes = new ArrayList<>(entry.notes());
             Optional<Evidence> evidence = entry.configuration()
                     .flatMap(configuration -> evidence(entry.training(), configuration, maps, notes, progress));
-            trainings.add(new ReportedTraining(entry.training(), evidence, notes, number));
+            trainings.add(new ReportedTraining(entry.training(), evidence, notes, trainings.size()));
+            done += work(entry);
         }
         AtomicFile.writeText(file, new ReportPage(trainings, Instant.now(), listener::message).document());
         listener.progress("page", 1);
+    }
+
+    /** About how long a training takes, next to others: one with a frozen backbone shares most with the first. */
+    private double work(Entry entry) {
+        boolean shares = entry != entries.get(0)
+                && entry.configuration()
+                        .filter(one -> one.network().freeze().equals(Freeze.BACKBONE))
+                        .isPresent();
+        return shares ? SHARING : 1;
     }
 
     private Optional<Evidence> evidence(
@@ -106,7 +121,7 @@ public final class Report {
         }
         try (Domains<Samples> data = configuration.data().read();
                 TrainingReplay replay = TrainingReplay.open(configuration, data, io.github.biwaa.Progress.SILENT)) {
-            EvidenceReader reader = new EvidenceReader(training, configuration, replay, message -> {
+            EvidenceReader reader = new EvidenceReader(new Replayed(training, configuration, replay), message -> {
                 listener.message(training.name() + ": " + message);
                 notes.add(message);
             });

@@ -80,6 +80,7 @@ final class TargetSection {
                 IntStream.range(0, runs).mapToObj(run -> "run " + run).toList();
         return Optional.of(
                 new BarChart("Accuracy after each run", "on the target", rows, series, Axis.SHARE, Words::percent)
+                        .chart()
                         .figure());
     }
 
@@ -103,6 +104,7 @@ final class TargetSection {
                                 series,
                                 Axis.SHARE,
                                 Words::percent)
+                        .chart()
                         .figure());
     }
 
@@ -129,12 +131,15 @@ final class TargetSection {
                 .filter(value -> !Double.isNaN(value))
                 .max()
                 .orElse(1);
-        return new BarChart(title, note, classes, series, Axis.covering(0, most, 4), Words::number).figure();
+        return new BarChart(title, note, classes, series, Axis.covering(0, most, 4), Words::number)
+                .chart()
+                .figure();
     }
 
     private static Optional<Html> confusion(ReportedTraining training) {
         return outcome(training).confusion().map(counts -> new ConfusionChart(
                         "Confusion of " + training.name(), classes(training), counts)
+                .chart()
                 .figure());
     }
 

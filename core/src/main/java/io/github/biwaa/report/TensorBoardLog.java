@@ -88,14 +88,14 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
         }
         Axis axis = Axis.covering(0, Arrays.stream(counts).max().orElse(1), 4);
         List<BarChart.Series> bars = List.of(new BarChart.Series("predicted", "c0", counts));
-        Chart histogram = new BarChart("Predicted classes", "", target.classes(), bars, axis, Words::number);
+        Chart histogram = new BarChart("Predicted classes", "", target.classes(), bars, axis, Words::number).chart();
         events.image(summary.iterations(), "target/predictedClasses", histogram.png());
         target.classLabels().ifPresent(labels -> {
             int[][] confusion = new int[classes][classes];
             for (int i = 0; i < labels.length; i++) {
                 confusion[labels[i]][predicted[i]]++;
             }
-            Chart chart = new ConfusionChart("Confusion", target.classes(), confusion);
+            Chart chart = new ConfusionChart("Confusion", target.classes(), confusion).chart();
             events.image(summary.iterations(), "target/confusion", chart.png());
         });
     }

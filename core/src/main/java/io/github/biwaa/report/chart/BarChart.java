@@ -20,8 +20,7 @@ public record BarChart(
         List<String> categories,
         List<Series> series,
         Axis axis,
-        DoubleFunction<String> label)
-        implements Chart {
+        DoubleFunction<String> label) {
     private static final int WIDTH = 420;
     private static final int LEFT = 104;
     private static final int RIGHT = WIDTH - 46;
@@ -40,18 +39,12 @@ public record BarChart(
      */
     public record Series(String name, String style, double[] values) {}
 
-    @Override
-    public String kind() {
-        return "bars";
+    /** @return the bars as a chart */
+    public Chart chart() {
+        return new Chart("bars", title, note, WIDTH, height(), this::draw);
     }
 
-    @Override
-    public double width() {
-        return WIDTH;
-    }
-
-    @Override
-    public double height() {
+    private double height() {
         return TOP + row() * categories.size() + BOTTOM;
     }
 
@@ -63,8 +56,7 @@ public record BarChart(
         return thickness() * series.size() + 7;
     }
 
-    @Override
-    public void draw(Pen pen) {
+    private void draw(Pen pen) {
         double bottom = height() - BOTTOM;
         for (double tick : axis.ticks()) {
             pen.line("grid", x(tick), TOP, x(tick), bottom);

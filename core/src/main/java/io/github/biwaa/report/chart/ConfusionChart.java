@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param classes K names
  * @param counts pictures by [true][predicted]
  */
-public record ConfusionChart(String title, List<String> classes, int[][] counts) implements Chart {
+public record ConfusionChart(String title, List<String> classes, int[][] counts) {
     private static final int WIDTH = 420;
     private static final int LONGEST_LABEL = 13;
     /** With more classes, numbers do not fit into the cells any more. */
@@ -19,24 +19,10 @@ public record ConfusionChart(String title, List<String> classes, int[][] counts)
 
     private static final int MOST_WITH_NAMES = 40;
 
-    @Override
-    public String note() {
-        return "rows: truth, columns: prediction, shade: share of the row";
-    }
-
-    @Override
-    public String kind() {
-        return "confusion";
-    }
-
-    @Override
-    public double width() {
-        return WIDTH;
-    }
-
-    @Override
-    public double height() {
-        return top() + classes.size() * cell() + 4;
+    /** @return the matrix as a chart */
+    public Chart chart() {
+        String note = "rows: truth, columns: prediction, shade: share of the row";
+        return new Chart("confusion", title, note, WIDTH, top() + classes.size() * cell() + 4, this::draw);
     }
 
     private int longestName() {
@@ -56,8 +42,7 @@ public record ConfusionChart(String title, List<String> classes, int[][] counts)
         return (WIDTH - left() - 4) / (double) classes.size();
     }
 
-    @Override
-    public void draw(Pen pen) {
+    private void draw(Pen pen) {
         int k = classes.size();
         double cell = cell();
         for (int edge : new int[] {0, k}) {

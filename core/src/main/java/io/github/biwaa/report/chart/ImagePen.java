@@ -51,7 +51,7 @@ final class ImagePen implements Pen {
             graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
             graphics.scale(SCALE, SCALE);
             graphics.translate(MARGIN, MARGIN);
-            chart.draw(new ImagePen(graphics, palette()));
+            chart.marks().accept(new ImagePen(graphics, palette()));
         } finally {
             graphics.dispose();
         }

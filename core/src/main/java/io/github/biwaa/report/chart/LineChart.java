@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param across the axis of iterations
  * @param up the axis of values
  */
-public record LineChart(String title, String note, List<Series> series, Axis across, Axis up) implements Chart {
+public record LineChart(String title, String note, List<Series> series, Axis across, Axis up) {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 220;
     private static final int LEFT = 50;
@@ -102,34 +102,18 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
                 .orElse(Double.NEGATIVE_INFINITY);
     }
 
-    @Override
-    public String kind() {
-        return "lines";
-    }
-
-    @Override
-    public double width() {
-        return WIDTH;
-    }
-
-    @Override
-    public double height() {
-        return HEIGHT;
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
+    /** @return the curves as a chart */
+    public Chart chart() {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("tabindex", 0);
         attributes.put("data-left", LEFT);
         attributes.put("data-right", RIGHT);
         attributes.put("data-xmax", Double.toString(across.to()));
         attributes.put("data-title", title);
-        return attributes;
+        return new Chart("lines", title, note, WIDTH, HEIGHT, attributes, this::draw);
     }
 
-    @Override
-    public void draw(Pen pen) {
+    private void draw(Pen pen) {
         ToDoubleFunction<Double> x = value -> LEFT + across.place(value) * (RIGHT - LEFT);
         ToDoubleFunction<Double> y = value -> BOTTOM - Math.max(0, Math.min(1, up.place(value))) * (BOTTOM - TOP);
         for (double tick : up.ticks()) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param note a word on how to read it; may be empty
  * @param groups the points; later groups lie on top of earlier ones
  */
-public record ScatterChart(String title, String note, List<Group> groups) implements Chart {
+public record ScatterChart(String title, String note, List<Group> groups) {
     private static final int SIDE = 300;
     private static final int MARGIN = 10;
     /** Neighbouring numbers get colours far apart. */
@@ -30,23 +30,12 @@ public record ScatterChart(String title, String note, List<Group> groups) implem
         return (int) Math.round(210 + number * GOLDEN_ANGLE) % 360;
     }
 
-    @Override
-    public String kind() {
-        return "scatter";
+    /** @return the points as a chart */
+    public Chart chart() {
+        return new Chart("scatter", title, note, SIDE, SIDE, this::draw);
     }
 
-    @Override
-    public double width() {
-        return SIDE;
-    }
-
-    @Override
-    public double height() {
-        return SIDE;
-    }
-
-    @Override
-    public void draw(Pen pen) {
+    private void draw(Pen pen) {
         double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
         double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (Group group : groups) {

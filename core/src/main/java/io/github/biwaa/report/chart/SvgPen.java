@@ -14,7 +14,7 @@ final class SvgPen implements Pen {
 
     static Html draw(Chart chart) {
         SvgPen pen = new SvgPen();
-        chart.draw(pen);
+        chart.marks().accept(pen);
         return Html.of(
                 "<svg class=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\"{}>{}</svg>",
                 chart.kind(),

@@ -24,8 +24,8 @@ class ChartsTest {
     void pointsLieWhereTheAxesSay() {
         double[] x = {0, 10, 20, 30};
         double[] y = {0, 0.25, 0.5, 1};
-        String svg =
-                svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), new Axis(0, 1, 0.25)));
+        String svg = svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), new Axis(0, 1, 0.25))
+                .chart());
         Matcher ticks = Pattern.compile("y=\"([0-9.]+)\" text-anchor=\"end\">(0.00|1.00)<")
                 .matcher(svg);
         assertThat(ticks.find()).isTrue();
@@ -55,19 +55,22 @@ class ChartsTest {
         double[] one = {1};
         List<String> names = List.of(HOSTILE, "b");
         List<Chart> charts = List.of(
-                LineChart.of(HOSTILE, HOSTILE, List.of(new LineChart.Series(HOSTILE, "c0", one, one)), null),
+                LineChart.of(HOSTILE, HOSTILE, List.of(new LineChart.Series(HOSTILE, "c0", one, one)), null)
+                        .chart(),
                 new BarChart(
-                        HOSTILE,
-                        HOSTILE,
-                        List.of(HOSTILE),
-                        List.of(new BarChart.Series(HOSTILE, "c0", one)),
-                        Axis.covering(0, 1, 4),
-                        Words::number),
-                new ConfusionChart(HOSTILE, names, new int[][] {{1, 1}, {0, 2}}),
+                                HOSTILE,
+                                HOSTILE,
+                                List.of(HOSTILE),
+                                List.of(new BarChart.Series(HOSTILE, "c0", one)),
+                                Axis.covering(0, 1, 4),
+                                Words::number)
+                        .chart(),
+                new ConfusionChart(HOSTILE, names, new int[][] {{1, 1}, {0, 2}}).chart(),
                 new ScatterChart(
-                        HOSTILE,
-                        HOSTILE,
-                        List.of(new ScatterChart.Group(HOSTILE, "hue source", 90, new double[][] {{0, 1}}))));
+                                HOSTILE,
+                                HOSTILE,
+                                List.of(new ScatterChart.Group(HOSTILE, "hue source", 90, new double[][] {{0, 1}})))
+                        .chart());
         String all = charts.stream().map(ChartsTest::svg).collect(Collectors.joining());
         assertThat(all).doesNotContain("<script", "alert('").contains("&lt;script&gt;");
     }
@@ -80,12 +83,13 @@ class ChartsTest {
     @Test
     void picturesShowWhatTheSvgShows() throws IOException {
         Chart chart = new BarChart(
-                "x",
-                "",
-                List.of("a", "b"),
-                List.of(new BarChart.Series("n", "c0", new double[] {4, 1})),
-                Axis.covering(0, 4, 4),
-                Words::number);
+                        "x",
+                        "",
+                        List.of("a", "b"),
+                        List.of(new BarChart.Series("n", "c0", new double[] {4, 1})),
+                        Axis.covering(0, 4, 4),
+                        Words::number)
+                .chart();
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png().bytes()));
         Matcher bars = Pattern.compile("<rect class=\"bar c0\" x=\"([0-9.]+)\" y=\"([0-9.]+)\" width=\"([0-9.]+)\"")
                 .matcher(svg(chart));
@@ -110,10 +114,13 @@ class ChartsTest {
     void everyChartIsDrawnAsAPicture() {
         double[] values = {0, 1, 2};
         List<Chart> charts = List.of(
-                LineChart.of("x", "", List.of(new LineChart.Series("a", "c1 old1", values, values)), null),
-                new ConfusionChart("x", List.of("a", "b"), new int[][] {{1, 1}, {0, 2}}),
-                new ScatterChart(
-                        "x", "", List.of(new ScatterChart.Group("a", "source", -1, new double[][] {{0, 1}, {1, 0}}))));
+                LineChart.of("x", "", List.of(new LineChart.Series("a", "c1 old1", values, values)), null)
+                        .chart(),
+                new ConfusionChart("x", List.of("a", "b"), new int[][] {{1, 1}, {0, 2}}).chart(),
+                new ScatterChart("x", "", List.of(new ScatterChart.Group("a", "source", -1, new double[][] {
+                            {0, 1}, {1, 0}
+                        })))
+                        .chart());
         for (Chart chart : charts) {
             Png png = chart.png();
             assertThat(png.width()).as(chart.kind()).isGreaterThan((int) chart.width());
@@ -159,7 +166,8 @@ class ChartsTest {
 
     private static double largestTick(double[] y) {
         double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
-        String svg = svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), null));
+        String svg = svg(LineChart.of("loss", "", List.of(new LineChart.Series("a", "c0", x, y)), null)
+                .chart());
         return Pattern.compile("text-anchor=\"end\">([0-9.]+)<")
                 .matcher(svg)
                 .results()
