@@ -1,10 +1,11 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.report.ReportListener;
+import io.github.biwaa.Progress;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** Says how the making of a report goes, with an estimate of the time left: a line now and then, as reports take seconds to minutes. */
-final class ConsoleReport implements ReportListener {
+final class ConsoleReport implements Progress {
     private static final double SECONDS_BETWEEN_LINES = 3;
 
     private final PrintWriter messages;
@@ -17,19 +18,23 @@ final class ConsoleReport implements ReportListener {
     }
 
     @Override
-    public void message(String text) {
+    public void noted(String text) {
         messages.println(text);
         messages.flush();
     }
 
     @Override
-    public void progress(String task, double share) {
+    public void advanced(Task task, long done, long total) {
+        double share = done / (double) total;
         double seconds = (System.nanoTime() - start) / 1e9;
         if (seconds - lastLine >= SECONDS_BETWEEN_LINES && share > 0.02 && share < 1) {
             lastLine = seconds;
-            message(String.format(
-                    "Report: %.0f %%, about %s left (%s)",
-                    100 * share, ConsoleProgress.duration(seconds * (1 - share) / share), task));
+            noted(String.format(
+                    Locale.ROOT,
+                    "Making the %s: %.0f %%, about %s left",
+                    task.name(),
+                    100 * share,
+                    ConsoleProgress.duration(seconds * (1 - share) / share)));
         }
     }
 }

@@ -2,6 +2,8 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.Progress.Task;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
@@ -19,7 +21,7 @@ import java.util.function.DoubleConsumer;
  * A report of one or several trainings, side by side.
  *
  * <pre>{@code
- * Report report = new Report(ReportListener.SILENT);
+ * Report report = new Report(Progress.SILENT);
  * report.add(RecordedTraining.read(Path.of("runs/mine")), configuration);
  * report.write(Path.of("report.html"));
  * }</pre>
@@ -28,17 +30,18 @@ public final class Report {
     /** Most samples of a domain in a feature map unless another number is chosen. */
     public static final int DEFAULT_MAP_POINTS = 600;
 
+    private static final long WHOLE = 1000;
     private static final double SHARING = 0.15;
 
-    private final ReportListener listener;
+    private final Progress listener;
     private final List<Entry> entries = new ArrayList<>();
     private int mapPoints = DEFAULT_MAP_POINTS;
 
     private record Entry(
             RecordedTraining training, Optional<TrainingConfiguration> configuration, List<String> notes) {}
 
-    /** @param listener receives how the report is made */
-    public Report(ReportListener listener) {
+    /** @param listener receives how far the report is, in thousandths, and what is left out and why */
+    public Report(Progress listener) {
         this.listener = listener;
     }
 
@@ -87,8 +90,9 @@ public final class Report {
         double done = 0;
         for (Entry entry : entries) {
             double before = done;
+            Task task = new Task("report, " + entry.training().name());
             DoubleConsumer progress =
-                    share -> listener.progress(entry.training().name(), (before + share * work(entry)) / all);
+                    share -> listener.report(task, Math.round(WHOLE * (before + share * work(entry)) / all), WHOLE);
             progress.accept(0);
             List<String> notes = new ArrayList<>(entry.notes());
             Optional<Evidence> evidence = entry.configuration()
@@ -96,8 +100,7 @@ public final class Report {
             trainings.add(new ReportedTraining(entry.training(), evidence, notes, trainings.size()));
             done += work(entry);
         }
-        AtomicFile.writeText(file, new ReportPage(trainings, Instant.now(), listener::message).document());
-        listener.progress("page", 1);
+        AtomicFile.writeText(file, new ReportPage(trainings, Instant.now(), listener::noted).document());
     }
 
     /** About how long a training takes, next to others: one with a frozen backbone shares most with the first. */
@@ -120,14 +123,14 @@ public final class Report {
             return Optional.empty();
         }
         try (Domains<Samples> data = configuration.data().read();
-                TrainingReplay replay = TrainingReplay.open(configuration, data, io.github.biwaa.Progress.SILENT)) {
+                TrainingReplay replay = TrainingReplay.open(configuration, data, Progress.SILENT)) {
             EvidenceReader reader = new EvidenceReader(new Replayed(training, configuration, replay), message -> {
-                listener.message(training.name() + ": " + message);
+                listener.noted(training.name() + ": " + message);
                 notes.add(message);
             });
             return Optional.of(reader.read(maps, progress));
         } catch (BiwaaException e) {
-            listener.message(training.name() + ": " + e.getMessage());
+            listener.noted(training.name() + ": " + e.getMessage());
             notes.add("Pictures, predictions and features are left out: " + e.getMessage());
             return Optional.empty();
         }

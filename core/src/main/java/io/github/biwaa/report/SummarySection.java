@@ -27,11 +27,11 @@ final class SummarySection {
                 <section id="summary"><div class="cards">{}</div>
                 {}</section>
                 """,
-                Html.each(trainings, training -> section.card(training, Progress.of(training.record(), now))),
+                Html.each(trainings, training -> section.card(training, TrainingProgress.of(training.record(), now))),
                 finished ? Html.of("{}{}", section.table(), NextSteps.html(trainings)) : Html.NONE);
     }
 
-    private Html card(ReportedTraining training, Progress progress) {
+    private Html card(ReportedTraining training, TrainingProgress progress) {
         RecordedTraining record = training.record();
         return Html.of(
                 """
@@ -100,7 +100,7 @@ final class SummarySection {
         return IntStream.of(outcome.histogram()).filter(count -> count > 0).count();
     }
 
-    private static Html facts(ReportedTraining training, Progress progress) {
+    private static Html facts(ReportedTraining training, TrainingProgress progress) {
         RecordedTraining record = training.record();
         Map<String, String> settings = record.settings();
         List<Html> facts = new ArrayList<>();
@@ -178,7 +178,7 @@ final class SummarySection {
         return parts.length == 0 ? path : parts[parts.length - 1];
     }
 
-    private static Html bar(Progress progress) {
+    private static Html bar(TrainingProgress progress) {
         String state = progress.silent()
                 ? "nothing written for "
                         + Words.duration(progress.silence().orElseThrow().toSeconds())

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param imagesPerSecond of the last logged step; empty before there is one
  * @param silence since the last row was written; empty if there is none
  */
-record Progress(
+record TrainingProgress(
         int runs,
         double share,
         boolean finished,
@@ -29,7 +29,7 @@ record Progress(
     /** A training that writes nothing for so long is scoring a large target, or it was stopped. */
     private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
 
-    static Progress of(RecordedTraining training, Instant now) {
+    static TrainingProgress of(RecordedTraining training, Instant now) {
         int runs = Math.max(
                 chains(training) ? training.number("runs") : 1, training.runs().size());
         int iterations = training.iterations();
@@ -54,7 +54,7 @@ record Progress(
             }
         }
         long left = Math.max(0, all - done);
-        return new Progress(
+        return new TrainingProgress(
                 runs,
                 Math.min(1, done / (double) all),
                 finished,
