@@ -1,6 +1,7 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.report.FeatureMap.Projection;
 import io.github.biwaa.samples.OpenSamples;
@@ -129,6 +130,8 @@ final class EvidenceReader {
     private Optional<FeatureMap> map(String title, int[] classes, Supplier<Projection> projection) {
         try {
             return Optional.of(new FeatureMap(title, projection.get(), classes));
+        } catch (StoppedException e) {
+            throw e;
         } catch (BiwaaException e) {
             messages.accept("features " + title + " the training are left out: " + e.getMessage());
             return Optional.empty();

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.Progress.Task;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
@@ -129,6 +130,8 @@ public final class Report {
                 notes.add(message);
             });
             return Optional.of(reader.read(maps, progress));
+        } catch (StoppedException e) {
+            throw e;
         } catch (BiwaaException e) {
             listener.noted(training.name() + ": " + e.getMessage());
             notes.add("Pictures, predictions and features are left out: " + e.getMessage());
