@@ -2,8 +2,8 @@ package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.Model;
+import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
