@@ -35,6 +35,13 @@ public final class MatlabFile implements AutoCloseable {
      */
     public static MatlabFile open(InputStream stream) throws IOException {
         try {
+            stream.mark(HEADER);
+            byte[] start = ValueStream.exactly(stream, 4);
+            if (start[0] == 0 || start[1] == 0 || start[2] == 0 || start[3] == 0) {
+                throw new BrokenFileException(
+                        "it is a MATLAB file of version 4, expected format 5; save it with save(..., '-v7')");
+            }
+            stream.reset();
             byte[] header = ValueStream.exactly(stream, HEADER);
             String text = new String(header, StandardCharsets.ISO_8859_1);
             if (text.startsWith("MATLAB 7.3")) {

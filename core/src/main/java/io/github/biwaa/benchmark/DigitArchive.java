@@ -1,5 +1,6 @@
 package io.github.biwaa.benchmark;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,21 @@ public enum DigitArchive {
                 }
             }
         }
+        for (String place : PLACES) {
+            Path folder = root.resolve(String.format(Locale.ROOT, place, id, id.toUpperCase(Locale.ROOT)));
+            for (String name : fileNames) {
+                refuseIfThere(
+                        folder.resolve(name + ".bz2"), "is packed with bzip2. Unpack it, for example by bunzip2 -k");
+                refuseIfThere(folder.resolve(name + ".h5"), "is an HDF5 file. Get this one instead: " + example);
+            }
+        }
         return Optional.empty();
+    }
+
+    private static void refuseIfThere(Path file, String remedy) {
+        if (Files.isRegularFile(file)) {
+            throw new BiwaaException(file + " " + remedy + ".");
+        }
     }
 
     /** @return the reader of a file */

@@ -4,9 +4,16 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the two domains of a training, pictures or embeddings. */
 public final class DomainReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainReader.class);
 
     private DomainReader() {}
 
@@ -16,7 +23,7 @@ public final class DomainReader {
      * @param skipBroken whether lines of a list that name no picture are skipped with a warning, and missing pictures left to whoever decodes
      * @return the caller's to close
      * @throws InvalidSettingException if one domain is pictures and the other embeddings, or pictures have a place of labels
-     * @throws io.github.biwaa.BiwaaException if something else about them is wrong; the message names the file and the place in it
+     * @throws BiwaaException if something else about them is wrong; the message names the file and the place in it
      */
     public static Domains<Samples> read(DomainLocation source, DomainLocation target, boolean skipBroken) {
         if (source.inMemory() || target.inMemory()) {
@@ -31,7 +38,34 @@ public final class DomainReader {
         }
         refuseLabels("source", source);
         refuseLabels("target", target);
+        refuseSwapped(source, target);
         return PictureReader.read(source, target, skipBroken).map(pictures -> pictures);
+    }
+
+    /** The source is the one with a folder per class. */
+    private static void refuseSwapped(DomainLocation source, DomainLocation target) {
+        if (Files.isDirectory(source.path()) && Files.isDirectory(target.path())) {
+            FolderLayout layout = FolderLayout.of(source.path());
+            boolean classesInTarget = FolderLayout.of(target.path()).folders().size() > 1;
+            if (layout.folders().isEmpty() && layout.picturesBeside() > 0 && classesInTarget && !target.unlabelled()) {
+                throw new BiwaaException(source.path()
+                        + " has no sub-folders. Expected a folder per class, each with pictures. The target "
+                        + target.path() + " has sub-folders: are source and target swapped?");
+            }
+            if (sameFolder(source.path(), target.path())) {
+                LOG.warn(
+                        "source and target are the same folder, {}: there is nothing to adapt to, and accuracies say nothing about other pictures",
+                        source.path());
+            }
+        }
+    }
+
+    private static boolean sameFolder(Path source, Path target) {
+        try {
+            return Files.isSameFile(source, target);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static InvalidSettingException mixed(DomainLocation source, DomainLocation target) {

@@ -104,7 +104,7 @@ final class FeatureTable {
         } catch (NumberFormatException e) {
             String advice = column == csv.width() - 1
                     ? " If the last column holds labels, say so: --source-labels last, --target-labels last."
-                    : " A list of pictures must not be called .csv.";
+                    : " Expected numbers in all columns but that of the labels.";
             throw new BiwaaException(
                     place(csv, line, column) + ": \"" + field + "\" is no number."
                             + (csv.width() == 1

@@ -1,7 +1,9 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.array.CsvTable;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.image.ImageFormat;
 import io.github.biwaa.samples.PictureFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +26,17 @@ import org.slf4j.LoggerFactory;
  * Reads a list of pictures, one per line: a path, and after white space a class number, or no number in any line. The number is the last word if
  * it is a whole number; everything before it is the path, which may hold spaces and must end like a picture's. Blank lines and lines that begin
  * with # are left out; a line may end as on Windows, and the file may begin with a byte order mark. A picture listed twice counts twice.
+ *
+ * <p>A list may also be a table, {@code path,label}, with or without a header. Backslashes in paths are taken for slashes. If the class number is -1
+ * in every line, there are none.
  */
 final class ListFileReader {
     private static final Logger LOG = LoggerFactory.getLogger(ListFileReader.class);
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
+    private static final Pattern TABLE_ROW =
+            Pattern.compile(".+[,;]\\s*[+-]?\\d+|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?");
     private static final int LARGEST_CLASS = 99_999;
+    private static final int NO_CLASS = -1;
 
     private final Path list;
     private final Rules rules;
@@ -36,6 +45,7 @@ final class ListFileReader {
     private int[] labels = new int[1024];
     private int[] lines = new int[1024];
     private boolean labelled;
+    private int withoutClass;
     private int duplicates;
     private int contradictions;
     private String exampleOfDuplicate;
@@ -61,21 +71,70 @@ final class ListFileReader {
      */
     static ListFile read(Path list, Rules rules) {
         ListFileReader content = new ListFileReader(list, rules);
+        if (isTable(list)) {
+            content.addTable();
+            return content.finish();
+        }
+        eachLine(list, (number, text) -> {
+            content.addLine(number, text);
+            return true;
+        });
+        return content.finish();
+    }
+
+    private interface LineUse {
+        /** @return whether to go on */
+        boolean goesOnAfter(int number, String text);
+    }
+
+    private static void eachLine(Path list, LineUse use) {
         try (BufferedReader reader = Files.newBufferedReader(list)) {
             int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            boolean goesOn = true;
+            for (String line = reader.readLine(); goesOn && line != null; line = reader.readLine()) {
                 number++;
                 String text = (number == 1 ? withoutByteOrderMark(line) : line).strip();
-                if (!text.isEmpty() && !text.startsWith("#")) {
-                    content.add(number, text);
-                }
+                goesOn = text.isEmpty() || text.startsWith("#") || use.goesOnAfter(number, text);
             }
         } catch (CharacterCodingException e) {
             throw new BiwaaException("cannot read the list " + list + ": it is not text in UTF-8.", e);
         } catch (IOException e) {
             throw new BiwaaException("cannot read the list " + list + ": " + AtomicFile.reason(e) + ".", e);
         }
-        return content.finish();
+    }
+
+    /** @return whether the first lines have a path and a number, or nothing, in fields with commas or semicolons between them */
+    static boolean isTable(Path list) {
+        List<String> first = new ArrayList<>();
+        eachLine(list, (number, text) -> first.add(text) && first.size() < 2);
+        return first.stream().anyMatch(line -> TABLE_ROW.matcher(line).matches());
+    }
+
+    private void addTable() {
+        CsvTable table = CsvTable.open(list);
+        int[] path = {-1};
+        table.read((line, fields) -> {
+            for (int column = 0; path[0] < 0 && column < fields.size(); column++) {
+                path[0] = ImageFiles.isPicture(fileName(slashes(fields.get(column)))) ? column : -1;
+            }
+            int label = table.labelColumn() >= 0
+                    ? table.labelColumn()
+                    : path[0] == table.width() - 1 ? 0 : table.width() - 1;
+            String number = label == path[0] ? "" : fields.get(label);
+            if (!number.isEmpty() && !WHOLE_NUMBER.matcher(number).matches()) {
+                throw ListFile.wrong(
+                        list,
+                        line,
+                        "the label is \"" + number
+                                + "\". Expected a class number; put pictures into a folder per class to name classes");
+            }
+            add(line, slashes(fields.get(Math.max(path[0], 0))), number);
+        });
+    }
+
+    /** Paths are written with backslashes on Windows. */
+    private static String slashes(String path) {
+        return path.replace('\\', '/');
     }
 
     /** @return the first line of a file without the mark that some editors put before it */
@@ -83,12 +142,16 @@ final class ListFileReader {
         return line.startsWith("\uFEFF") ? line.substring(1) : line;
     }
 
-    private void add(int line, String text) {
+    private void addLine(int line, String text) {
         int gap = lastGap(text);
         String lastWord = text.substring(gap + 1);
         boolean hasLabel = gap > 0 && WHOLE_NUMBER.matcher(lastWord).matches();
-        String path = hasLabel ? text.substring(0, gap).strip() : text;
-        if (!ImageFiles.isPicture(fileName(path))) {
+        add(line, slashes(hasLabel ? text.substring(0, gap).strip() : text), hasLabel ? lastWord : "");
+    }
+
+    private void add(int line, String path, String number) {
+        boolean hasLabel = !number.isEmpty();
+        if (!isPicture(path)) {
             refuseOrSkip(
                     line,
                     "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
@@ -110,7 +173,8 @@ final class ListFileReader {
             labels = Arrays.copyOf(labels, 2 * place);
             lines = Arrays.copyOf(lines, 2 * place);
         }
-        labels[place] = hasLabel ? label(line, lastWord) : -1;
+        labels[place] = hasLabel ? label(line, number) : NO_CLASS;
+        withoutClass += labels[place] == NO_CLASS ? 1 : 0;
         lines[place] = line;
         Path resolved = pathInRoot(line, path);
         paths.add(resolved);
@@ -120,6 +184,17 @@ final class ListFileReader {
             contradictions += labels[first] == labels[place] ? 0 : 1;
             exampleOfDuplicate = resolved + " in lines " + lines[first] + " and " + line;
         }
+    }
+
+    /** By its name; by its content if that has no ending. */
+    private boolean isPicture(String path) {
+        String name = fileName(path);
+        if (name.isEmpty() || name.indexOf('.') >= 0) {
+            return ImageFiles.isPicture(name);
+        }
+        return ImageFiles.formatOf(rules.root().resolve(path))
+                .filter(ImageFormat::readable)
+                .isPresent();
     }
 
     private void refuseOrSkip(int line, String why) {
@@ -145,7 +220,7 @@ final class ListFileReader {
     private int label(int line, String text) {
         try {
             int label = Integer.parseInt(text);
-            if (label >= 0 && label <= LARGEST_CLASS) {
+            if (label >= NO_CLASS && label <= LARGEST_CLASS) {
                 return label;
             }
         } catch (NumberFormatException e) {
@@ -170,7 +245,11 @@ final class ListFileReader {
                         list,
                         line,
                         "\"" + text + "\" may lie outside " + rules.root()
-                                + ". Expected a path relative to it without \"..\"; use --allow-outside-root if the path is meant");
+                                + ". Expected a path relative to it without \"..\". "
+                                + (climbs
+                                        ? ""
+                                        : "If the list was made on another machine, take the part that differs off its paths; ")
+                                + "use --allow-outside-root if the path is meant");
             }
             return path.normalize();
         } catch (InvalidPathException e) {
@@ -192,10 +271,21 @@ final class ListFileReader {
                     exampleOfDuplicate);
         }
         int size = paths.size();
+        boolean numbered = labelled && withoutClass < size;
+        if (numbered && withoutClass > 0) {
+            int first = IntStream.range(0, size)
+                    .filter(place -> labels[place] == NO_CLASS)
+                    .findFirst()
+                    .orElseThrow();
+            throw ListFile.wrong(
+                    list,
+                    lines[first],
+                    "the class number is -1, which means none, but other pictures have one. Expected one in every line or in none");
+        }
         return new ListFile(
                 list,
                 PictureFiles.below(rules.root(), paths),
-                labelled ? Optional.of(Arrays.copyOf(labels, size)) : Optional.empty(),
+                numbered ? Optional.of(Arrays.copyOf(labels, size)) : Optional.empty(),
                 Arrays.copyOf(lines, size));
     }
 }

@@ -194,19 +194,19 @@ public final class PictureReader {
 
     private static Pictures sourceList(DomainLocation location, boolean skipBroken) {
         ListFile list = list(location, skipBroken);
-        int[] labels = list.labels()
+        int[] numbers = list.labels()
                 .orElseThrow(() -> new BiwaaException(location.path()
                         + " has no labels. Expected a list with a class number in every line, or a folder per class."));
-        List<String> classes = location.classesFile()
-                .map(ClassNames::read)
-                .orElseGet(() -> ClassNames.fromFolders(list.pictures(), labels));
-        checkNumbers(list, labels, classes, "Correct the list or the file of class names");
-        return domain(list, Optional.of(labels), classes, skipBroken);
+        ListNumbering numbering =
+                ListNumbering.ofSource(list, numbers, location.classesFile().map(ClassNames::read));
+        checkNumbers(list, numbering.labels(), numbering.classes(), "Correct the list or the file of class names");
+        return domain(list, Optional.of(numbering.labels()), numbering.classes(), skipBroken);
     }
 
     private static Pictures targetList(DomainLocation location, List<String> sourceClasses, boolean skipBroken) {
         ListFile list = list(location, skipBroken);
         Optional<int[]> labels = location.unlabelled() ? Optional.empty() : list.labels();
+        labels = labels.map(numbers -> ListNumbering.ofTarget(list, numbers, sourceClasses));
         labels.ifPresent(numbers -> checkNumbers(
                 list,
                 numbers,
@@ -224,6 +224,7 @@ public final class PictureReader {
             throw new BiwaaException(
                     list + " is a picture. Expected a folder with pictures, or a text file that lists them.");
         }
+        ForeignFiles.refuse(list);
         Path root = location.root().orElse(list.toAbsolutePath().getParent());
         if (!Files.isDirectory(root)) {
             throw new BiwaaException(

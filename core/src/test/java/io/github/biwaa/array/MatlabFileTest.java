@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,16 @@ class MatlabFileTest {
         Path file = Files.write(folder.resolve("x.mat"), content);
         assertThatThrownBy(() -> ArrayFiles.list(file))
                 .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("'-v7'");
+    }
+
+    /** The first number of such a file is small; the text that later formats begin with has no zeros. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0000000002000000", "e803000002000000", "000003e800000002"})
+    void version4IsNamed(String start) {
+        byte[] file = HexFormat.of().parseHex(start + "03000000000000000400000066747300");
+        assertThatThrownBy(() -> MatlabFile.open(new ByteArrayInputStream(file)))
+                .hasMessageContaining("MATLAB file of version 4")
                 .hasMessageContaining("'-v7'");
     }
 }

@@ -284,7 +284,7 @@ class EmbeddingReaderTest {
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", CSV), null, null)))
                 .hasMessageContaining("--source-labels last");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", "a/b.jpg,0\nc/d.jpg,1\n"), "last", null)))
-                .hasMessageContaining("list of pictures must not be called .csv");
+                .hasMessageContaining("Expected numbers in all columns");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", "1 2 3\n"), "last", null)))
                 .hasMessageContaining("0 columns of features");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", CSV), "kind", null)))

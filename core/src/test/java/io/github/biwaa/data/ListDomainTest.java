@@ -38,7 +38,8 @@ class ListDomainTest {
 
     @BeforeEach
     void makeTree() {
-        tree = new PictureTree(folder).with("cup/1.jpg", "cup/2.jpg", "mug/1.jpg", "mug/my mug 2.jpg");
+        tree = new PictureTree(folder)
+                .with("cup/1.jpg", "cup/2.jpg", "mug/1.jpg", "mug/2.jpg", "mug/my mug 2.jpg", "x/1.jpg", "x/2.jpg");
     }
 
     private Pictures source(String list) {
@@ -106,8 +107,115 @@ class ListDomainTest {
     @Test
     void aSourceNeedsTwoClassesWithoutGaps() {
         assertRefused(() -> source("cup/1.jpg 0\n"), "only the class cup");
-        assertRefused(() -> source("cup/1.jpg 0\nmug/1.jpg 2\n"), "no picture of class 1", "leave none out");
-        assertRefused(() -> source("cup/1.jpg 1\nmug/1.jpg 2\n"), "no picture of class 0");
+    }
+
+    @Test
+    void numbersMayBeginAtOne() {
+        Pictures source = source("mug/1.jpg 2\ncup/1.jpg 1\n");
+        assertThat(source.classes()).isEqualTo(CUP_AND_MUG);
+        assertThat(source.labels()).containsExactly(1, 0);
+        assertThat(target("mug/1.jpg 2\n").labels()).containsExactly(1);
+        assertThat(target("cup/1.jpg 1\n").labels()).containsExactly(0);
+        assertThat(target("x/1.jpg 1\nx/2.jpg 2\n").labels()).containsExactly(0, 1);
+        // Names that are numbers mean themselves.
+        assertThat(source("x/1.jpg 1\nx/2.jpg 2\n").classes()).containsExactly("1", "2");
+        assertThat(PictureReader.readTarget(
+                                DomainLocation.of(tree.text("list.txt", "x/1.jpg 1\n")), List.of("1", "2"), false)
+                        .labels())
+                .containsExactly(0);
+    }
+
+    @Test
+    void numbersMayLeaveOthersOut() {
+        try (CapturedLog log = new CapturedLog(ListNumbering.class)) {
+            Pictures source = source("cup/1.jpg 3\nmug/1.jpg 7\nmug/2.jpg 7\n");
+            assertThat(source.classes()).isEqualTo(CUP_AND_MUG);
+            assertThat(source.labels()).containsExactly(0, 1, 1);
+            assertThat(log.messages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("6 class numbers up to 7 do not occur, such as 0; there are 2 classes");
+        }
+        assertThat(target("mug/1.jpg 7\ncup/1.jpg 3\n").labels()).containsExactly(1, 0);
+        assertThat(source("x/1.jpg 0\nx/2.jpg 2\n").classes()).containsExactly("0", "2");
+        assertThat(PictureReader.readTarget(
+                                DomainLocation.of(tree.text("list.txt", "x/1.jpg 2\n")), List.of("0", "2"), false)
+                        .labels())
+                .containsExactly(1);
+    }
+
+    @Test
+    void minusOneMeansNoClass() {
+        assertThat(target("mug/1.jpg -1\ncup/1.jpg -1\n").labelled()).isFalse();
+        assertRefused(() -> source("mug/1.jpg -1\ncup/1.jpg -1\n"), "has no labels");
+        assertRefused(() -> target("mug/1.jpg 1\ncup/1.jpg -1\n"), "line 2: the class number is -1, which means none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "path,label\ncup/1.jpg,0\nmug/1.jpg,1\n",
+                "cup/1.jpg,0\nmug/1.jpg,1\n",
+                "cup/1.jpg; 0\nmug/1.jpg; 1\n",
+                "label,image\n0,cup/1.jpg\n1,mug/1.jpg\n",
+                "0,cup/1.jpg\n1,mug/1.jpg\n",
+                "\"cup/1.jpg\",0\n\"mug/1.jpg\",1\n",
+                ",path,label\n0,cup/1.jpg,0\n1,mug/1.jpg,1\n",
+                "cup\\1.jpg 0\nmug\\1.jpg 1\n",
+                "cup\\1.jpg,0\r\nmug\\1.jpg,1\r\n"
+            })
+    void tablesAndBackslashesAreRead(String text) {
+        for (String name : List.of("list.txt", "list.csv")) {
+            DomainLocation location = DomainLocation.of(tree.text(name, text));
+            Pictures source = PictureReader.readSource(location, false);
+            assertThat(tree.relative(source)).containsExactly("cup/1.jpg", "mug/1.jpg");
+            assertThat(source.labels()).containsExactly(0, 1);
+            assertThat(location.holdsEmbeddings()).isFalse();
+        }
+    }
+
+    @Test
+    void classNamesInATableAreRefused() {
+        assertRefused(() -> source("path,label\ncup/1.jpg,0\nmug/1.jpg,mug\n"), "line 3: the label is \"mug\"");
+    }
+
+    @Test
+    void aTableOfNumbersIsNoList() {
+        assertThat(DomainLocation.of(tree.text("x.csv", "0.1,0.2\n1,2\n")).holdsEmbeddings())
+                .isTrue();
+        assertThat(DomainLocation.of(tree.text("x.csv", "f0,f1,label\n1,2,mug\n"))
+                        .holdsEmbeddings())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x.h5,HDF5",
+        "X.PT,PyTorch",
+        "x.pkl,pickle",
+        "x.parquet,to_csv",
+        "x.xlsx,Save it as CSV",
+        "x.zip,Unpack",
+        "x.tar.gz,Unpack",
+        "model.safetensors.index.json,split into parts"
+    })
+    void filesOfOtherKindsAreRefusedWithARemedy(String name, String remedy) {
+        tree.text(name, "\u0001\u0002");
+        assertRefused(() -> PictureReader.readSource(tree.location(name), false), name + " is ", remedy, ".npy, .npz");
+    }
+
+    @Test
+    void swappedFoldersAreRefused() {
+        tree.with("plain/1.jpg", "classes/cup/1.jpg", "classes/mug/1.jpg");
+        assertRefused(
+                () -> DomainReader.read(tree.location("plain"), tree.location("classes"), false),
+                "has no sub-folders",
+                "are source and target swapped?");
+        try (CapturedLog log = new CapturedLog(DomainReader.class)) {
+            DomainReader.read(tree.location("classes"), tree.location("classes"), false)
+                    .close();
+            assertThat(log.messages(Level.WARN)).singleElement().asString().contains("are the same folder");
+        }
     }
 
     @Test
@@ -137,7 +245,7 @@ class ListDomainTest {
     @Test
     void theTargetsNumbersMustBeTheSources() {
         assertRefused(
-                () -> target("cup/1.jpg 0\nmug/1.jpg 2\n"),
+                () -> target("cup/1.jpg 0\nx/1.jpg 2\n"),
                 "list.txt, line 2",
                 "there are 2 classes",
                 "--target-unlabelled");
