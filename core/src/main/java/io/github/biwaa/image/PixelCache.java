@@ -7,6 +7,7 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,7 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pictures decoded and resized once, kept as bytes in one file that is mapped into memory, for all later epochs, runs, views and commands. A file
@@ -24,12 +29,19 @@ import java.util.function.ToLongFunction;
  * <p>Changing the crop or the normalisation does not touch the cache; changing size, channels, filter or orientation makes another one.
  */
 public final class PixelCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PixelCache.class);
     private static final int BROKEN_LISTED = 10;
 
     private final List<Path> files;
     private final PixelCacheFile layout;
     private final Path location;
+    private final Preprocessing preprocessing;
     private final SortedMap<Integer, String> broken;
+    private final int[] checksums;
+    /** 1 for each picture whose bytes were compared with their checksum: once is enough. */
+    private final AtomicIntegerArray verified;
+
+    private final AtomicBoolean damageSaid = new AtomicBoolean();
     private final int decoded;
     /** Null once closed. */
     private volatile MappedByteBuffer[] blocks;
@@ -64,15 +76,19 @@ public final class PixelCache implements AutoCloseable {
 
     private PixelCache(
             List<Path> files,
+            Preprocessing preprocessing,
             PixelCacheFile layout,
             Path location,
-            SortedMap<Integer, String> broken,
+            PixelCacheFile.Index index,
             MappedByteBuffer[] blocks,
             int decoded) {
         this.files = files;
+        this.preprocessing = preprocessing;
         this.layout = layout;
         this.location = location;
-        this.broken = broken;
+        this.broken = index.broken();
+        this.checksums = index.checksums();
+        this.verified = new AtomicIntegerArray(checksums.length);
         this.blocks = blocks;
         this.decoded = decoded;
     }
@@ -172,11 +188,12 @@ public final class PixelCache implements AutoCloseable {
         }
         try (FileChannel channel = PixelCacheFile.openForReading(location)) {
             PixelCacheFile layout;
-            SortedMap<Integer, String> broken;
+            PixelCacheFile.Index index;
             try {
                 layout = PixelCacheFile.open(channel, files.size(), preprocessing.pictureLength());
-                broken = layout.readBroken(channel);
+                index = layout.readIndex(channel);
             } catch (IOException damaged) {
+                LOG.warn("The cache of pixels {} is written anew: {}.", location, damaged.getMessage());
                 return null;
             }
             int perBlock = layout.picturesPerBlock();
@@ -187,7 +204,7 @@ public final class PixelCache implements AutoCloseable {
                 long bytes = (long) pictures * layout.pictureLength();
                 blocks[block] = channel.map(FileChannel.MapMode.READ_ONLY, layout.offsetOf(first), bytes);
             }
-            return new PixelCache(files, layout, location, broken, blocks, decoded);
+            return new PixelCache(files, preprocessing, layout, location, index, blocks, decoded);
         }
     }
 
@@ -210,6 +227,36 @@ public final class PixelCache implements AutoCloseable {
         int perBlock = layout.picturesPerBlock();
         int at = (index % perBlock) * layout.pictureLength();
         mapped[index / perBlock].get(at, target, 0, layout.pictureLength());
+        if (verified.get(index) == 0) {
+            if (PixelCacheFile.checksum(ByteBuffer.wrap(target, 0, layout.pictureLength())) == checksums[index]) {
+                verified.set(index, 1);
+            } else {
+                decodeAgain(index, target);
+            }
+        }
+    }
+
+    /** The disk has changed what was written: the picture comes from its file, and the next opening writes the cache anew. */
+    private void decodeAgain(int index, byte[] target) {
+        if (damageSaid.compareAndSet(false, true)) {
+            LOG.warn(
+                    "The cache of pixels {} is damaged. Damaged pictures are decoded again, now and whenever they are needed; the next"
+                            + " training writes the cache anew.",
+                    location);
+            try {
+                Files.deleteIfExists(location);
+            } catch (IOException inUse) {
+                LOG.warn("Delete {}: it could not be deleted ({}).", location, inUse.getMessage());
+            }
+        }
+        PixelImage image =
+                new ImageDecoder().decode(files.get(index), preprocessing.applyOrientation(), preprocessing.channels());
+        byte[] samples = preprocessing.prepare(image, new Resizer()).samples();
+        if (PixelCacheFile.checksum(ByteBuffer.wrap(samples)) != checksums[index]) {
+            throw new BiwaaException(files.get(index) + " has changed since it was decoded, and the cache " + location
+                    + " is damaged. Start again; the cache is then written anew.");
+        }
+        System.arraycopy(samples, 0, target, 0, samples.length);
     }
 
     /** The number of pictures, broken ones included. */

@@ -40,6 +40,7 @@ final class PixelCacheBuilder {
     private final ToLongFunction<Path> usableSpace;
     private final ImageDecoder decoder = new ImageDecoder();
     private final SortedMap<Integer, String> broken = Collections.synchronizedSortedMap(new TreeMap<>());
+    private final int[] checksums;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger decoded = new AtomicInteger();
     private final AtomicInteger written = new AtomicInteger();
@@ -59,11 +60,11 @@ final class PixelCacheBuilder {
         this.options = options;
         this.task = new Progress.Task("decoding the pictures of " + options.name());
         this.usableSpace = usableSpace;
+        this.checksums = new int[files.size()];
     }
 
     /** An older file of the same list: its channel, and which pictures are still as they were. */
-    private record Earlier(
-            FileChannel channel, PixelCacheFile file, FileStamps stamps, SortedMap<Integer, String> broken)
+    private record Earlier(FileChannel channel, PixelCacheFile file, PixelCacheFile.Index index)
             implements AutoCloseable {
         @Override
         public void close() throws IOException {
@@ -79,6 +80,9 @@ final class PixelCacheBuilder {
     int build() throws IOException {
         Path target = options.directory().resolve(name.fileName());
         List<Path> siblings = siblings();
+        // Unfinished files of a builder that was killed; nobody else can be writing, since we hold the lock.
+        deleteQuietly(
+                siblings.stream().filter(file -> !PixelCacheName.finished(file)).toList());
         try (Earlier earlier = openEarlier(siblings)) {
             int toDecode = toDecode(earlier);
             long length = PixelCacheFile.expectedLength(files.size(), preprocessing.pictureLength());
@@ -91,10 +95,6 @@ final class PixelCacheBuilder {
                             length / 1e6,
                             target));
             requireSpace(length);
-            // Unfinished files of a builder that was killed; nobody else can be writing, since we hold the lock.
-            deleteQuietly(siblings.stream()
-                    .filter(file -> !PixelCacheName.finished(file))
-                    .toList());
             Path unfinished = options.directory().resolve(name.unfinishedName());
             try {
                 write(unfinished, earlier, toDecode);
@@ -135,7 +135,8 @@ final class PixelCacheBuilder {
                 throw new IllegalStateException(
                         "only " + written.get() + " of " + files.size() + " pictures were written");
             }
-            PixelCacheFile.finish(channel, preprocessing.pictureLength(), stamps, broken);
+            PixelCacheFile.finish(
+                    channel, preprocessing.pictureLength(), new PixelCacheFile.Index(stamps, checksums, broken));
         }
     }
 
@@ -147,14 +148,13 @@ final class PixelCacheBuilder {
             PixelCacheFile layout = new PixelCacheFile(files.size(), preprocessing.pictureLength(), 0);
             int index = next.getAndIncrement();
             while (index < files.size() && failure.get() == null) {
-                ByteBuffer pixels;
-                if (reusable(earlier, index)) {
-                    pixels = earlierPixels(earlier, index, copy);
-                } else {
+                ByteBuffer pixels = reusable(earlier, index) ? earlierPixels(earlier, index, copy) : null;
+                if (pixels == null) {
                     byte[] samples = decode(index, resizer);
                     pixels = samples == null ? empty.clear() : ByteBuffer.wrap(samples);
                     decoded.incrementAndGet();
                 }
+                checksums[index] = PixelCacheFile.checksum(pixels);
                 PixelCacheFile.writeFully(channel, pixels, layout.offsetOf(index));
                 written.incrementAndGet();
                 index = next.getAndIncrement();
@@ -188,10 +188,11 @@ final class PixelCacheBuilder {
     private boolean reusable(Earlier earlier, int index) {
         return earlier != null
                 && !stamps.missing(index)
-                && earlier.stamps().same(stamps, index)
-                && !earlier.broken().containsKey(index);
+                && earlier.index().stamps().same(stamps, index)
+                && !earlier.index().broken().containsKey(index);
     }
 
+    /** @return null if they are not what was written */
     private ByteBuffer earlierPixels(Earlier earlier, int index, ByteBuffer copy) throws IOException {
         copy.clear();
         long start = earlier.file().offsetOf(index);
@@ -200,7 +201,8 @@ final class PixelCacheBuilder {
                 throw new IOException("the earlier cache file ended");
             }
         }
-        return copy.flip();
+        copy.flip();
+        return PixelCacheFile.checksum(copy) == earlier.index().checksums()[index] ? copy : null;
     }
 
     private int toDecode(Earlier earlier) {
@@ -231,7 +233,7 @@ final class PixelCacheBuilder {
                 FileChannel channel = PixelCacheFile.openForReading(sibling);
                 try {
                     PixelCacheFile file = PixelCacheFile.open(channel, files.size(), preprocessing.pictureLength());
-                    return new Earlier(channel, file, file.readStamps(channel), file.readBroken(channel));
+                    return new Earlier(channel, file, file.readIndex(channel));
                 } catch (IOException | RuntimeException damaged) {
                     channel.close();
                 }

@@ -15,10 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * The layout of a cache file. A header of 4096 bytes (magic number, number of pictures, bytes per picture, length of the index); the pictures, one
- * after the other; the index: per picture its file's size and time, then the broken ones with their messages. Big-endian.
+ * after the other; the index: per picture its file's size, its time and the checksum of its bytes, then the broken ones with their messages, then the
+ * checksum of the index. Big-endian; checksums are CRC-32C.
  *
  * @param count pictures
  * @param pictureLength bytes per picture
@@ -26,10 +30,10 @@ import java.util.TreeMap;
  */
 record PixelCacheFile(int count, int pictureLength, long indexLength) {
     /** The last digit is the version of layout and decoder: to be raised when either changes. */
-    private static final long MAGIC = 0x4249_5741_4150_5801L;
+    private static final long MAGIC = 0x4249_5741_4150_5802L;
 
     private static final int HEADER_LENGTH = 4096;
-    private static final int STAMP_LENGTH = 2 * Long.BYTES;
+    private static final int STAMP_LENGTH = 2 * Long.BYTES + Integer.BYTES;
     private static final long LARGEST_BLOCK = 1L << 30;
 
     long offsetOf(int index) {
@@ -47,7 +51,7 @@ record PixelCacheFile(int count, int pictureLength, long indexLength) {
 
     /** Bytes a file of so many pictures takes if none is broken. */
     static long expectedLength(int count, int pictureLength) {
-        return HEADER_LENGTH + (long) count * ((long) pictureLength + STAMP_LENGTH) + Integer.BYTES;
+        return HEADER_LENGTH + (long) count * ((long) pictureLength + STAMP_LENGTH) + 2 * Integer.BYTES;
     }
 
     /**
@@ -74,21 +78,27 @@ record PixelCacheFile(int count, int pictureLength, long indexLength) {
         return file;
     }
 
-    /** Reads the stamps: needed only where something has changed. */
-    FileStamps readStamps(FileChannel channel) throws IOException {
-        DataInputStream input = inputAt(channel, offsetOf(count));
+    /**
+     * What follows the pictures.
+     *
+     * @param stamps of the files, when they were decoded
+     * @param checksums of the pictures' bytes
+     * @param broken the broken pictures' places and messages
+     */
+    record Index(FileStamps stamps, int[] checksums, SortedMap<Integer, String> broken) {}
+
+    /** @throws IOException if the index cannot be read or is not what was written */
+    Index readIndex(FileChannel channel) throws IOException {
+        CheckedInputStream checked = new CheckedInputStream(inputAt(channel, offsetOf(count)), new CRC32C());
+        DataInputStream input = new DataInputStream(checked);
         long[] sizes = new long[count];
         long[] times = new long[count];
+        int[] checksums = new int[count];
         for (int index = 0; index < count; index++) {
             sizes[index] = input.readLong();
             times[index] = input.readLong();
+            checksums[index] = input.readInt();
         }
-        return new FileStamps(sizes, times);
-    }
-
-    /** Reads the broken pictures' places and messages. */
-    SortedMap<Integer, String> readBroken(FileChannel channel) throws IOException {
-        DataInputStream input = inputAt(channel, offsetOf(count) + (long) count * STAMP_LENGTH);
         SortedMap<Integer, String> broken = new TreeMap<>();
         int brokenCount = input.readInt();
         for (int entry = 0; entry < brokenCount; entry++) {
@@ -98,7 +108,18 @@ record PixelCacheFile(int count, int pictureLength, long indexLength) {
             }
             broken.put(index, input.readUTF());
         }
-        return broken;
+        int checksum = (int) checked.getChecksum().getValue();
+        if (input.readInt() != checksum) {
+            throw new IOException("the index is damaged");
+        }
+        return new Index(new FileStamps(sizes, times), checksums, broken);
+    }
+
+    /** @return CRC-32C of what remains in a buffer, whose position stays */
+    static int checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
     }
 
     private static DataInputStream inputAt(FileChannel channel, long position) throws IOException {
@@ -107,22 +128,25 @@ record PixelCacheFile(int count, int pictureLength, long indexLength) {
     }
 
     /** Writes index and header behind and before the pictures, and forces all of it to disk. */
-    static void finish(FileChannel channel, int pictureLength, FileStamps stamps, SortedMap<Integer, String> broken)
-            throws IOException {
+    static void finish(FileChannel channel, int pictureLength, Index index) throws IOException {
+        FileStamps stamps = index.stamps();
         int count = stamps.count();
         PixelCacheFile withoutIndex = new PixelCacheFile(count, pictureLength, 0);
         channel.position(withoutIndex.length());
         OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-        DataOutputStream output = new DataOutputStream(stream);
+        CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
+        DataOutputStream output = new DataOutputStream(checked);
         for (int picture = 0; picture < count; picture++) {
             output.writeLong(stamps.sizes()[picture]);
             output.writeLong(stamps.times()[picture]);
+            output.writeInt(index.checksums()[picture]);
         }
-        output.writeInt(broken.size());
-        for (var entry : broken.entrySet()) {
+        output.writeInt(index.broken().size());
+        for (var entry : index.broken().entrySet()) {
             output.writeInt(entry.getKey());
             output.writeUTF(shortened(entry.getValue()));
         }
+        output.writeInt((int) checked.getChecksum().getValue());
         output.flush();
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         DataOutputStream headerOutput = new DataOutputStream(header);

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** JSON files of records. */
 public final class Json {
@@ -20,6 +22,7 @@ public final class Json {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonMapper COMPACT = new JsonMapper();
 
+    private static final Logger LOG = LoggerFactory.getLogger(Json.class);
     private static final String SEAL = "sha256";
 
     private Json() {}
@@ -64,6 +67,25 @@ public final class Json {
 
     private static String seal(JsonNode content) {
         return Sha256.of(List.of(line(content)));
+    }
+
+    /**
+     * Reads a record that {@link #writeSealed} wrote and people may edit: one that was changed since is read with a warning.
+     *
+     * @param since a field that earlier versions, which wrote no hash, did not write
+     * @throws BiwaaException if the file is missing or does not hold what is expected
+     */
+    public static <T> T readEditable(Path file, Class<T> type, String since) {
+        JsonNode content = read(file, JsonNode.class);
+        if (content instanceof ObjectNode fields && (fields.has(SEAL) || fields.has(since))) {
+            JsonNode found = fields.remove(SEAL);
+            if (found == null || !seal(fields).equals(found.textValue())) {
+                LOG.warn(
+                        "{} is not what was written: it is damaged or was edited. Restore it from a copy, or check what it says.",
+                        file);
+            }
+        }
+        return read(file, type);
     }
 
     /** @return the value on one line */

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class LiveView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
 
-    private static final int THREADS = 4;
+    /** Half-sent requests hold a thread until their time is up. */
+    private static final int THREADS = 32;
+
+    private static final String REQUEST_SECONDS = "10";
     /** Folders inside folders: runs/ with a sweep's SWEEP/METHOD/TASK/seed-42, and a level to spare. */
     private static final int DEEPEST = 5;
     /** More curves than that nobody tells apart; the newest trainings are shown. */
@@ -62,6 +65,13 @@ public final class LiveView implements AutoCloseable {
      */
     public static LiveView start(List<Path> folders, InetAddress address, int port) {
         HttpServer server;
+        // Read by the JDK's server when its first one is made; without limits a request that never ends holds a thread
+        // for ever.
+        for (String limit : new String[] {"sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime"}) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, REQUEST_SECONDS);
+            }
+        }
         try {
             server = HttpServer.create(new InetSocketAddress(address, port), 0);
         } catch (IOException e) {
@@ -131,10 +141,15 @@ public final class LiveView implements AutoCloseable {
         List<Path> found = find();
         for (Path folder : found.subList(Math.max(0, found.size() - MOST), found.size())) {
             try {
-                trainings.add(new ReportedTraining(
-                        RecordedTraining.read(folder), Optional.empty(), List.of(), trainings.size()));
+                ReportedTraining training = new ReportedTraining(
+                        RecordedTraining.read(folder), Optional.empty(), List.of(), trainings.size());
+                // What can be read may still make no sense: only what can be shown by itself is shown with others.
+                page(List.of(training));
+                trainings.add(training);
             } catch (RuntimeException e) {
-                problems.add(Html.of("<p class=\"note\">{}</p>", e.getMessage()));
+                LOG.debug("cannot show {}", folder, e);
+                String reason = e instanceof BiwaaException ? e.getMessage() : folder + " cannot be shown: " + e;
+                problems.add(Html.of("<p class=\"note\">{}</p>", reason));
             }
         }
         if (trainings.isEmpty()) {
@@ -150,7 +165,11 @@ public final class LiveView implements AutoCloseable {
                         MOST,
                         found.size()),
                 problems,
-                new ReportPage(trainings, Instant.now(), LOG::debug).content());
+                page(trainings));
+    }
+
+    private static Html page(List<ReportedTraining> trainings) {
+        return new ReportPage(trainings, Instant.now(), LOG::debug).content();
     }
 
     /** @return the run folders, the one that began first, first */

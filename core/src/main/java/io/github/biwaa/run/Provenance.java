@@ -37,6 +37,14 @@ public record Provenance(
         List<ProvenanceSession> sessions) {
     private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
+    /** Copies what could change; what a file lacks is empty. */
+    public Provenance {
+        inputs = inputs == null ? Map.of() : new LinkedHashMap<>(inputs);
+        samples = samples == null ? Map.of() : new LinkedHashMap<>(samples);
+        seeds = seeds == null ? List.of() : List.copyOf(seeds);
+        sessions = sessions == null ? List.of() : List.copyOf(sessions);
+    }
+
     /**
      * Enters this process into the file; the sessions before it stay.
      *

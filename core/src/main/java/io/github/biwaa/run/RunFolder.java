@@ -5,6 +5,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.file.Links;
+import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.Npy;
 import java.io.IOException;
@@ -41,9 +42,10 @@ public record RunFolder(Path path) {
      * The content of summary.json.
      *
      * @param runs the finished ones, in order
+     * @param scores SHA-256 of the scores.npy of each; null in folders of earlier versions
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Summary(List<RunSummary> runs) {}
+    public record Summary(List<RunSummary> runs, List<String> scores) {}
 
     /** What to do with a folder that holds a training already. */
     public enum Existing {
@@ -207,6 +209,15 @@ public record RunFolder(Path path) {
         AtomicFile.writeText(file(CONFIGURATION), yaml);
     }
 
+    /** Deletes config.yaml: nothing was trained by it. */
+    public void deleteConfiguration() {
+        try {
+            Files.deleteIfExists(file(CONFIGURATION));
+        } catch (IOException e) {
+            throw new BiwaaException("cannot delete " + file(CONFIGURATION) + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
     /** @return where config.yaml lies */
     public Path configuration() {
         return file(CONFIGURATION);
@@ -242,6 +253,7 @@ public record RunFolder(Path path) {
      */
     public Tensor readScores(int run, int samples, int classes) {
         Path file = scores(run);
+        requireWholeScores(run);
         Tensor scores = Npy.read(file);
         if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
             throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
@@ -249,6 +261,23 @@ public record RunFolder(Path path) {
                     + " classes: the data have changed since. Train anew with --overwrite or another --out.");
         }
         return scores;
+    }
+
+    private void requireWholeScores(int run) {
+        List<String> hashes = summary().scores();
+        if (hashes != null && run < hashes.size() && !hashOfScores(run).equals(hashes.get(run))) {
+            throw new BiwaaException(
+                    scores(run) + " is not what run " + run + " has written: it is damaged or was replaced."
+                            + " Restore it from a copy, or train anew with overwrite, or into another folder.");
+        }
+    }
+
+    private String hashOfScores(int run) {
+        try {
+            return Files.exists(scores(run)) ? Sha256.of(scores(run)) : "none";
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read " + scores(run) + ": " + AtomicFile.reason(e) + ".", e);
+        }
     }
 
     private Path scores(int run) {
@@ -261,10 +290,7 @@ public record RunFolder(Path path) {
      */
     public List<RunSummary> finishedRuns() {
         Path summary = file(SUMMARY);
-        if (!Files.exists(summary)) {
-            return List.of();
-        }
-        List<RunSummary> runs = Json.read(summary, Summary.class).runs();
+        List<RunSummary> runs = summary().runs();
         boolean whole = runs != null;
         for (int run = 0; whole && run < runs.size(); run++) {
             whole = runs.get(run) != null && runs.get(run).run() == run;
@@ -281,6 +307,20 @@ public record RunFolder(Path path) {
         List<RunSummary> runs = new ArrayList<>(finishedRuns());
         runs.removeIf(earlier -> earlier.run() >= run.run());
         runs.add(run);
-        Json.write(file(SUMMARY), new Summary(runs));
+        List<String> earlier = summary().scores();
+        // Those of earlier runs are not computed again: damage since then must not be taken for what was written.
+        List<String> scores = runs.stream()
+                .map(entry -> earlier != null && entry.run() < Math.min(run.run(), earlier.size())
+                        ? earlier.get(entry.run())
+                        : hashOfScores(entry.run()))
+                .toList();
+        Json.writeSealed(file(SUMMARY), new Summary(runs, scores));
+    }
+
+    private Summary summary() {
+        Path summary = file(SUMMARY);
+        return Files.exists(summary)
+                ? Json.readEditable(summary, Summary.class, "scores")
+                : new Summary(List.of(), List.of());
     }
 }

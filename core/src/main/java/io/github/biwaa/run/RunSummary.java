@@ -29,6 +29,7 @@ public record RunSummary(
 
     /** Copies what could change. */
     public RunSummary {
+        losses = losses == null ? Map.of() : losses;
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }

@@ -16,7 +16,6 @@ import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
-import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -37,7 +36,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class FrozenFeatures {
     private static final SeedSequence VIEW_SEEDS = new SeedSequence(0);
-    private static final String FEATURES = "features";
 
     private final TrainingConfiguration configuration;
     private final Progress progress;
@@ -95,8 +93,9 @@ final class FrozenFeatures {
     private Tensor cached(CachedPictures domain, String kind, int views, Function<PictureViews, View> view) {
         Path directory = configuration.data().cacheFolder();
         Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
-        if (Files.exists(file)) {
-            return Safetensors.read(file).get(FEATURES);
+        Optional<Tensor> cached = FeatureCacheFile.read(file);
+        if (cached.isPresent()) {
+            return cached.get();
         }
         try {
             Files.createDirectories(directory);
@@ -113,12 +112,13 @@ final class FrozenFeatures {
     private static Tensor computedOnce(Path file, Supplier<Tensor> computation) throws IOException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         try (ExclusiveLock lock = ExclusiveLock.acquire(lockFile, "computing the same features")) {
-            if (Files.exists(file)) {
-                return Safetensors.read(file).get(FEATURES);
+            Optional<Tensor> cached = FeatureCacheFile.read(file);
+            if (cached.isPresent()) {
+                return cached.get();
             }
             Tensor features = computation.get();
             try {
-                AtomicFile.write(file, draft -> Safetensors.write(draft, Map.of(FEATURES, features), Map.of()));
+                FeatureCacheFile.write(file, features);
                 return features;
             } catch (RuntimeException | Error failure) {
                 Tensors.release(features);

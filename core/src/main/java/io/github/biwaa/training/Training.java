@@ -20,6 +20,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
+import java.nio.file.Files;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,26 @@ public final class Training {
         }
     }
 
+    /**
+     * The configuration stands in a new folder before anything that takes long, so that a process that is killed while it decodes pictures or computes
+     * features can be resumed. After a failure the folder is as new again.
+     */
     private List<RunSummary> trainAlone(RunFolder.Existing existing) {
+        boolean isNew = !Files.exists(folder.configuration());
+        if (isNew) {
+            folder.writeConfiguration(ConfigurationYaml.write(configuration));
+        }
+        try {
+            return prepareAndTrain(existing);
+        } catch (RuntimeException | Error failure) {
+            if (isNew && !Files.exists(folder.provenanceFile())) {
+                folder.deleteConfiguration();
+            }
+            throw failure;
+        }
+    }
+
+    private List<RunSummary> prepareAndTrain(RunFolder.Existing existing) {
         Engine.useThreads(configuration.compute().threads());
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -207,6 +209,37 @@ class PixelCacheTest {
             assertHoldsEveryPicture(cache);
         }
         assertThat(Files.readAllBytes(location)).isEqualTo(whole);
+    }
+
+    /** Whatever byte changes on the disk: the cache is written anew, or the picture decoded again. */
+    @Test
+    void noChangedByteIsUsed() throws IOException {
+        Path location;
+        try (PixelCache cache = open(false)) {
+            location = cache.location();
+        }
+        byte[] whole = Files.readAllBytes(location);
+        SplittableRandom random = new SplittableRandom(11);
+        int index = whole.length - 12 * 20;
+        for (int i = 0; i < 60; i++) {
+            byte[] changed = whole.clone();
+            // Some in the header, some in the index, which are short.
+            int place = i < 10
+                    ? random.nextInt(32)
+                    : i < 25 ? random.nextInt(index, whole.length) : random.nextInt(whole.length);
+            changed[place] ^= (byte) (1 << random.nextInt(8));
+            Files.deleteIfExists(location);
+            Files.write(location, changed);
+            try (PixelCache cache = open(false)) {
+                assertHoldsEveryPicture(cache);
+            }
+            try (PixelCache cache = open(false)) {
+                assertHoldsEveryPicture(cache);
+            }
+            if (place < 32 || place >= index || !Arrays.equals(Files.readAllBytes(location), changed)) {
+                assertThat(Files.readAllBytes(location)).as("byte %d", place).isEqualTo(whole);
+            }
+        }
     }
 
     @Test
