@@ -197,7 +197,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** ONE backward sweep per step (METHOD section 1): one call in the step, none in terms, layers or pseudo-labels. */
+    /** ONE backward sweep per step (docs/method.md): one call in the step, none in terms, layers or pseudo-labels. */
     @Test
     void aStepSweepsBackOnce() {
         List<String> sweeps = CORE.stream()

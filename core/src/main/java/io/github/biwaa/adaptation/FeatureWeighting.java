@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Backprop induced feature weights (Westfechtel et al. 2023; METHOD section 1): the direction of the classification loss's gradient at the
+ * Backprop induced feature weights (Westfechtel et al. 2023; docs/method.md): the direction of the classification loss's gradient at the
  * features, with sign, scaled to the norm lambda per sample.
  *
  * <pre>

@@ -3,7 +3,7 @@ package io.github.biwaa.adaptation;
 import io.github.biwaa.InvalidSettingException;
 
 /**
- * A learning rate that decays: {@code base (1 + 0.001 i)^-0.75} (METHOD section 1), read before the step.
+ * A learning rate that decays: {@code base (1 + 0.001 i)^-0.75} (docs/method.md), read before the step.
  *
  * @param base the rate of the backbone at the first iteration, above 0; heads learn ten times faster
  */

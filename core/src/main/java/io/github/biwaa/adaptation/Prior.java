@@ -6,7 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What earlier runs predict for the target, as it enters a later run (METHOD sections 2 and 3).
+ * What earlier runs predict for the target, as it enters a later run (docs/method.md).
  *
  * @param scores P, [N_t, K], rows sum to 1
  * @param weight how much more the prior counts in the blend than its formula says: 10 with ten crops (the reference keeps the sum over ten
@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param ramp pi, the schedule by which the run's own predictions take over
  */
 public record Prior(Tensor scores, double weight, Ramp ramp) {
-    /** 1 - update: each older run counts this much less than the next, unless another is chosen (METHOD section 3, update 0.2). */
+    /** 1 - update: each older run counts this much less than the next, unless another is chosen (docs/method.md, update 0.2). */
     public static final double DECAY = 0.8;
 
     /** @throws InvalidSettingException if the weight is not positive or not finite */

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pseudo-labels of the target inside one run (METHOD section 2): a table of predictions, averaged over the visits of each sample, blended with the
+ * Pseudo-labels of the target inside one run (docs/method.md): a table of predictions, averaged over the visits of each sample, blended with the
  * prior of earlier runs.
  *
  * <pre>

@@ -3,7 +3,7 @@ package io.github.biwaa.adaptation;
 import io.github.biwaa.InvalidSettingException;
 
 /**
- * A weight that grows from 0 to 1: {@code 2 / (1 + exp(-10 i / length)) - 1}, clipped to [0, 1] (Ganin et al. 2016; METHOD section 1).
+ * A weight that grows from 0 to 1: {@code 2 / (1 + exp(-10 i / length)) - 1}, clipped to [0, 1] (Ganin et al. 2016; docs/method.md).
  *
  * @param length the iterations after which it is all but 1; the paper uses 20000 for lam and reversal, 500 for the prior
  */

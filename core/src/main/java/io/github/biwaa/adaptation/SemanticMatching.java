@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Semantic matching of class centroids (Xie et al. 2018, with the intra-class terms of Westfechtel et al. 2023; METHOD section 1).
+ * Semantic matching of class centroids (Xie et al. 2018, with the intra-class terms of Westfechtel et al. 2023; docs/method.md).
  *
  * <pre>
  * C^k    = 0.7 C^k + 0.3 mean(f of class k in this batch)   for the classes present, else unchanged; from zero, per domain

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A benchmark: its classes, domains and tasks, and every number of the protocol (METHOD section 6).
+ * A benchmark: its classes, domains and tasks, and every number of the protocol (docs/method.md).
  *
  * @param name on the command line
  * @param title for people

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Iterative label distribution alignment (ILDA, METHOD section 3): what earlier runs predict decides how the next one samples the target and where
+ * Iterative label distribution alignment (ILDA, docs/method.md): what earlier runs predict decides how the next one samples the target and where
  * its pseudo-labels start.
  */
 final class Align implements Chain {

@@ -6,7 +6,7 @@ import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Sweep;
 import org.bytedeco.pytorch.Tensor;
 
-/** Class probabilities of every sample of a domain: S of METHOD section 3, as the mean over views. */
+/** Class probabilities of every sample of a domain: S of docs/method.md, as the mean over views. */
 public final class Scorer {
 
     private Scorer() {}

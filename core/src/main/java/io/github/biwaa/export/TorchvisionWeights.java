@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Writes weights as torchvision's network of the same name and K classes has them: the backbone's as they are, and feature scale, bottleneck and
- * classifier, which nothing but linear maps lie between (METHOD section 4), as one last layer, multiplied out in float64.
+ * classifier, which nothing but linear maps lie between (docs/method.md), as one last layer, multiplied out in float64.
  */
 final class TorchvisionWeights implements ExportWriter {
 

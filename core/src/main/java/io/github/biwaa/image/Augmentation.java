@@ -4,7 +4,7 @@ import io.github.biwaa.InvalidSettingException;
 import java.util.random.RandomGenerator;
 
 /**
- * Random resized crop and mirroring of training pictures (METHOD section 5).
+ * Random resized crop and mirroring of training pictures (docs/method.md).
  *
  * @param minArea least part of the picture's area, above 0 to {@code maxArea}
  * @param maxArea largest part of the picture's area, up to 1

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * All that turns a picture file into a network's input, kept with the model so that training and prediction cannot disagree (METHOD section 5).
+ * All that turns a picture file into a network's input, kept with the model so that training and prediction cannot disagree (docs/method.md).
  * A picture is brought to resize x resize pixels, views of crop x crop pixels are cut out of it, and each value becomes (x / 255 - mean) / std.
  *
  * @param resize side of the picture that is cached, 1-4096; the ratio of width to height is not kept

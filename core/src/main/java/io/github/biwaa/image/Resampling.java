@@ -1,6 +1,6 @@
 package io.github.biwaa.image;
 
-/** The filters of Pillow's {@code resize}: a kernel that is widened when shrinking (antialiasing), METHOD section 5 and golden README A6. */
+/** The filters of Pillow's {@code resize}: a kernel that is widened when shrinking (antialiasing), docs/method.md. */
 public enum Resampling {
     /** Triangle, support 1: random resized crops. */
     BILINEAR(1.0) {

@@ -3,7 +3,7 @@ package io.github.biwaa.image;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fixed views of testing (METHOD section 5): four corners and the centre, mirrored and plain. */
+/** The fixed views of testing (docs/method.md): four corners and the centre, mirrored and plain. */
 public final class TenCrop {
     private TenCrop() {}
 

@@ -1,5 +1,5 @@
 /**
- * Pictures: from any file that people keep to the floats a network reads (METHOD section 5).
+ * Pictures: from any file that people keep to the floats a network reads (docs/method.md).
  *
  * <p>The way of a picture: {@link io.github.biwaa.image.ImageDecoder} turns a file into bytes exactly as Pillow's {@code convert('RGB')} does,
  * {@link io.github.biwaa.image.Resizer} brings it to one size exactly as Pillow's {@code resize} does, {@link io.github.biwaa.image.PixelCache}

@@ -12,7 +12,7 @@ public final class ViewMean {
     private ViewMean() {}
 
     /**
-     * The mean over views of the probabilities, S of METHOD section 3, in the scope of the caller.
+     * The mean over views of the probabilities, S of docs/method.md, in the scope of the caller.
      *
      * @param views how many there are, at least 1
      * @param batch a view, from 0, of all samples: [N, ...]

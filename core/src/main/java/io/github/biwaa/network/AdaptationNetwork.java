@@ -7,7 +7,7 @@ import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * G_f and G_c of METHOD section 4: backbone, bottleneck (one linear layer to d features, neither norm nor activation) and linear classifier.
+ * G_f and G_c of docs/method.md: backbone, bottleneck (one linear layer to d features, neither norm nor activation) and linear classifier.
  * Tensors are named as the backbone names them, then {@code bottleneck.*} and {@code fc.*}.
  */
 public final class AdaptationNetwork extends Layer {

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * torchvision's AlexNet (Krizhevsky 2014) up to the last layer but one: the features are the 4096 values that the ImageNet classifier sees, dropout
- * kept (METHOD section 4). For pictures from 63 pixels.
+ * kept (docs/method.md). For pictures from 63 pixels.
  *
  * <p>Initial values are torchvision's, which are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
  */

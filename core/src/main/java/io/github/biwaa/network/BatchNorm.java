@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1, unbiased running variance (METHOD section 1). Source
+ * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1, unbiased running variance (docs/method.md). Source
  * and target pass through it as separate batches, so the running statistics are updated twice per step.
  */
 public final class BatchNorm extends Layer {

@@ -3,7 +3,7 @@ package io.github.biwaa.network;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * G_d of METHOD section 4: d - hidden - hidden - 1 with ReLU and dropout after both hidden layers. It returns logits, not probabilities: the loss
+ * G_d of docs/method.md: d - hidden - hidden - 1 with ReLU and dropout after both hidden layers. It returns logits, not probabilities: the loss
  * takes them as they are, which stays exact where a sigmoid would saturate.
  */
 public final class DomainDiscriminator extends Layer {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * DTN for digits (METHOD section 4), 512 features: three times [Conv 5x5 with stride 2, BN, Dropout2d, ReLU] under the name {@code features}; Linear
+ * DTN for digits (docs/method.md), 512 features: three times [Conv 5x5 with stride 2, BN, Dropout2d, ReLU] under the name {@code features}; Linear
  * 512, BN, ReLU, Dropout .5 under the name {@code classifier}. The paper's pictures are 3x32x32.
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in), batch norm scale 1 and offset 0.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * LeNet for digits (METHOD section 4), 500 features: Conv 20@5x5, MaxPool 2, ReLU, Conv 50@5x5, Dropout2d .5, MaxPool 2, ReLU under the name
+ * LeNet for digits (docs/method.md), 500 features: Conv 20@5x5, MaxPool 2, ReLU, Conv 50@5x5, Dropout2d .5, MaxPool 2, ReLU under the name
  * {@code features}; Linear 500, ReLU, Dropout .5 under the name {@code classifier}. The paper's pictures are 1x28x28.
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).

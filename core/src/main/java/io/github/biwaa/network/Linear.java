@@ -16,7 +16,7 @@ public final class Linear extends Layer {
         this.bias = parameter("bias", bias);
     }
 
-    /** Weights normal with variance 2 / (in + out), bias zero: the heads (METHOD section 4). */
+    /** Weights normal with variance 2 / (in + out), bias zero: the heads (docs/method.md). */
     public static Linear xavier(int inputs, int outputs) {
         return new Linear(Initializers.xavierNormal(outputs, inputs), Initializers.zeros(outputs));
     }

@@ -204,7 +204,7 @@ public final class ResNet extends Backbone {
         }
     }
 
-    /** 1x1, 3x3 and 1x1 convolutions beside a shortcut; the stride is on the 3x3 (METHOD section 1). */
+    /** 1x1, 3x3 and 1x1 convolutions beside a shortcut; the stride is on the 3x3 (docs/method.md). */
     static final class BottleneckBlock extends Layer {
         private final Conv2d conv1;
         private final BatchNorm bn1;

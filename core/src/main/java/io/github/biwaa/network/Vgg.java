@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * VGG networks (Simonyan and Zisserman 2015) as torchvision builds them, with or without batch norm, up to the last layer but one: the features are
- * the 4096 values that the ImageNet classifier sees, dropout kept (METHOD section 4). For pictures from 32 pixels.
+ * the 4096 values that the ImageNet classifier sees, dropout kept (docs/method.md). For pictures from 32 pixels.
  *
  * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, linear weights normal with deviation 0.01, biases 0.
  */

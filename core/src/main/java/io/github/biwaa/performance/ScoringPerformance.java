@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param forwardOperations of one crop's way through the backbone
  */
 public record ScoringPerformance(double secondsPerPicture, double networkSecondsPerPicture, double forwardOperations) {
-    /** Crops per picture, as METHOD section 5 has them. */
+    /** Crops per picture, as docs/method.md has them. */
     public static final int CROPS = 10;
     /** Pictures per pass, the default of trainings. */
     static final int BATCH = 32;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 record TargetSampling(int run, int[] counts, boolean[] dropped) {
 
     /**
-     * METHOD section 3: a class with floor(n K / B) = 0 pictures is left out.
+     * docs/method.md: a class with floor(n K / B) = 0 pictures is left out.
      *
      * @param counts n of each class
      * @param batchSize B

@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The folder that a training leaves, and the contract between commands (DESIGN): config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
+ * The folder that a training leaves, and the contract between commands: config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
  * scores.npy and model/. Files appear whole; a run is finished when summary.json lists it.
  *
  * @param path the folder

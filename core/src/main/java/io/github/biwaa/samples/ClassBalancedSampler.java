@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches in which all classes are equally common (METHOD section 3). Each pass visits every kept class once in a fresh random order and takes
+ * Batches in which all classes are equally common (docs/method.md). Each pass visits every kept class once in a fresh random order and takes
  * sample number (pass) of the class's shuffled list; batches are consecutive groups of B draws. A round ends after floor(n_min K / B) batches,
  * n_min the size of the smallest kept class and K the number of kept classes; the rest of the pass is dropped and every list is shuffled anew.
  *

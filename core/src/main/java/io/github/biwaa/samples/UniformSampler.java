@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * All samples in random order, floor(N / B) batches a round; the tail of a round is dropped and the next shuffles anew (METHOD section 3: the
+ * All samples in random order, floor(N / B) batches a round; the tail of a round is dropped and the next shuffles anew (docs/method.md: the
  * target in run 0). Fewer samples than a batch has places are used up and shuffled again until the batch is full.
  */
 public final class UniformSampler extends RoundSampler {

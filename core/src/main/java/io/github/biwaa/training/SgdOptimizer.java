@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Stochastic gradient descent with Nesterov momentum and weight decay on every parameter, in PyTorch's form (METHOD section 1):
+ * Stochastic gradient descent with Nesterov momentum and weight decay on every parameter, in PyTorch's form (docs/method.md):
  *
  * <pre>
  * g += decay p;   v = 0.9 v + g (first step v = g);   p -= lr multiplier (g + 0.9 v)

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One step of training (METHOD section 1): source and target pass the network as two batches, source first; pseudo-labels are brought up to
+ * One step of training (docs/method.md): source and target pass the network as two batches, source first; pseudo-labels are brought up to
  * date; the objective is evaluated; ONE backward sweep; the optimizer steps. The caller opens a scope around it.
  *
  * @param network G_f and G_c

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The feature weights as METHOD section 1 defines them, {@code lambda g / ||g||} with {@code g = (softmax(z) - onehot(y)) W}, by subtraction, in so
+ * The feature weights as docs/method.md defines them, {@code lambda g / ||g||} with {@code g = (softmax(z) - onehot(y)) W}, by subtraction, in so
  * many digits that nothing is lost: 1 - p_y is about 1e-348 at a gap of 800.
  */
 final class ExactWeights {

@@ -71,7 +71,7 @@ class FeatureWeightingGoldenTest {
         assertClose("loss", loss, golden.get(prefix(precision) + "loss"), tolerance(precision));
     }
 
-    /** Above these gaps the golden numbers hold the reference's own rounding noise (METHOD section 1). */
+    /** Above these gaps the golden numbers hold the reference's own rounding noise (docs/method.md). */
     @ParameterizedTest
     @CsvSource({"FLOAT64, 16, 17", "FLOAT32, 8, 3"})
     void confidentSamplesEqualTheReferenceWhereItIsExact(Precision precision, double largestGap, int samples) {
@@ -89,7 +89,7 @@ class FeatureWeightingGoldenTest {
         }
     }
 
-    /** The closed form against METHOD's definition in 420 digits. */
+    /** The closed form against the definition in 420 digits. */
     @ParameterizedTest
     @CsvSource({"FLOAT64, 1e-9", "FLOAT32, 1e-5"})
     void confidentSamplesAreExactAtEveryGap(Precision precision, double tolerance) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
 
-    /** METHOD section 6, and the data sets' own papers for the others. */
+    /** docs/method.md, and the data sets' own papers for the others. */
     @ParameterizedTest
     @CsvSource({
         "office31, 31, 6, amazon 2817 dslr 498 webcam 795",

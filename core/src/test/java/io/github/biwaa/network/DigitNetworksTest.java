@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LeNet and DTN against METHOD section 4 written down in plain loops: no library has these two. */
+/** LeNet and DTN against docs/method.md written down in plain loops: no library has these two. */
 class DigitNetworksTest {
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds class-balanced rounds, the reference's and ours, to the same rules (METHOD section 3). */
+/** Holds class-balanced rounds, the reference's and ours, to the same rules (docs/method.md). */
 final class BalancedRounds {
     private final int[] labels;
     private final Set<Integer> kept;

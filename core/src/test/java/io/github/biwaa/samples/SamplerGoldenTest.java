@@ -129,7 +129,7 @@ class SamplerGoldenTest {
         assertThat(ours).isNotEqualTo(golden.rules().check(BalancedRounds.round(golden.ours(), 1)));
     }
 
-    /** Where METHOD says that the reference slips: our length from the rule, and what the reference's was. */
+    /** Where docs/method.md says that the reference slips: our length from the rule, and what the reference's was. */
     @ParameterizedTest
     @CsvSource({
         "target_balanced_k31, 31, 31",
