@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Prediction;
+import io.github.biwaa.training.Adaptation;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -33,7 +34,19 @@ class AdaptPhotosTest {
         }
         Path run = folder.resolve("run");
 
-        AdaptPhotos.main(new String[] {labelled.toString(), unlabelled.toString(), run.toString()});
+        Files.writeString(unlabelled.resolve("Thumbs.db"), "left by Windows");
+        Files.writeString(unlabelled.resolve("broken.jpg"), "no picture");
+        Files.createDirectories(unlabelled.resolve("__MACOSX"));
+
+        // A small network that needs no weights, for drawings.
+        AdaptPhotos.train(Adaptation.of(labelled, unlabelled)
+                .backbone("lenet")
+                .iterations(100)
+                .batchSize(8)
+                .runs(2)
+                .skipBroken(true)
+                .out(run));
+        AdaptPhotos.classify(run, unlabelled);
 
         int right = 0;
         try (Classifier classifier = Classifier.load(run)) {
