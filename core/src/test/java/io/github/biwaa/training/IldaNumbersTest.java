@@ -6,10 +6,8 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.settings.ScheduleSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
@@ -49,17 +47,17 @@ class IldaNumbersTest {
                         scores[2 * n + n % 2] = first;
                         scores[2 * n + 1 - n % 2] = 1 - first;
                     }
-                    overwrite(folder.resolve(out).resolve("run-" + summary.run() + "/scores.npy"), scores);
+                    overwrite(new RunFolder(folder.resolve(out)), summary, scores);
                 }
             }
         };
     }
 
-    private static void overwrite(Path file, double[] scores) {
+    /** As if the run itself had scored so. */
+    private static void overwrite(RunFolder folder, RunSummary summary, double[] scores) {
         try (PointerScope scope = new PointerScope()) {
-            Npy.write(file, Tensors.of(scores, SAMPLES, 2));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            folder.writeScores(summary.run(), Tensors.of(scores, SAMPLES, 2));
+            folder.finish(summary);
         }
     }
 
