@@ -2,8 +2,11 @@ package io.github.biwaa.export;
 
 import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.Engine;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ExtraFilesMap;
@@ -19,7 +22,7 @@ final class TorchScriptFile implements ExportWriter {
     private static final String METADATA = "metadata.json";
 
     @Override
-    public void write(Path draft, ExportedModel model) {
+    public void write(Path draft, ExportedModel model) throws IOException {
         Engine.load();
         try (PointerScope scope = new PointerScope()) {
             TorchScriptSource source = new TorchScriptSource(model.graph());
@@ -35,7 +38,20 @@ final class TorchScriptFile implements ExportWriter {
             // In UTF-8 whatever the locale: class names have letters of all kinds.
             String metadata = Json.line(ModelMetadata.of(model));
             extra.put(new BytePointer(METADATA), new BytePointer(metadata, StandardCharsets.UTF_8));
-            module.save(draft.toString(), extra);
+            save(module, extra, draft);
+        }
+    }
+
+    /** libtorch puts the name of the file into the file: equal models give equal files, whatever a draft is called. */
+    private static void save(JitModule module, ExtraFilesMap extra, Path draft) throws IOException {
+        Path folder = Files.createTempDirectory(draft.toAbsolutePath().getParent(), ".export");
+        Path file = folder.resolve("model.pt");
+        try {
+            module.save(file.toString(), extra);
+            Files.move(file, draft, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
         }
     }
 }
