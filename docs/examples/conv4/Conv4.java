@@ -1,9 +1,11 @@
 import io.github.biwaa.network.Activations;
-import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BackboneFamily;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.BatchNorm;
+import io.github.biwaa.network.ClassifierLayer;
 import io.github.biwaa.network.Conv2d;
+import io.github.biwaa.network.ConvolutionalBackbone;
+import io.github.biwaa.network.Exportable;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.Operation;
 import io.github.biwaa.network.Sequential;
@@ -14,7 +16,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Conv-4 (Vinyals et al., NeurIPS 2016): four times [convolution, batch norm, ReLU, max pool], then the global average, 64 features. */
-public final class Conv4 extends Backbone {
+public final class Conv4 extends ConvolutionalBackbone implements Exportable {
     private static final int WIDTH = 64;
     private static final int SMALLEST_PICTURE = 16;
     private static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3");
@@ -56,11 +58,6 @@ public final class Conv4 extends Backbone {
     }
 
     @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.");
-    }
-
-    @Override
     public List<Stage> stages() {
         return encoder.stages();
     }
@@ -70,7 +67,8 @@ public final class Conv4 extends Backbone {
         @Override
         public List<BackboneKind> kinds() {
             return List.of(BackboneKind.forPhotos(
-                    "conv4", "conv", SMALLEST_PICTURE, STAGES, (channels, size) -> new Conv4(channels)));
+                    "conv4", "conv", SMALLEST_PICTURE, STAGES, (channels, size) -> new Conv4(channels))
+                    .withClassifier(ClassifierLayer.linear("classifier")));
         }
     }
 }

@@ -8,7 +8,6 @@ import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Layer;
 import io.github.biwaa.network.Mode;
-import io.github.biwaa.network.PretrainedWeights;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,14 +41,8 @@ public final class EmbeddingNetwork implements AutoCloseable {
         Path file = weights.orElseThrow(() -> new InvalidSettingException("weights: none, expected weights for "
                 + kind.name() + "; a network without weights has learnt nothing"));
         try (PointerScope scope = new PointerScope()) {
-            Backbone backbone = kind.create(preprocessing.channels(), preprocessing.crop());
-            try {
-                PretrainedWeights.load(backbone, file);
-                backbone.moveTo(placement);
-            } catch (RuntimeException e) {
-                backbone.close();
-                throw e;
-            }
+            Backbone backbone = kind.create(preprocessing.channels(), preprocessing.crop(), Optional.of(file));
+            backbone.moveTo(placement);
             return new EmbeddingNetwork(backbone, preprocessing, placement, backbone);
         }
     }

@@ -13,6 +13,7 @@ import io.github.biwaa.model.DomainBranch;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.SpatialBackbone;
 import io.github.biwaa.samples.ViewBatch;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
@@ -160,17 +161,23 @@ public final class GradCam implements AutoCloseable {
     }
 
     private List<HeatMap> maps(Tensor images, Score score, boolean magnitude) {
-        Tensor map = Tensors.withoutGradient(() -> network.backbone()
-                        .featureMap(Tensors.channelsLast(model.placement().upload(images)), Mode.EVALUATION))
-                .detach();
-        if (map.dim() != 4) {
-            throw new BiwaaException(
-                    "the model " + model.folder() + " sees features, not pictures: there is nothing to draw on.");
+        if (!(network.backbone() instanceof SpatialBackbone backbone)) {
+            throw new BiwaaException("the backbone of the model " + model.folder()
+                    + " has no map that knows where things are: there is nothing to draw on.");
         }
-        map.set_requires_grad(true);
-        // Times 1: what follows may work in place, which a leaf does not allow.
-        Tensor features =
-                network.head(network.backbone().pool(Tensors.times(map, 1), Mode.EVALUATION), Mode.EVALUATION);
+        Tensor[] lastMap = new Tensor[1];
+        // Nothing before the map is recorded: pictures and frozen parameters want no gradient.
+        Tensor backboneFeatures = backbone.features(
+                Tensors.channelsLast(model.placement().upload(images)),
+                map -> {
+                    lastMap[0] = map.detach();
+                    lastMap[0].set_requires_grad(true);
+                    // Times 1: what follows may work in place, which a leaf does not allow.
+                    return Tensors.times(lastMap[0], 1);
+                },
+                Mode.EVALUATION);
+        Tensor map = lastMap[0];
+        Tensor features = network.head(backboneFeatures, Mode.EVALUATION);
         score.of(features, network.logits(features, Mode.EVALUATION)).sum().backward();
         return Tensors.withoutGradient(() -> {
             Tensor importance = map.grad().mean(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());

@@ -3,6 +3,8 @@ package io.github.biwaa.export;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.ClassifierLayer;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
@@ -27,6 +29,13 @@ record ExportedModel(ModelDescription description, AdaptationNetwork network, bo
         }
         Preprocessing preprocessing = description.preprocessing();
         return List.of(preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+    }
+
+    /** @return the last layer of the whole network, which weights alone are written with */
+    ClassifierLayer classifierLayer() {
+        return description.takesEmbeddings()
+                ? ClassifierLayer.FC
+                : Backbones.of(description.backbone()).classifier();
     }
 
     /** @return the name of the input */

@@ -29,7 +29,7 @@ final class TorchvisionRunner implements ExportRunner {
             AdaptationNetwork network = new AdaptationNetwork(
                     backbone, 0, model.description().classes().size());
             try {
-                network.load(renamed(values, backbone.classifierLayer()), name -> false);
+                network.load(renamed(values, model.classifierLayer()), name -> false);
                 return new TorchvisionRunner(network);
             } catch (RuntimeException e) {
                 network.close();

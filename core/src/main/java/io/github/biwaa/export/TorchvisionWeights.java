@@ -26,7 +26,7 @@ final class TorchvisionWeights implements ExportWriter {
         try (PointerScope scope = new PointerScope()) {
             AdaptationNetwork network = model.network();
             Map<String, Tensor> tensors = new LinkedHashMap<>(network.backbone().namedTensors());
-            ClassifierLayer layer = network.backbone().classifierLayer();
+            ClassifierLayer layer = model.classifierLayer();
             GraphOperation head = head(network);
             Tensor weight = head.constant("B").values().get().to(ScalarType.Float);
             tensors.put(

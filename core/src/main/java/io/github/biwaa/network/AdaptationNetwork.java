@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * G_f and G_c of docs/method.md: backbone, bottleneck (one linear layer to d features, neither norm nor activation) and linear classifier.
  * Tensors are named as the backbone names them, then {@code bottleneck.*} and {@code fc.*}.
  */
-public final class AdaptationNetwork extends Layer {
+public final class AdaptationNetwork extends Layer implements Exportable {
     /** The paper's width of the bottleneck. */
     public static final int BOTTLENECK_WIDTH = 256;
 
@@ -115,7 +115,7 @@ public final class AdaptationNetwork extends Layer {
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue input) {
-        return describeHead(graph, backbone.describe(graph, input));
+        return describeHead(graph, Exportable.of(backbone).describe(graph, input));
     }
 
     /**

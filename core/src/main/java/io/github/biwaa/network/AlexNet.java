@@ -2,6 +2,7 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -12,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are torchvision's, which are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
  */
-public final class AlexNet extends Backbone {
+public final class AlexNet extends ConvolutionalBackbone implements Exportable {
     private static final int FEATURES = 4096;
     /** The last map is averaged to 6x6, whatever its size. */
     private static final int POOLED = 6;
@@ -20,6 +21,7 @@ public final class AlexNet extends Backbone {
     private static final double DROPOUT = 0.5;
     private static final int MINIMUM_SIZE = 63;
 
+    static final ClassifierLayer CLASSIFIER = ClassifierLayer.linear("classifier.6");
     static final List<String> STAGES = List.of("stem", "layer1", "layer2", "hidden");
 
     private final int hiddenWidth;
@@ -62,7 +64,9 @@ public final class AlexNet extends Backbone {
     /** @return the one of torchvision */
     static List<BackboneKind> kinds() {
         return List.of(BackboneKind.forPhotos(
-                "alexnet", "alexnet", MINIMUM_SIZE, STAGES, (channels, size) -> new AlexNet(channels)));
+                        "alexnet", "alexnet", MINIMUM_SIZE, STAGES, (channels, size) -> new AlexNet(channels))
+                .withClassifier(CLASSIFIER)
+                .withPublished(PublishedWeights.torchvision("alexnet-owt-7be5be79.pth")));
     }
 
     @Override
@@ -83,16 +87,6 @@ public final class AlexNet extends Backbone {
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
         return classifier.describe(graph, graph.averagePoolTo(POOLED, features.describe(graph, images)));
-    }
-
-    @Override
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("classifier.6", false);
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.6.");
     }
 
     @Override

@@ -15,32 +15,12 @@ public abstract class Backbone extends Layer {
     public abstract int featureWidth();
 
     /**
-     * The output of the last convolutional stage, which still knows where things are.
+     * Features of pictures, in memory as {@link #forward} lays them.
      *
      * @param images [N, C, H, W], normalised
-     * @return [N, C', H', W']
-     */
-    public abstract Tensor featureMap(Tensor images, Mode mode);
-
-    /**
-     * From the last map to the features.
-     *
-     * @param map what {@link #featureMap} returned
      * @return [N, width]
      */
-    public abstract Tensor pool(Tensor map, Mode mode);
-
-    /**
-     * Whether a tensor of a weight file belongs to the ImageNet classifier that this backbone leaves out.
-     *
-     * @param name as torchvision writes it
-     */
-    public abstract boolean isClassifier(String name);
-
-    /** @return the last layer of the whole network, by whose name an adapted model is exported; {@code fc} unless overridden */
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("fc", false);
-    }
+    protected abstract Tensor features(Tensor images, Mode mode);
 
     /**
      * The parts that can be frozen, from the picture to the features; freezing a prefix of them keeps what general filters learnt elsewhere.
@@ -74,6 +54,6 @@ public abstract class Backbone extends Layer {
      */
     @Override
     public final Tensor forward(Tensor images, Mode mode) {
-        return Tensors.scoped(() -> pool(featureMap(Tensors.channelsLast(images), mode), mode));
+        return Tensors.scoped(() -> features(Tensors.channelsLast(images), mode));
     }
 }

@@ -1,33 +1,35 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.weights.PublishedWeights;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backbone that can be asked for by name.
  *
  * @param name for example {@code resnet50}; torchvision's name where it has the network
  * @param family {@code resnet}, {@code vgg}, {@code alexnet}, {@code squeezenet}, {@code lenet} or {@code dtn}
- * @param defaultChannels the channels of the pictures it was designed for: 1 or 3
- * @param defaultSize width and height in pixels of the pictures it was designed for
- * @param minimumSize the smallest width and height in pixels its layers allow
  * @param featureScale what its features are multiplied by before the bottleneck. The paper's step sizes and its distance of centroids suit features
  *     as large as a ResNet's; 1 for all but the SqueezeNets, whose ImageNet features are about twenty times as large
  * @param stages the names of its {@link Backbone#stages}, in order
+ * @param input the pictures it was made for
+ * @param published the ImageNet weights that somebody publishes for it, if anybody does
+ * @param classifier the last layer of the whole network, which its backbone leaves out
  * @param factory makes one from channels and size that were checked
  */
 public record BackboneKind(
         String name,
         String family,
-        int defaultChannels,
-        int defaultSize,
-        int minimumSize,
         double featureScale,
         List<String> stages,
+        BackboneInput input,
+        Optional<PublishedWeights> published,
+        ClassifierLayer classifier,
         Factory factory) {
-    private static final int COLOUR = 3;
-    private static final int PHOTO_SIZE = 224;
 
     /** Makes a network. */
     @FunctionalInterface
@@ -69,24 +71,79 @@ public record BackboneKind(
      */
     public static BackboneKind forPhotos(
             String name, String family, int minimumSize, List<String> stages, Factory factory) {
-        return new BackboneKind(name, family, COLOUR, PHOTO_SIZE, minimumSize, 1, stages, factory);
+        return of(name, family, BackboneInput.imagenet(minimumSize), stages, factory);
+    }
+
+    /**
+     * A network whose features are taken as they are, without published weights; whole networks of its kind end in {@code fc}.
+     *
+     * @param name by which it can be asked for
+     * @param family what it belongs to
+     * @param input the pictures it was made for
+     * @param stages the names of its {@link Backbone#stages}, in order
+     * @param factory makes one from channels and size that were checked
+     */
+    public static BackboneKind of(
+            String name, String family, BackboneInput input, List<String> stages, Factory factory) {
+        return new BackboneKind(name, family, 1, stages, input, Optional.empty(), ClassifierLayer.FC, factory);
     }
 
     /** @return the same with features that are multiplied by another number before the bottleneck */
-    BackboneKind withFeatureScale(double scale) {
-        return new BackboneKind(name, family, defaultChannels, defaultSize, minimumSize, scale, stages, factory);
+    public BackboneKind withFeatureScale(double scale) {
+        return new BackboneKind(name, family, scale, stages, input, published, classifier, factory);
     }
 
-    /** @return whether it was made for handwritten digits and is trained from scratch */
-    public boolean forDigits() {
-        return family.equals("lenet") || family.equals("dtn");
+    /** @return the same with another last layer of the whole network */
+    public BackboneKind withClassifier(ClassifierLayer layer) {
+        return new BackboneKind(name, family, featureScale, stages, input, published, layer, factory);
+    }
+
+    /** @return the same with published weights */
+    public BackboneKind withPublished(PublishedWeights weights) {
+        return new BackboneKind(name, family, featureScale, stages, input, Optional.of(weights), classifier, factory);
+    }
+
+    /**
+     * The published weights.
+     *
+     * @throws InvalidSettingException if there are none
+     */
+    public PublishedWeights publishedWeights() {
+        return published.orElseThrow(() -> new InvalidSettingException("weights: there are no ImageNet weights of "
+                + name + ", expected a file, or none to train from scratch"));
+    }
+
+    /**
+     * From a picture file to what the network sees.
+     *
+     * @param size pixels of a view
+     * @param channels 3 or 1
+     * @throws InvalidSettingException if the backbone does not allow them
+     */
+    public Preprocessing preprocessing(int size, int channels) {
+        return input.preprocessing(size, channels, name);
+    }
+
+    /** @return the channels of the pictures it was made for */
+    public int defaultChannels() {
+        return input.channels().get(0);
+    }
+
+    /** @return width and height in pixels of the pictures it was made for */
+    public int defaultSize() {
+        return input.size();
+    }
+
+    /** @return the smallest width and height in pixels its layers allow */
+    public int minimumSize() {
+        return input.smallest();
     }
 
     /**
      * A network with initial values drawn from libtorch's generator: seed it first.
      *
      * @param channels the channels of a picture, from 1
-     * @param size width and height of a picture in pixels, from {@link #minimumSize}
+     * @param size width and height of a picture in pixels, from {@link #minimumSize}, a multiple of what the input says
      * @return a network in float32 that the caller closes
      * @throws InvalidSettingException if channels or size are out of range
      * @throws IllegalStateException if the network has other stages than its kind says
@@ -95,9 +152,13 @@ public record BackboneKind(
         if (channels < 1) {
             throw new InvalidSettingException("channels: " + channels + ", expected at least 1 for " + name);
         }
-        if (size < minimumSize) {
+        if (size < minimumSize()) {
             throw new InvalidSettingException(
-                    "size: " + size + ", expected at least " + minimumSize + " pixels for " + name);
+                    "size: " + size + ", expected at least " + minimumSize() + " pixels for " + name);
+        }
+        if (size % input.multiple() != 0) {
+            throw new InvalidSettingException(
+                    "size: " + size + ", expected a multiple of " + input.multiple() + " pixels for " + name);
         }
         Backbone backbone = factory.create(channels, size);
         List<String> found = backbone.stages().stream().map(Stage::name).toList();
@@ -109,8 +170,25 @@ public record BackboneKind(
         return backbone;
     }
 
+    /**
+     * {@link #create(int, int)} with the weights of a file.
+     *
+     * @param weights safetensors or PyTorch; empty for initial values
+     * @throws io.github.biwaa.BiwaaException if the file cannot be read or its weights do not fit
+     */
+    public Backbone create(int channels, int size, Optional<Path> weights) {
+        Backbone backbone = create(channels, size);
+        try {
+            weights.ifPresent(file -> PretrainedWeights.load(backbone, classifier, file));
+            return backbone;
+        } catch (RuntimeException e) {
+            backbone.close();
+            throw e;
+        }
+    }
+
     /** {@link #create(int, int)} for the pictures it was designed for. */
     public Backbone create() {
-        return create(defaultChannels, defaultSize);
+        return create(defaultChannels(), defaultSize());
     }
 }

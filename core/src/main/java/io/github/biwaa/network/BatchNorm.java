@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1, unbiased running variance (docs/method.md). Source
  * and target pass through it as separate batches, so the running statistics are updated twice per step.
  */
-public final class BatchNorm extends Layer {
+public final class BatchNorm extends Layer implements Exportable {
     private static final double EPSILON = 1e-5;
     private static final double MOMENTUM = 0.1;
     /** A GPU may use cuDNN's, as PyTorch does; processors do not look. */

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1. */
-public final class Conv2d extends Layer {
+public final class Conv2d extends Layer implements Exportable {
     private static final long[] UNIT = {1, 1};
     private static final int VECTOR = 16;
 

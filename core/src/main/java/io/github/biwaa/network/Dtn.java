@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in), batch norm scale 1 and offset 0.
  */
-public final class Dtn extends Backbone {
+public final class Dtn extends ConvolutionalBackbone implements Exportable {
     /** The convolutions are padded, so the smallest picture is one pixel. */
     public static final int MINIMUM_SIZE = 1;
 
@@ -63,8 +63,13 @@ public final class Dtn extends Backbone {
 
     /** @return itself, for the paper's pictures */
     static List<BackboneKind> kinds() {
-        return List.of(new BackboneKind(
-                "dtn", "dtn", 3, 32, MINIMUM_SIZE, 1, List.of("stem", "layer1", "layer2", "hidden"), Dtn::new));
+        return List.of(BackboneKind.of(
+                        "dtn",
+                        "dtn",
+                        BackboneInput.digits(List.of(3, 1), 32, MINIMUM_SIZE),
+                        List.of("stem", "layer1", "layer2", "hidden"),
+                        Dtn::new)
+                .withClassifier(ClassifierLayer.linear("classifier.4")));
     }
 
     @Override
@@ -85,16 +90,6 @@ public final class Dtn extends Backbone {
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
         return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
-    }
-
-    @Override
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("classifier.4", false);
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.4.");
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** The identity, for features that somebody computed before: a batch [N, width] is its own features. */
-public final class FeatureBackbone extends Backbone {
+public final class FeatureBackbone extends Backbone implements Exportable {
     /** Its name in settings and models. */
     public static final String NAME = "embeddings";
 
@@ -23,23 +23,13 @@ public final class FeatureBackbone extends Backbone {
     }
 
     @Override
-    public Tensor featureMap(Tensor features, Mode mode) {
-        return features;
-    }
-
-    @Override
-    public Tensor pool(Tensor features, Mode mode) {
+    protected Tensor features(Tensor features, Mode mode) {
         return features;
     }
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue features) {
         return features;
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return false;
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.github.biwaa.network;
 
-import io.github.biwaa.BiwaaException;
-import io.github.biwaa.network.graph.GraphBuilder;
-import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -34,20 +31,6 @@ public abstract class Layer implements AutoCloseable {
      * @return the output, in the scope of the caller
      */
     public abstract Tensor forward(Tensor input, Mode mode);
-
-    /**
-     * Adds what this layer computes when the network is used, {@link #forward} with {@link Mode#EVALUATION}, to a graph; so that models can be
-     * exported to other frameworks. A layer that is not exported need not override it.
-     *
-     * @param input what the layer sees
-     * @return its output
-     * @throws BiwaaException if the layer does not say
-     */
-    public GraphValue describe(GraphBuilder graph, GraphValue input) {
-        throw new BiwaaException(getClass().getSimpleName()
-                + " does not say which operations it is made of: it must override describe (docs/extending.md, Exporting it)."
-                + " Only --format safetensors does without.");
-    }
 
     /** Registers a tensor that training changes; called by constructors. */
     protected final Tensor parameter(String name, Tensor initial) {

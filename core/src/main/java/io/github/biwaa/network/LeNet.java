@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
  */
-public final class LeNet extends Backbone {
+public final class LeNet extends ConvolutionalBackbone implements Exportable {
     /** The smallest picture that leaves something of the last map. */
     public static final int MINIMUM_SIZE = 16;
 
@@ -56,8 +56,13 @@ public final class LeNet extends Backbone {
 
     /** @return itself, for the paper's pictures */
     static List<BackboneKind> kinds() {
-        return List.of(new BackboneKind(
-                "lenet", "lenet", 1, 28, MINIMUM_SIZE, 1, List.of("stem", "layer1", "hidden"), LeNet::new));
+        return List.of(BackboneKind.of(
+                        "lenet",
+                        "lenet",
+                        BackboneInput.digits(List.of(1, 3), 28, MINIMUM_SIZE),
+                        List.of("stem", "layer1", "hidden"),
+                        LeNet::new)
+                .withClassifier(ClassifierLayer.linear("classifier.3")));
     }
 
     @Override
@@ -78,16 +83,6 @@ public final class LeNet extends Backbone {
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
         return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
-    }
-
-    @Override
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("classifier.3", false);
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.3.");
     }
 
     @Override

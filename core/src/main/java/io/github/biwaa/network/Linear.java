@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** An affine map of rows: [N, in] to [N, out], {@code x W^T + b}. */
-public final class Linear extends Layer {
+public final class Linear extends Layer implements Exportable {
     private final Tensor weight;
     private final Tensor bias;
 

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /** A function without parameters as a layer, so that it takes its number in a {@link Sequential}. */
-public final class Operation extends Layer {
+public final class Operation extends Layer implements Exportable {
     private final BiFunction<Tensor, Mode, Tensor> function;
     private final BiFunction<GraphBuilder, GraphValue, GraphValue> description;
 

@@ -20,12 +20,13 @@ public final class PretrainedWeights {
     /**
      * Copies the weights of a safetensors or PyTorch file into a backbone.
      *
+     * @param classifier the last layer of the whole network, which is left aside
      * @throws io.github.biwaa.BiwaaException if the file is missing or broken
      * @throws StateMismatchException if the file holds another network; it names the file and every tensor that does not fit
      */
-    public static void load(Backbone backbone, Path file) {
+    public static void load(Backbone backbone, ClassifierLayer classifier, Path file) {
         try (StateDict values = WeightFiles.read(file)) {
-            load(backbone, values, file);
+            load(backbone, classifier, values, file);
         }
     }
 
@@ -33,16 +34,16 @@ public final class PretrainedWeights {
      * Copies weights that were read from a file into a backbone, converting the precision. The prefix {@code module.} is taken off if every name
      * has it. The backbone is unchanged if anything does not fit.
      *
+     * @param classifier the last layer of the whole network, which is left aside
      * @param values the weights; still the caller's
      * @param file where they come from, for the message
      * @throws StateMismatchException if they belong to another network; it names the file and every tensor that does not fit
      */
-    public static void load(Backbone backbone, StateDict values, Path file) {
+    public static void load(Backbone backbone, ClassifierLayer classifier, StateDict values, Path file) {
         values.requireFinite(file, backbone.namedTensors().keySet()::contains);
         try {
             backbone.load(
-                    withoutWrapper(values.asMap()),
-                    name -> backbone.isClassifier(name) || AdaptationNetwork.isHead(name));
+                    withoutWrapper(values.asMap()), name -> classifier.owns(name) || AdaptationNetwork.isHead(name));
         } catch (StateMismatchException mismatch) {
             throw mismatch.in(file);
         }

@@ -4,9 +4,11 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -15,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, batch norm scale 1 and offset 0.
  */
-public final class ResNet extends Backbone {
+public final class ResNet extends ConvolutionalBackbone implements Exportable {
 
     /** The kind of residual block. */
     public enum BlockKind {
@@ -36,6 +38,12 @@ public final class ResNet extends Backbone {
     }
 
     private static final int[] DEPTHS = {18, 34, 50, 101, 152};
+    private static final Map<Integer, String> FILES = Map.of(
+            18, "resnet18-f37072fd.pth",
+            34, "resnet34-b627a593.pth",
+            50, "resnet50-0676ba61.pth",
+            101, "resnet101-63fe2227.pth",
+            152, "resnet152-394f9c45.pth");
 
     private final Conv2d conv1;
     private final BatchNorm bn1;
@@ -77,7 +85,8 @@ public final class ResNet extends Backbone {
         List<String> stages = List.of("stem", "layer1", "layer2", "layer3", "layer4");
         return Arrays.stream(DEPTHS)
                 .mapToObj(depth -> BackboneKind.forPhotos(
-                        "resnet" + depth, "resnet", 1, stages, (channels, size) -> ofDepth(depth, channels)))
+                                "resnet" + depth, "resnet", 1, stages, (channels, size) -> ofDepth(depth, channels))
+                        .withPublished(PublishedWeights.torchvision(FILES.get(depth))))
                 .toList();
     }
 
@@ -131,11 +140,6 @@ public final class ResNet extends Backbone {
     }
 
     @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("fc.");
-    }
-
-    @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         stages.add(new Stage("stem", List.of(conv1, bn1)));
@@ -169,7 +173,7 @@ public final class ResNet extends Backbone {
     }
 
     /** Two 3x3 convolutions beside a shortcut. */
-    static final class BasicBlock extends Layer {
+    static final class BasicBlock extends Layer implements Exportable {
         private final Conv2d conv1;
         private final BatchNorm bn1;
         private final Conv2d conv2;
@@ -205,7 +209,7 @@ public final class ResNet extends Backbone {
     }
 
     /** 1x1, 3x3 and 1x1 convolutions beside a shortcut; the stride is on the 3x3 (docs/method.md). */
-    static final class BottleneckBlock extends Layer {
+    static final class BottleneckBlock extends Layer implements Exportable {
         private final Conv2d conv1;
         private final BatchNorm bn1;
         private final Conv2d conv2;

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * Layers one after the other, numbered from 0 as in torchvision: their numbers are part of the names of tensors. Layers are grouped into
  * {@link Stage stages}; intermediate results within a stage are freed at its end, but for those that a backward sweep needs. A batch norm right after a convolution is applied together with it.
  */
-public final class Sequential extends Layer {
+public final class Sequential extends Layer implements Exportable {
     private final List<String> stageNames = new ArrayList<>();
     private final List<List<Layer>> stageLayers = new ArrayList<>();
     private int size;
@@ -58,7 +58,7 @@ public final class Sequential extends Layer {
         GraphValue current = input;
         for (List<Layer> layers : stageLayers) {
             for (Layer layer : layers) {
-                current = layer.describe(graph, current);
+                current = Exportable.of(layer).describe(graph, current);
             }
         }
         return current;

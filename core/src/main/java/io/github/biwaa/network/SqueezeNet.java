@@ -3,6 +3,7 @@ package io.github.biwaa.network;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.weights.PublishedWeights;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -14,10 +15,12 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Initial values are torchvision's: weights uniform within sqrt(6 / fan in), biases 0.
  */
-public final class SqueezeNet extends Backbone {
+public final class SqueezeNet extends ConvolutionalBackbone implements Exportable {
     private static final int FEATURES = 512;
     /** ImageNet features are about twenty times as large as a ResNet's. */
     private static final double SCALE = 0.05;
+
+    private static final ClassifierLayer CLASSIFIER = new ClassifierLayer("classifier.1", true);
 
     private final Sequential features;
 
@@ -31,10 +34,14 @@ public final class SqueezeNet extends Backbone {
         return List.of(
                 BackboneKind.forPhotos(
                                 "squeezenet1_0", "squeezenet", 21, stages, (channels, size) -> version10(channels))
-                        .withFeatureScale(SCALE),
+                        .withFeatureScale(SCALE)
+                        .withClassifier(CLASSIFIER)
+                        .withPublished(PublishedWeights.torchvision("squeezenet1_0-b66bff10.pth")),
                 BackboneKind.forPhotos(
                                 "squeezenet1_1", "squeezenet", 17, stages, (channels, size) -> version11(channels))
-                        .withFeatureScale(SCALE));
+                        .withFeatureScale(SCALE)
+                        .withClassifier(CLASSIFIER)
+                        .withPublished(PublishedWeights.torchvision("squeezenet1_1-b8a52dc0.pth")));
     }
 
     /**
@@ -108,22 +115,12 @@ public final class SqueezeNet extends Backbone {
     }
 
     @Override
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("classifier.1", true);
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.");
-    }
-
-    @Override
     public List<Stage> stages() {
         return features.stages();
     }
 
     /** Few channels seen through 1x1 and 3x3 windows side by side: [N, in, H, W] to [N, 2 expand, H, W]. */
-    static final class Fire extends Layer {
+    static final class Fire extends Layer implements Exportable {
         private final Conv2d squeeze;
         private final Conv2d expand1x1;
         private final Conv2d expand3x3;

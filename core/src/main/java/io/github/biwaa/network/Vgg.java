@@ -3,8 +3,10 @@ package io.github.biwaa.network;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -13,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, linear weights normal with deviation 0.01, biases 0.
  */
-public final class Vgg extends Backbone {
+public final class Vgg extends ConvolutionalBackbone implements Exportable {
     private static final int FEATURES = 4096;
     private static final int[] WIDTHS = {64, 128, 256, 512, 512};
     /** The last map is averaged to 7x7, whatever its size. */
@@ -24,6 +26,17 @@ public final class Vgg extends Backbone {
 
     private static final int[] DEPTHS = {11, 13, 16, 19};
     private static final int MINIMUM_SIZE = 32;
+
+    static final ClassifierLayer CLASSIFIER = ClassifierLayer.linear("classifier.6");
+    private static final Map<String, String> HASHES = Map.of(
+            "vgg11", "8a719046",
+            "vgg13", "19584684",
+            "vgg16", "397923af",
+            "vgg19", "dcbb9e9d",
+            "vgg11_bn", "6002323d",
+            "vgg13_bn", "abd245e5",
+            "vgg16_bn", "6c64b313",
+            "vgg19_bn", "c79401a0");
 
     static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
 
@@ -76,12 +89,15 @@ public final class Vgg extends Backbone {
         List<BackboneKind> kinds = new ArrayList<>();
         for (boolean batchNorm : new boolean[] {false, true}) {
             for (int depth : DEPTHS) {
+                String name = "vgg" + depth + (batchNorm ? "_bn" : "");
                 kinds.add(BackboneKind.forPhotos(
-                        "vgg" + depth + (batchNorm ? "_bn" : ""),
-                        "vgg",
-                        MINIMUM_SIZE,
-                        STAGES,
-                        (channels, size) -> new Vgg(depth, batchNorm, channels)));
+                                name,
+                                "vgg",
+                                MINIMUM_SIZE,
+                                STAGES,
+                                (channels, size) -> new Vgg(depth, batchNorm, channels))
+                        .withClassifier(CLASSIFIER)
+                        .withPublished(PublishedWeights.torchvision(name + "-" + HASHES.get(name) + ".pth")));
             }
         }
         return kinds;
@@ -116,16 +132,6 @@ public final class Vgg extends Backbone {
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
         return classifier.describe(graph, graph.averagePoolTo(POOLED, features.describe(graph, images)));
-    }
-
-    @Override
-    public ClassifierLayer classifierLayer() {
-        return new ClassifierLayer("classifier.6", false);
-    }
-
-    @Override
-    public boolean isClassifier(String name) {
-        return name.startsWith("classifier.6.");
     }
 
     @Override

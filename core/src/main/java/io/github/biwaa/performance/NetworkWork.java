@@ -1,6 +1,7 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.network.Backbone;
+import io.github.biwaa.network.Exportable;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphOperation;
 import io.github.biwaa.network.graph.GraphTensor;
@@ -22,7 +23,7 @@ public final class NetworkWork {
      */
     public static double forward(Backbone backbone, int channels, int size) {
         GraphBuilder builder = new GraphBuilder(backbone.namedTensors(), List.of(channels, size, size));
-        NetworkGraph graph = builder.build(backbone.describe(builder, builder.input()));
+        NetworkGraph graph = builder.build(Exportable.of(backbone).describe(builder, builder.input()));
         return graph.operations().stream().mapToDouble(NetworkWork::of).sum();
     }
 

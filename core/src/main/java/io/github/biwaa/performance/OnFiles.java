@@ -77,18 +77,8 @@ record OnFiles(LoadingPerformance loading, ScoringPerformance scoring) {
         return new PixelCache.Options(folder, settings.threads(), false, "drawn pictures", Progress.SILENT);
     }
 
-    /** ImageNet's, in the size that was asked for. */
     private static Preprocessing preprocessing(PerformanceSettings settings) {
         BackboneKind kind = Backbones.of(settings.backbone());
-        Preprocessing imagenet = Preprocessing.imagenet();
-        boolean colour = kind.defaultChannels() == imagenet.channels();
-        return new Preprocessing(
-                settings.size() * imagenet.resize() / imagenet.crop(),
-                settings.size(),
-                kind.defaultChannels(),
-                colour ? imagenet.mean() : imagenet.mean().subList(0, 1),
-                colour ? imagenet.std() : imagenet.std().subList(0, 1),
-                imagenet.applyOrientation(),
-                imagenet.resizeResampling());
+        return kind.preprocessing(settings.size(), kind.defaultChannels());
     }
 }

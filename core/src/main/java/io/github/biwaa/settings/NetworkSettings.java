@@ -8,7 +8,6 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
-import io.github.biwaa.weights.PublishedWeights;
 import java.util.List;
 
 /**
@@ -57,7 +56,7 @@ public record NetworkSettings(
             throw new InvalidSettingException("feature-scale: " + featureScale + ", expected a number above 0");
         }
         if (weights.imagenet()) {
-            PublishedWeights.of(backbone);
+            Backbones.of(backbone).publishedWeights();
         }
         if (!freeze.equals(Freeze.NONE) && weights.equals(WeightsChoice.NONE)) {
             throw new InvalidSettingException(
@@ -95,23 +94,7 @@ public record NetworkSettings(
     public static Preprocessing preprocessing(BackboneKind kind, Integer imageSize, Integer channels) {
         int size = imageSize == null ? kind.defaultSize() : imageSize;
         int pictureChannels = channels == null ? kind.defaultChannels() : channels;
-        if (kind.forDigits()) {
-            return Preprocessing.digits(size, pictureChannels);
-        }
-        if (pictureChannels != kind.defaultChannels()) {
-            throw new InvalidSettingException(
-                    "channels: " + pictureChannels + ", expected " + kind.defaultChannels() + " for " + kind.name());
-        }
-        Preprocessing usual = Preprocessing.imagenet();
-        int resize = Math.round(size * (float) usual.resize() / usual.crop());
-        return new Preprocessing(
-                resize,
-                size,
-                pictureChannels,
-                usual.mean(),
-                usual.std(),
-                usual.applyOrientation(),
-                usual.resizeResampling());
+        return kind.preprocessing(size, pictureChannels);
     }
 
     /** @return the views that samples are scored by, in places of the cached picture; none for embeddings, which have one */

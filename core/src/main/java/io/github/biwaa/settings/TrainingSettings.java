@@ -21,7 +21,6 @@ import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.ValueType;
-import io.github.biwaa.weights.PublishedWeights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,12 +134,12 @@ public final class TrainingSettings {
             .only(PICTURES)
             .consistent((weights, all) -> {
                 if (weights.imagenet()) {
-                    PublishedWeights.of(all.get(TrainingSettings.BACKBONE).name());
+                    all.get(TrainingSettings.BACKBONE).publishedWeights();
                 }
             })
             .follows(
                     "imagenet, none for lenet and dtn",
-                    known -> known.get(TrainingSettings.BACKBONE).forDigits()
+                    known -> known.get(TrainingSettings.BACKBONE).input().showsDigits()
                             ? WeightsChoice.NONE
                             : WeightsChoice.IMAGENET);
 
@@ -219,7 +218,9 @@ public final class TrainingSettings {
             .only(PICTURES)
             .follows(
                     "standard, digits for lenet and dtn",
-                    known -> known.get(BACKBONE).forDigits() ? AugmentationPreset.DIGITS : AugmentationPreset.STANDARD);
+                    known -> known.get(BACKBONE).input().showsDigits()
+                            ? AugmentationPreset.DIGITS
+                            : AugmentationPreset.STANDARD);
 
     /** The fixed views that pictures are scored by. */
     public static final Setting<Views> VIEWS = Setting.of("views", ValueType.choice(Views::id, Views.values()))
@@ -228,7 +229,7 @@ public final class TrainingSettings {
             .only(PICTURES)
             .follows(
                     "ten-crop, centre for lenet and dtn",
-                    known -> known.get(BACKBONE).forDigits() ? Views.CENTRE : Views.TEN_CROP);
+                    known -> known.get(BACKBONE).input().showsDigits() ? Views.CENTRE : Views.TEN_CROP);
 
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(

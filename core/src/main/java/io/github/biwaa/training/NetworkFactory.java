@@ -10,7 +10,6 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
-import io.github.biwaa.network.PretrainedWeights;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import java.io.IOException;
@@ -38,21 +37,11 @@ final class NetworkFactory {
     /** @return a backbone with its starting weights, the caller's to close */
     Backbone backbone() {
         try (PointerScope scope = new PointerScope()) {
-            Backbone backbone = Backbones.of(settings.backbone())
+            return Backbones.of(settings.backbone())
                     .create(
                             settings.preprocessing().channels(),
-                            settings.preprocessing().crop());
-            weights.ifPresent(file -> load(backbone, file));
-            return backbone;
-        }
-    }
-
-    private static void load(Backbone backbone, Path file) {
-        try {
-            PretrainedWeights.load(backbone, file);
-        } catch (RuntimeException e) {
-            backbone.close();
-            throw e;
+                            settings.preprocessing().crop(),
+                            weights);
         }
     }
 

@@ -28,7 +28,7 @@ final class NetworkPlan {
     /** @throws InvalidSettingException if there is no such backbone or a value is out of its range */
     NetworkSettings ofPictures() {
         BackboneKind kind = Backbones.of(or(backbone, NetworkSettings.DEFAULT_BACKBONE));
-        boolean digits = kind.forDigits();
+        boolean digits = kind.input().showsDigits();
         return new NetworkSettings(
                 kind.name(),
                 or(weights, digits ? WeightsChoice.NONE : WeightsChoice.IMAGENET),

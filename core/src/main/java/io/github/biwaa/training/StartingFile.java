@@ -1,10 +1,10 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.network.Backbones;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
-import io.github.biwaa.weights.PublishedWeights;
 import io.github.biwaa.weights.WeightCache;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,6 +43,6 @@ public final class StartingFile {
             return choice.file();
         }
         WeightCache weights = new WeightCache(cache.resolve(FOLDER), WeightCache.chosenAddress(), progress);
-        return Optional.of(weights.fetch(PublishedWeights.of(backbone)));
+        return Optional.of(weights.fetch(Backbones.of(backbone).publishedWeights()));
     }
 }

@@ -151,7 +151,7 @@ public final class WeightCache {
 
     private BiwaaException unavailable(PublishedWeights weights, String reason, Exception cause) {
         return new BiwaaException(
-                "cannot download the ImageNet weights of " + weights.backbone() + ": " + reason + ".\nDownload "
+                "cannot download the ImageNet weights " + weights.fileName() + ": " + reason + ".\nDownload "
                         + address(weights) + " in another way and put it at " + place(weights) + ", or set "
                         + ADDRESS_VARIABLE + " to the address of a mirror. Or choose other weights: --weights FILE,"
                         + " or --weights none to train from scratch, which needs far more pictures and steps.",

@@ -13,6 +13,7 @@ import io.github.biwaa.model.DomainBranch;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.ConvolutionalBackbone;
 import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.SqueezeNet;
@@ -64,7 +65,7 @@ class GradCamTest {
                 values[i % 3 * SIZE * SIZE + i / 3] = (samples[i] & 255) / 255f;
             }
             Tensor images = Tensors.of(values, 1, 3, SIZE, SIZE);
-            Tensor features = Tensors.withoutGradient(() -> network.backbone()
+            Tensor features = Tensors.withoutGradient(() -> ((ConvolutionalBackbone) network.backbone())
                     .featureMap(Tensors.channelsLast(images), Mode.EVALUATION)
                     .contiguous());
             map = Tensors.toDoubles(features);

@@ -10,8 +10,9 @@ import io.github.biwaa.model.Model;
 import io.github.biwaa.network.Activations;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.AlexNet;
-import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BatchNorm;
+import io.github.biwaa.network.ConvolutionalBackbone;
+import io.github.biwaa.network.Exportable;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.Stage;
 import io.github.biwaa.network.graph.GraphBuilder;
@@ -222,7 +223,7 @@ class ModelExportTest {
     }
 
     /** A backbone that somebody wrote without thinking of exports. */
-    private static final class Silent extends Backbone {
+    private static final class Silent extends ConvolutionalBackbone {
         private final AlexNet inner = child("inner", new AlexNet(3));
 
         @Override
@@ -241,11 +242,6 @@ class ModelExportTest {
         }
 
         @Override
-        public boolean isClassifier(String name) {
-            return false;
-        }
-
-        @Override
         public List<Stage> stages() {
             return inner.stages();
         }
@@ -260,18 +256,18 @@ class ModelExportTest {
                     .isInstanceOf(BiwaaException.class)
                     .hasMessageContaining("Silent")
                     .hasMessageContaining("docs/extending.md")
-                    .hasMessageContaining("--format safetensors");
+                    .hasMessageContaining("format safetensors");
             ExportFormat.SAFETENSORS.writer().write(folder.resolve("file"), model);
             try (StateDict weights = Safetensors.read(folder.resolve("file"))) {
                 Map<String, Tensor> tensors = weights.asMap();
-                assertThat(tensors).containsKeys("inner.features.0.weight", "fc.weight", "fc.bias");
-                assertThat(tensors.get("fc.weight").shape()).containsExactly(5, 4096);
+                assertThat(tensors).containsKeys("inner.features.0.weight", "classifier.3.weight", "classifier.3.bias");
+                assertThat(tensors.get("classifier.3.weight").shape()).containsExactly(5, 4096);
             }
         }
     }
 
     /** Norms that no layer before them takes over, and one operation of its own. */
-    private static final class NormsFirst extends Backbone {
+    private static final class NormsFirst extends ConvolutionalBackbone implements Exportable {
         private final BatchNorm ofMap = child("of_map", new BatchNorm(1));
         private final BatchNorm ofFeatures = child("of_features", new BatchNorm(1));
         private final String operation;
@@ -300,11 +296,6 @@ class ModelExportTest {
             GraphValue map = ofMap.describe(graph, images);
             map = graph.operation(operation, List.of(map), map.shape(), Map.of(), Map.of());
             return ofFeatures.describe(graph, graph.globalAveragePool(map));
-        }
-
-        @Override
-        public boolean isClassifier(String name) {
-            return false;
         }
 
         @Override

@@ -85,7 +85,8 @@ class BackboneGoldenTest {
         JsonNode golden = models.get(name);
         int size = golden.get("size").asInt();
         try (PointerScope scope = new PointerScope();
-                Backbone backbone = Backbones.of(name).create(3, size)) {
+                ConvolutionalBackbone backbone =
+                        (ConvolutionalBackbone) Backbones.of(name).create(3, size)) {
             backbone.moveTo(Placement.onCpu(Precision.FLOAT64));
             FormulaWeights.fill(backbone);
             Tensor images = FormulaWeights.images(size);
@@ -96,8 +97,9 @@ class BackboneGoldenTest {
             Tensor weight = FormulaWeights.create(last + ".weight", shape);
             Tensor bias = FormulaWeights.create(last + ".bias", CLASSES);
 
-            assertThat(backbone.isClassifier(last + ".weight")).isTrue();
-            assertThat(backbone.namedTensors().keySet()).noneMatch(backbone::isClassifier);
+            assertThat(Backbones.of(name).classifier()).isEqualTo(new ClassifierLayer(last, convolution));
+            assertThat(backbone.namedTensors().keySet())
+                    .noneMatch(Backbones.of(name).classifier()::owns);
             checkSize(backbone, weight.numel() + bias.numel(), golden);
 
             Tensors.withoutGradient(() -> {

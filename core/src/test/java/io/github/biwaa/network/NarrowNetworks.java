@@ -19,19 +19,26 @@ public final class NarrowNetworks implements BackboneFamily {
     public List<BackboneKind> kinds() {
         return List.of(
                 BackboneKind.forPhotos(
-                        "narrow_vgg11", "vgg", 32, Vgg.STAGES, (channels, size) -> new Vgg(11, false, channels, WIDTH)),
+                                "narrow_vgg11",
+                                "vgg",
+                                32,
+                                Vgg.STAGES,
+                                (channels, size) -> new Vgg(11, false, channels, WIDTH))
+                        .withClassifier(Vgg.CLASSIFIER),
                 BackboneKind.forPhotos(
-                        "narrow_vgg11_bn",
-                        "vgg",
-                        32,
-                        Vgg.STAGES,
-                        (channels, size) -> new Vgg(11, true, channels, WIDTH)),
+                                "narrow_vgg11_bn",
+                                "vgg",
+                                32,
+                                Vgg.STAGES,
+                                (channels, size) -> new Vgg(11, true, channels, WIDTH))
+                        .withClassifier(Vgg.CLASSIFIER),
                 BackboneKind.forPhotos(
-                        "narrow_alexnet",
-                        "alexnet",
-                        63,
-                        AlexNet.STAGES,
-                        (channels, size) -> new AlexNet(channels, WIDTH)));
+                                "narrow_alexnet",
+                                "alexnet",
+                                63,
+                                AlexNet.STAGES,
+                                (channels, size) -> new AlexNet(channels, WIDTH))
+                        .withClassifier(AlexNet.CLASSIFIER));
     }
 
     /**

@@ -64,7 +64,7 @@ class PretrainedWeightsTest {
 
     private void load() throws IOException {
         Safetensors.write(file, values, Map.of());
-        PretrainedWeights.load(network, file);
+        PretrainedWeights.load(network, ClassifierLayer.FC, file);
     }
 
     private void assertLoaded() {
@@ -118,7 +118,7 @@ class PretrainedWeightsTest {
             })
     void whatPytorchWroteLoads(String name) {
         try (ConvolutionAndNorm backbone = new ConvolutionAndNorm()) {
-            PretrainedWeights.load(backbone, Path.of("src", "test", "resources", "pytorch", name));
+            PretrainedWeights.load(backbone, ClassifierLayer.FC, Path.of("src", "test", "resources", "pytorch", name));
             Map<String, Tensor> loaded = backbone.namedTensors();
             assertThat(Tensors.toDoubles(loaded.get("bn.running_var"))).containsExactly(4, 4.5, 5);
             assertThat(Tensors.toDoubles(loaded.get("bn.num_batches_tracked"))).containsExactly(5);
@@ -138,7 +138,7 @@ class PretrainedWeightsTest {
     }
 
     /** The network of resources/pytorch/make_files.py. */
-    private static final class ConvolutionAndNorm extends Backbone {
+    private static final class ConvolutionAndNorm extends ConvolutionalBackbone {
         private final Conv2d conv = child("conv", Conv2d.withoutBias(2, 3, 2, 1, 0));
         private final BatchNorm bn = child("bn", new BatchNorm(3));
 
@@ -155,11 +155,6 @@ class PretrainedWeightsTest {
         @Override
         public Tensor pool(Tensor map, Mode mode) {
             return Activations.globalAveragePool(map);
-        }
-
-        @Override
-        public boolean isClassifier(String name) {
-            return false;
         }
 
         @Override
@@ -198,7 +193,7 @@ class PretrainedWeightsTest {
     void weightsOfAnotherNetworkAreRefused() throws IOException {
         Safetensors.write(file, values, Map.of());
         try (Backbone other = Backbones.of("lenet").create()) {
-            assertThatThrownBy(() -> PretrainedWeights.load(other, file))
+            assertThatThrownBy(() -> PretrainedWeights.load(other, ClassifierLayer.FC, file))
                     .isInstanceOf(StateMismatchException.class)
                     .hasMessageContaining("missing: features.0.weight [20, 1, 5, 5]")
                     .hasMessageContaining("Choose the backbone that these weights belong to");
@@ -207,16 +202,16 @@ class PretrainedWeightsTest {
 
     @Test
     void filesThatAreMissingEmptyOrCutOffAreNamed() throws IOException {
-        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+        assertThatThrownBy(() -> PretrainedWeights.load(network, ClassifierLayer.FC, file))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining(file.toString());
         Safetensors.write(file, Map.of(), Map.of());
-        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+        assertThatThrownBy(() -> PretrainedWeights.load(network, ClassifierLayer.FC, file))
                 .isInstanceOf(StateMismatchException.class)
                 .hasMessageContaining("missing: conv1.weight");
         Safetensors.write(file, values, Map.of());
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 5000));
-        assertThatThrownBy(() -> PretrainedWeights.load(network, file))
+        assertThatThrownBy(() -> PretrainedWeights.load(network, ClassifierLayer.FC, file))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining(file.toString());
     }
@@ -226,7 +221,7 @@ class PretrainedWeightsTest {
         Path weights = shared("weights/squeezenet1_0.safetensors");
         try (Backbone backbone = Backbones.of("squeezenet1_0").create();
                 StateDict read = Safetensors.read(weights)) {
-            PretrainedWeights.load(backbone, weights);
+            PretrainedWeights.load(backbone, ClassifierLayer.FC, weights);
             backbone.namedTensors().forEach((name, tensor) -> assertThat(Tensors.toDoubles(tensor))
                     .as(name)
                     .isEqualTo(Tensors.toDoubles(read.get(name))));

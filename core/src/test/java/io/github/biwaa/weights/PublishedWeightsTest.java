@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,25 +13,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedWeightsTest {
 
     @Test
-    void everyBackboneForPicturesHasThem() {
-        for (String name : Backbones.names()) {
-            assertThat(PublishedWeights.existFor(name))
-                    .as(name)
-                    .isEqualTo(!Backbones.of(name).forDigits());
+    void everyBackboneForPhotosHasItsOwn() {
+        for (BackboneKind kind : Backbones.all()) {
+            assertThat(kind.published().isPresent())
+                    .as(kind.name())
+                    .isEqualTo(!kind.input().showsDigits());
+            kind.published().ifPresent(weights -> assertThat(weights.fileName()).startsWith(kind.name() + "-"));
         }
     }
 
     @Test
-    void theNameHoldsBackboneAndHash() {
-        PublishedWeights weights = PublishedWeights.of("alexnet");
+    void theNameHoldsTheHash() {
+        PublishedWeights weights = Backbones.of("alexnet").publishedWeights();
         assertThat(weights.fileName()).isEqualTo("alexnet-owt-7be5be79.pth");
         assertThat(weights.hashPrefix()).isEqualTo("7be5be79");
-        assertThat(PublishedWeights.of("vgg16_bn").fileName()).isEqualTo("vgg16_bn-6c64b313.pth");
+        assertThat(Backbones.of("vgg16_bn").publishedWeights().fileName()).isEqualTo("vgg16_bn-6c64b313.pth");
     }
 
     @Test
     void thereAreNoneForDigits() {
-        assertThatThrownBy(() -> PublishedWeights.of("lenet"))
+        assertThatThrownBy(() -> Backbones.of("lenet").publishedWeights())
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("no ImageNet weights of lenet");
     }
@@ -38,6 +40,6 @@ class PublishedWeightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"../evil-01234567.pth", "resnet.pth", "resnet-0123.pth", "resnet-0123456g.pth", ""})
     void namesWithoutAHashAreRefused(String fileName) {
-        assertThatThrownBy(() -> new PublishedWeights("x", fileName)).isInstanceOf(InvalidSettingException.class);
+        assertThatThrownBy(() -> PublishedWeights.torchvision(fileName)).isInstanceOf(InvalidSettingException.class);
     }
 }

@@ -53,7 +53,7 @@ class WeightCacheTest {
 
         public static void main(String[] arguments) {
             Path file = new WeightCache(Path.of(arguments[0]), URI.create(arguments[1]), Progress.SILENT)
-                    .fetch(new PublishedWeights("tiny", arguments[2]));
+                    .fetch(PublishedWeights.torchvision(arguments[2]));
             System.out.println("fetched " + file.getFileName());
         }
     }
@@ -64,7 +64,7 @@ class WeightCacheTest {
         new SplittableRandom(1).nextBytes(content);
         server = new WeightServer(content);
         Path copy = Files.write(folder.resolve("content"), content);
-        weights = new PublishedWeights("tiny", "tiny-" + Sha256.of(copy).substring(0, 8) + ".pth");
+        weights = PublishedWeights.torchvision("tiny-" + Sha256.of(copy).substring(0, 8) + ".pth");
         place = folder.resolve("cache/weights").resolve(weights.fileName());
         draft = place.resolveSibling(weights.fileName() + ".part");
     }
@@ -96,7 +96,7 @@ class WeightCacheTest {
     private void assertUnavailable(URI address, String... told) {
         assertThatThrownBy(() -> cache(address).fetch(weights))
                 .isInstanceOf(BiwaaException.class)
-                .hasMessageContaining("cannot download the ImageNet weights of tiny")
+                .hasMessageContaining("cannot download the ImageNet weights tiny-")
                 .hasMessageContaining("Download " + address + "/" + weights.fileName())
                 .hasMessageContaining("put it at " + place)
                 .hasMessageContaining("BIWAA_WEIGHTS_URL")
