@@ -15,7 +15,7 @@ final class NetworkOptions {
             paramLabel = "NAME",
             defaultValue = NetworkSettings.DEFAULT_BACKBONE,
             description =
-                    "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, lenet or dtn (default: ${DEFAULT-VALUE}).")
+                    "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn (default: ${DEFAULT-VALUE}).")
     private String backbone;
 
     @Option(

@@ -27,6 +27,7 @@ final class OnnxNodes {
             Map.entry("Add", OnnxNodes::plain),
             Map.entry("AdaptiveAveragePool", OnnxNodes::averagePool),
             Map.entry("BatchNormalization", OnnxNodes::plain),
+            Map.entry("Clip", OnnxNodes::clip),
             Map.entry("Concat", OnnxNodes::plain),
             Map.entry("Conv", OnnxNodes::plain),
             Map.entry("Flatten", OnnxNodes::plain),
@@ -93,6 +94,15 @@ final class OnnxNodes {
 
     private static long endPadding(int side, int windows, long kernel, long stride, long padding) {
         return Math.max(0, (windows - 1) * stride + kernel - side - padding);
+    }
+
+    /** Bounds are inputs since operator set 11. */
+    private void clip(GraphOperation clip) {
+        List<String> inputs = new ArrayList<>(List.of(name(clip.input())));
+        for (double bound : List.of(clip.number("min"), clip.number("max"))) {
+            inputs.add(constant(new GraphTensor("bound_" + bound, List.of(), () -> Tensors.of(new double[] {bound}))));
+        }
+        node("Clip", inputs, name(clip.output()), List.of());
     }
 
     private void averagePool(GraphOperation pool) {

@@ -5,7 +5,9 @@ import io.github.biwaa.network.graph.GraphOperation;
 import io.github.biwaa.network.graph.GraphTensor;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -20,6 +22,13 @@ final class TorchScriptSource {
                     "AdaptiveAveragePool",
                     (source, pool) -> call("torch.adaptive_avg_pool2d", pool, pair(pool.integer("output_size")))),
             Map.entry("BatchNormalization", TorchScriptSource::batchNorm),
+            Map.entry(
+                    "Clip",
+                    (source, clip) -> call(
+                            "torch.clamp",
+                            clip,
+                            Double.toString(clip.number("min")),
+                            Double.toString(clip.number("max")))),
             Map.entry("Concat", TorchScriptSource::concatenation),
             Map.entry("Conv", TorchScriptSource::convolution),
             Map.entry("Flatten", (source, flatten) -> call("torch.flatten", flatten, "" + flatten.integer("axis"))),
@@ -60,14 +69,24 @@ final class TorchScriptSource {
         assign(operation.output(), expression.apply(this, operation));
     }
 
+    /** PyTorch pads alike on opposite sides; other zeros are put around the map first. */
     private String convolution(GraphOperation convolution) {
-        return call(
-                "torch.conv2d",
-                convolution,
+        List<Long> pads = convolution.integers("pads");
+        boolean alike = pads.stream().distinct().count() == 1;
+        String map = name(convolution.input());
+        List<String> arguments = new ArrayList<>(List.of(
+                alike
+                        ? map
+                        : "torch.constant_pad_nd(" + map + ", "
+                                + List.of(pads.get(1), pads.get(3), pads.get(0), pads.get(2)) + ")",
                 constant(convolution, "W"),
                 constant(convolution, "B"),
                 pair(convolution.integers("strides").get(0)),
-                pair(convolution.integers("pads").get(0)));
+                pair(alike ? pads.get(0) : 0)));
+        if (convolution.attributes().containsKey("group")) {
+            arguments.addAll(List.of(pair(1), "" + convolution.integer("group")));
+        }
+        return "torch.conv2d(" + String.join(", ", arguments) + ")";
     }
 
     private String batchNorm(GraphOperation norm) {

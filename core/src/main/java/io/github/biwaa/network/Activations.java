@@ -1,5 +1,6 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -17,6 +18,12 @@ public final class Activations {
     public static Tensor reluInPlace(Tensor input) {
         // Not torch.relu_: it returns a second handle that does not own the tensor and dangles once the first is freed.
         return input.relu_();
+    }
+
+    /** min(max(x, 0), 6), overwriting its input under the same conditions. */
+    public static Tensor relu6InPlace(Tensor input) {
+        torch.hardtanh_(input, Tensors.scalar(0), Tensors.scalar(6));
+        return input;
     }
 
     /** The largest value of each window; with ceiling mode windows may hang over the border, as in SqueezeNet. */

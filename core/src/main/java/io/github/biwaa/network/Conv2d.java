@@ -3,31 +3,54 @@ package io.github.biwaa.network;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1. */
+/**
+ * Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1; with {@link Padding#SAME} H' is
+ * H / stride, rounded up.
+ */
 public final class Conv2d extends Layer implements Exportable {
     private static final long[] UNIT = {1, 1};
+    private static final long[] NONE = {0, 0};
     private static final int VECTOR = 16;
 
     private final Tensor weight;
     private final Tensor bias;
     private final long[] stride;
     private final long[] padding;
+    private final int groups;
+    private final boolean same;
 
     private Conv2d(Tensor weight, Tensor bias, int stride, int padding) {
+        this(weight, bias, stride, padding, 1, Padding.SYMMETRIC);
+    }
+
+    private Conv2d(Tensor weight, Tensor bias, int stride, int padding, int groups, Padding rule) {
         this.weight = parameter("weight", weight);
         this.bias = bias == null ? null : parameter("bias", bias);
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
+        this.groups = groups;
+        this.same = rule == Padding.SAME;
     }
 
     /** A convolution without bias, followed by batch norm as in a ResNet; weights normal with variance 2 / fan out. */
     public static Conv2d withoutBias(int inputs, int outputs, int kernel, int stride, int padding) {
         return new Conv2d(Initializers.heNormalFanOut(outputs, inputs, kernel), null, stride, padding);
+    }
+
+    /**
+     * A convolution without bias whose outputs see their group of the channels only; weights normal with variance 2 / fan out.
+     *
+     * @param groups 1, or as many as there are inputs for one filter per channel
+     */
+    public static Conv2d grouped(int inputs, int outputs, int kernel, int stride, int groups, Padding padding) {
+        Tensor weight = Initializers.heNormalFanOut(outputs, inputs / groups, kernel);
+        return new Conv2d(weight, null, stride, kernel / 2, groups, padding);
     }
 
     /** A convolution with bias; both uniform within 1 / sqrt(fan in), PyTorch's own choice. */
@@ -63,7 +86,7 @@ public final class Conv2d extends Layer implements Exportable {
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue input) {
-        return graph.convolution(input, weight, bias, (int) stride[0], (int) padding[0]);
+        return graph.convolution(input, weight, bias, (int) stride[0], around(input.height(), input.width()), groups);
     }
 
     /**
@@ -79,10 +102,33 @@ public final class Conv2d extends Layer implements Exportable {
 
     private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
-        Tensor images = Tensors.channelsLast(input);
+        Tensor images = Tensors.channelsLast(same ? padded(input) : input);
+        long[] around = same ? NONE : padding;
         return skipsPixels()
-                ? torch.conv2d(strided(images, stride[0]), filters, offset, UNIT, padding, UNIT, 1)
-                : torch.conv2d(images, filters, offset, stride, padding, UNIT, 1);
+                ? torch.conv2d(strided(images, stride[0]), filters, offset, UNIT, around, UNIT, groups)
+                : torch.conv2d(images, filters, offset, stride, around, UNIT, groups);
+    }
+
+    /** Zeros around a map: above, to the left, below and to the right. */
+    private int[] around(int height, int width) {
+        int kernel = (int) weight.size(2);
+        int step = (int) stride[0];
+        if (!same) {
+            int each = (int) padding[0];
+            return new int[] {each, each, each, each};
+        }
+        int vertical = Padding.SAME.total(height, kernel, step);
+        int horizontal = Padding.SAME.total(width, kernel, step);
+        int top = vertical / 2;
+        int left = horizontal / 2;
+        return new int[] {top, left, vertical - top, horizontal - left};
+    }
+
+    private Tensor padded(Tensor input) {
+        int[] around = around((int) input.size(2), (int) input.size(3));
+        return Arrays.stream(around).allMatch(zeros -> zeros == 0)
+                ? input
+                : torch.constant_pad_nd(input, new long[] {around[1], around[3], around[0], around[2]});
     }
 
     /** Every so many pixels of each row and column. */

@@ -21,6 +21,12 @@ public final class Operation extends Layer implements Exportable {
         return new Operation((input, mode) -> Activations.reluInPlace(input), GraphBuilder::relu);
     }
 
+    /** min(max(x, 0), 6); overwrites its input as {@link #relu} does. */
+    public static Operation relu6() {
+        return new Operation(
+                (input, mode) -> Activations.relu6InPlace(input), (graph, input) -> graph.clip(input, 0, 6));
+    }
+
     /** The largest value of each window of kernel x kernel; windows stay inside the map. */
     public static Operation maxPool(int kernel, int stride) {
         return maxPool(kernel, stride, false);

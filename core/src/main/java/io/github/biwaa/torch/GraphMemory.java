@@ -18,7 +18,13 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record GraphMemory(long savedBytes, long largestBytes) {
     private static final Set<String> NOTHING_NEW = Set.of(
-            "ReluBackward", "AddBackward", "ViewBackward", "ReshapeAliasBackward", "UnsafeViewBackward", "TBackward");
+            "ReluBackward",
+            "HardtanhBackward",
+            "AddBackward",
+            "ViewBackward",
+            "ReshapeAliasBackward",
+            "UnsafeViewBackward",
+            "TBackward");
     private static final String PARAMETER = "AccumulateGrad";
     private static final int BYTES_PER_PLACE = 8;
 

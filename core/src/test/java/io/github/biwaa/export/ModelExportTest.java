@@ -340,7 +340,7 @@ class ModelExportTest {
                     .isInstanceOf(BiwaaException.class)
                     .hasMessageContaining(name)
                     .hasMessageContaining("Fourier")
-                    .hasMessageContaining("AdaptiveAveragePool, Add, BatchNormalization, Concat, Conv");
+                    .hasMessageContaining("AdaptiveAveragePool, Add, BatchNormalization, Clip, Concat, Conv");
         }
     }
 }

@@ -24,7 +24,7 @@ class BackbonesTest {
 
     @Test
     void everyNameLeadsToItsKind() {
-        assertThat(Backbones.names()).hasSize(18).doesNotHaveDuplicates().allSatisfy(name -> assertThat(
+        assertThat(Backbones.names()).hasSize(20).doesNotHaveDuplicates().allSatisfy(name -> assertThat(
                         Backbones.of(name).name())
                 .isEqualTo(name));
         assertThat(Backbones.of("vgg16_bn").family()).isEqualTo("vgg");
@@ -55,7 +55,18 @@ class BackbonesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet18", "squeezenet1_0", "squeezenet1_1", "alexnet", "vgg11", "lenet", "dtn"})
+    @ValueSource(
+            strings = {
+                "resnet18",
+                "squeezenet1_0",
+                "squeezenet1_1",
+                "mobilenet_v2",
+                "mobilenet_v2_tf",
+                "alexnet",
+                "vgg11",
+                "lenet",
+                "dtn"
+            })
     void theSmallestPictureGivesFeatures(String name) {
         BackboneKind kind = Backbones.of(name);
         int size = kind.minimumSize();
@@ -96,6 +107,8 @@ class BackbonesTest {
         "squeezenet1_1, stem layer1 layer2 layer3",
         "alexnet, stem layer1 layer2 hidden",
         "vgg11_bn, stem layer1 layer2 layer3 layer4 hidden",
+        "mobilenet_v2, stem layer1 layer2 layer3 layer4",
+        "mobilenet_v2_tf, stem layer1 layer2 layer3 layer4",
         "lenet, stem layer1 hidden",
         "dtn, stem layer1 layer2 hidden"
     })
@@ -138,10 +151,10 @@ class BackbonesTest {
     @Test
     void backbonesOfTheClassPathComeLastAndTheirNamesAreNew(@TempDir Path folder) throws IOException {
         try (Closeable registered = NarrowNetworks.register(folder)) {
-            assertThat(Backbones.names()).hasSize(21).endsWith("narrow_vgg11", "narrow_vgg11_bn", "narrow_alexnet");
+            assertThat(Backbones.names()).hasSize(23).endsWith("narrow_vgg11", "narrow_vgg11_bn", "narrow_alexnet");
             assertThat(Backbones.of("narrow_alexnet").stages()).contains("hidden");
         }
-        assertThat(Backbones.names()).hasSize(18);
+        assertThat(Backbones.names()).hasSize(20);
         try (Closeable registered =
                 NarrowNetworks.register(folder, BackboneFamily.class, AnotherResNet.class.getName())) {
             assertThatThrownBy(Backbones::all)

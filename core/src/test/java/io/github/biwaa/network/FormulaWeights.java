@@ -21,6 +21,19 @@ final class FormulaWeights {
         layer.namedTensors().forEach(FormulaWeights::fill);
     }
 
+    /** Fills every tensor of a network by the rules of golden/backbones_modern.json, which give norms and tokens other ranges. */
+    static void fillModern(Layer layer) {
+        layer.namedTensors().forEach((name, tensor) -> {
+            if (tensor.dim() == 3) {
+                fill(tensor, code(name), 1, -0.5);
+            } else if (tensor.dim() == 1 && name.endsWith(".weight")) {
+                fill(tensor, code(name), 0.6, 0.5);
+            } else {
+                fill(name, tensor);
+            }
+        });
+    }
+
     /** A tensor of the given name and shape in float64. */
     static Tensor create(String name, long... shape) {
         Tensor tensor = Tensors.zeros(Precision.FLOAT64, shape);
@@ -35,17 +48,26 @@ final class FormulaWeights {
 
     /** Images in float64, entries in [-1, 1). */
     static Tensor images(int count, int channels, int size) {
-        Tensor images = Tensors.zeros(Precision.FLOAT64, count, channels, size, size);
-        fill(images, IMAGE_CODE, 2, -1);
-        return images;
+        return numbers(IMAGE_CODE, count, channels, size, size);
     }
 
-    private static void fill(String name, Tensor tensor) {
+    /** Numbers in float64, entries in [-1, 1). */
+    static Tensor numbers(int code, long... shape) {
+        Tensor numbers = Tensors.zeros(Precision.FLOAT64, shape);
+        fill(numbers, code, 2, -1);
+        return numbers;
+    }
+
+    private static int code(String name) {
         int code = 0;
         for (byte letter : name.getBytes(StandardCharsets.UTF_8)) {
             code += letter;
         }
-        code %= 97;
+        return code % 97;
+    }
+
+    private static void fill(String name, Tensor tensor) {
+        int code = code(name);
         if (name.endsWith("num_batches_tracked")) {
             Tensors.withoutGradient(() -> {
                 tensor.zero_();

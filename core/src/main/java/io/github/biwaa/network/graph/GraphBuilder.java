@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -65,18 +66,40 @@ public final class GraphBuilder {
     /**
      * A convolution with square windows: {@code Conv}.
      *
-     * @param weight [out, in, kernel, kernel]
+     * @param weight [out, in / groups, kernel, kernel]
      * @param bias [out], or null
      */
     public GraphValue convolution(GraphValue map, Tensor weight, Tensor bias, int stride, int padding) {
+        return convolution(map, weight, bias, stride, new int[] {padding, padding, padding, padding}, 1);
+    }
+
+    /**
+     * A convolution with square windows: {@code Conv}.
+     *
+     * @param weight [out, in / groups, kernel, kernel]
+     * @param bias [out], or null
+     * @param around zeros above, to the left, below and to the right
+     */
+    public GraphValue convolution(GraphValue map, Tensor weight, Tensor bias, int stride, int[] around, int groups) {
         requireMap(map);
-        require(weight.dim() == 4 && weight.size(1) == map.channels(), "a convolution of " + weight.size(1), map);
+        require(
+                weight.dim() == 4 && weight.size(1) * groups == map.channels(),
+                "a convolution of " + weight.size(1) * groups,
+                map);
         int kernel = (int) weight.size(2);
+        Map<String, Object> attributes = windowed(kernel, stride, 0);
+        attributes.put("pads", IntStream.of(around).asLongStream().boxed().toList());
+        if (groups > 1) {
+            attributes.put("group", (long) groups);
+        }
         return operation(
                 "Conv",
                 List.of(map),
-                windows((int) weight.size(0), map, kernel, stride, padding, false),
-                windowed(kernel, stride, padding),
+                List.of(
+                        (int) weight.size(0),
+                        windows(map.height() + around[0] + around[2], kernel, stride, 0, false),
+                        windows(map.width() + around[1] + around[3], kernel, stride, 0, false)),
+                attributes,
                 constants("W", weight, "B", bias));
     }
 
@@ -111,6 +134,14 @@ public final class GraphBuilder {
     /** max(x, 0): {@code Relu}. */
     public GraphValue relu(GraphValue from) {
         return operation("Relu", List.of(from), from.shape(), Map.of(), Map.of());
+    }
+
+    /** min(max(x, least), most): {@code Clip}. */
+    public GraphValue clip(GraphValue from, double least, double most) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("min", least);
+        attributes.put("max", most);
+        return operation("Clip", List.of(from), from.shape(), attributes, Map.of());
     }
 
     /** The largest value of each window; with ceiling mode the last window may hang over the border: {@code MaxPool}. */
