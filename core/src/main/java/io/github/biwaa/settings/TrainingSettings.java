@@ -119,7 +119,8 @@ public final class TrainingSettings {
     public static final Setting<BackboneKind> BACKBONE = Setting.of(
                     "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
             .group(NETWORK)
-            .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn")
+            .help(
+                    "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .follows("resnet50", known -> Backbones.of("resnet50"));

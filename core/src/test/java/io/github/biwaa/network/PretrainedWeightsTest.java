@@ -221,8 +221,7 @@ class PretrainedWeightsTest {
         Path weights = shared("weights/squeezenet1_0.safetensors");
         try (Backbone backbone = Backbones.of("squeezenet1_0").create();
                 StateDict read = Safetensors.read(weights)) {
-            PretrainedWeights.load(
-                    backbone, Backbones.of("squeezenet1_0").classifier(), weights);
+            PretrainedWeights.load(backbone, Backbones.of("squeezenet1_0").classifier(), weights);
             backbone.namedTensors().forEach((name, tensor) -> assertThat(Tensors.toDoubles(tensor))
                     .as(name)
                     .isEqualTo(Tensors.toDoubles(read.get(name))));
