@@ -93,7 +93,7 @@ class DocumentationTest {
             assertThat(Documents.lines(CONFIGURATION))
                     .as("the row of %s in the table of stages", kind.name())
                     .filteredOn(line -> line.contains("`stem`"))
-                    .filteredOn(line -> line.substring(0, line.indexOf('|', 1)).contains(kind.family()))
+                    .filteredOn(line -> line.substring(0, line.indexOf('|', 1)).contains("`" + kind.family()))
                     .singleElement()
                     .satisfies(row -> assertThat(row.split("`"))
                             .containsSubsequence(kind.stages().toArray(String[]::new)));
