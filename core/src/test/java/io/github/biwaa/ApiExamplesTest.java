@@ -3,6 +3,10 @@ package io.github.biwaa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.biwaa.benchmark.BenchmarkTable;
+import io.github.biwaa.benchmark.Recipes;
+import io.github.biwaa.benchmark.Sweep;
+import io.github.biwaa.benchmark.TableWriter;
 import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.export.TestModels;
 import io.github.biwaa.image.PixelImage;
@@ -112,6 +116,20 @@ class ApiExamplesTest {
     // end
 
     // example
+    static String compare(Path pictures, Path out) {
+        BenchmarkTable table = Sweep.of(Recipes.named("digits"))
+                .root(pictures)
+                .methods("source-only", "mstn")
+                .tasks("mnist2usps")
+                .seeds(42, 43)
+                .set("iterations", "2")
+                .out(out)
+                .run();
+        return new TableWriter(table).text();
+    }
+    // end
+
+    // example
     static final class FirstRunAlone implements TrainingListener {
         private final List<String> seen = new ArrayList<>();
         private boolean finished;
@@ -190,6 +208,23 @@ class ApiExamplesTest {
         assertThatThrownBy(again::train).hasMessageContaining("stopped in run 1");
         assertThat(listener.seen).hasSizeBetween(4, 5).first().asString().startsWith("step 1 of 3: {");
         assertThat(listener.seen).anyMatch(line -> line.startsWith("run 0 took "));
+    }
+
+    @Test
+    void sweeping() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            draw("digits/mnist/" + i % 10, i + ".png", Color.WHITE, i % 10);
+            draw("digits/usps/" + i % 10, i + ".png", Color.GRAY, i % 10);
+        }
+        Path out = folder.resolve("sweep");
+        assertThat(compare(folder.resolve("digits"), out))
+                .contains("Digits, accuracy on the target in percent")
+                .contains("Mean ± standard deviation over the seeds 42, 43.")
+                .doesNotContain("missing")
+                .doesNotContain("failed");
+        assertThat(out.resolve("mstn/mnist2usps/seed-43/run-0/model/model.json"))
+                .isNotEmptyFile();
+        assertThat(out.resolve("table.csv")).isNotEmptyFile();
     }
 
     private void draw(String sub, String name, Color ink, int place) throws IOException {

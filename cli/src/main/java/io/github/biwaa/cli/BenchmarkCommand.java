@@ -1,30 +1,23 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.benchmark.BenchmarkData;
-import io.github.biwaa.benchmark.BenchmarkDomain;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.benchmark.BenchmarkJob;
-import io.github.biwaa.benchmark.BenchmarkLists;
-import io.github.biwaa.benchmark.BenchmarkPlan;
 import io.github.biwaa.benchmark.BenchmarkTable;
-import io.github.biwaa.benchmark.BenchmarkTask;
-import io.github.biwaa.benchmark.JobOutcome;
+import io.github.biwaa.benchmark.ProcessRunner;
 import io.github.biwaa.benchmark.Recipe;
 import io.github.biwaa.benchmark.Recipes;
+import io.github.biwaa.benchmark.Shard;
+import io.github.biwaa.benchmark.Sweep;
 import io.github.biwaa.benchmark.SweepFolder;
 import io.github.biwaa.benchmark.TableWriter;
 import io.github.biwaa.evaluation.Validator;
-import io.github.biwaa.torch.DeviceChoice;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,6 +108,17 @@ final class BenchmarkCommand implements Callable<Integer> {
                     "Chooses a checkpoint without labels, for a column of its own: entropy, information-maximisation, bnm, snd or source-accuracy (default: ${DEFAULT-VALUE}).")
     private String validator;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "INDEX/COUNT",
+            defaultValue = "0/1",
+            converter = ShardConverter.class,
+            description = "Train a fixed part of the list, such as 0/8 to 7/8 on eight machines that share --out.")
+    private Shard shard;
+
+    @Option(names = "--collect", description = "Train nothing; make the table of what --out holds.")
+    private boolean collect;
+
     @Option(names = "--print-recipe", description = "Print the recipe, a file that can be changed and given as NAME.")
     private boolean printRecipe;
 
@@ -126,51 +130,53 @@ final class BenchmarkCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return CommandLine.ExitCode.OK;
         }
-        if (jobs == null) {
-            jobs = devices.size();
+        Sweep sweep = sweep(recipe);
+        if (collect) {
+            return print(sweep.collect(), sweep.folder());
         }
-        if (jobs < 1) {
-            throw new InvalidSettingException("jobs: " + jobs + ", expected at least 1");
-        }
-        devices.forEach(device -> new DeviceChoice(device).resolve());
-        Validator chooser = Validator.named(validator);
-        BenchmarkPlan plan = plan(recipe);
-        SweepFolder folder = new SweepFolder(out == null ? Path.of("runs", "benchmark-" + recipe.name()) : out);
         if (dryRun) {
-            list(plan, folder);
-        }
-        // Everything that train would refuse is refused before anything is written.
-        plan.jobs().forEach(this::check);
-        if (dryRun) {
+            list(sweep);
+            sweep.check();
             return CommandLine.ExitCode.OK;
         }
-        if (folder.used() && !resume) {
-            throw new BiwaaException(
-                    folder.path() + " already holds a sweep. Use --resume to go on with it, or another --out.");
+        try (SweepDisplay display = new SweepDisplay(spec.commandLine().getErr(), recipe.title(), sweep.folder());
+                Interruption.Listening interruption = Interruption.of(spec).listen(sweep::stop)) {
+            BenchmarkTable table;
+            try {
+                table = sweep.listener(display).run();
+            } catch (StoppedException e) {
+                display.stopped();
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            display.close();
+            return shard.equals(Shard.WHOLE) ? print(table, sweep.folder()) : endShard(sweep);
         }
-        prepare(plan, folder);
-        return run(plan, folder, chooser);
     }
 
-    private BenchmarkPlan plan(Recipe recipe) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        if (config != null) {
-            overrides.putAll(TrainFlags.read(config));
-        }
-        overrides.putAll(TrainFlags.given(spec.commandLine()));
-        return new BenchmarkPlan(
-                recipe,
-                methods == null ? recipe.methods() : methods,
-                tasks == null
-                        ? recipe.tasks()
-                        : tasks.stream().map(recipe::task).toList(),
-                seeds == null ? recipe.seeds() : seeds,
-                overrides);
+    private Sweep sweep(Recipe recipe) {
+        Sweep sweep = Sweep.of(recipe)
+                .root(root)
+                .validator(Validator.named(validator))
+                .devices(devices.toArray(String[]::new))
+                .shard(shard)
+                .resume(resume)
+                .runner(new ProcessRunner(Biwaa.class.getName()));
+        Optional.ofNullable(jobs).ifPresent(sweep::jobs);
+        Optional.ofNullable(out).ifPresent(sweep::out);
+        Optional.ofNullable(methods).ifPresent(names -> sweep.methods(names.toArray(String[]::new)));
+        Optional.ofNullable(tasks).ifPresent(ids -> sweep.tasks(ids.toArray(String[]::new)));
+        Optional.ofNullable(seeds)
+                .ifPresent(numbers ->
+                        sweep.seeds(numbers.stream().mapToLong(Long::longValue).toArray()));
+        lists.forEach(sweep::list);
+        Optional.ofNullable(config).map(TrainFlags::read).ifPresent(settings -> settings.forEach(sweep::set));
+        TrainFlags.given(spec.commandLine()).forEach(sweep::set);
+        return sweep;
     }
 
-    private void list(BenchmarkPlan plan, SweepFolder folder) {
+    private void list(Sweep sweep) {
         PrintWriter output = spec.commandLine().getOut();
-        for (BenchmarkJob job : plan.jobs()) {
+        for (BenchmarkJob job : sweep.jobs()) {
             output.printf(
                     "%s  %s to %s  %d run(s) of %s iterations, lr %s  %s  %s%n",
                     job.id(),
@@ -179,112 +185,39 @@ final class BenchmarkCommand implements Callable<Integer> {
                     job.runs(),
                     job.settings().getOrDefault("iterations", "as many as suit the target"),
                     job.settings().getOrDefault("lr", "by default"),
-                    folder.runFolder(job).path(),
-                    folder.outcome(job).state().word());
+                    sweep.folder().runFolder(job).path(),
+                    sweep.folder().outcome(job).state().word());
         }
         output.flush();
     }
 
-    private void prepare(BenchmarkPlan plan, SweepFolder folder) {
-        if (root == null) {
-            throw new InvalidSettingException("missing --root, the folder with your copy of "
-                    + plan.recipe().title() + "; docs/datasets.md says where to get it");
-        }
-        PrintWriter messages = spec.commandLine().getErr();
-        BenchmarkData data = new BenchmarkData(plan.recipe(), root);
-        plan.jobs().forEach(folder::checkNotRunning);
-        BenchmarkLists writer = new BenchmarkLists(plan.recipe(), folder.lists(), folder.begun());
-        Map<String, Path> published = publishedLists(plan.recipe());
-        boolean skipBroken = Boolean.parseBoolean(plan.overrides().get("skip-broken"));
-        Set<BenchmarkDomain> needed = new LinkedHashSet<>();
-        for (BenchmarkTask task : plan.tasks()) {
-            needed.add(task.source());
-            needed.add(task.target());
-        }
-        writer.writeClasses();
-        Map<BenchmarkDomain, BenchmarkLists.Written> written = new LinkedHashMap<>();
-        for (BenchmarkDomain domain : needed) {
-            Optional<Path> list = Optional.ofNullable(published.get(domain.key()));
-            written.put(domain, writer.write(data, domain, list, skipBroken));
-            int size = written.get(domain).size();
-            if (size != domain.size()) {
-                messages.printf(
-                        "%s: %,d pictures instead of the published %,d; biwaa data check says where they differ.%n",
-                        domain.name(), size, domain.size());
-            }
-        }
-        for (BenchmarkJob job : plan.jobs()) {
-            folder.writeConfiguration(job, domains(job, written, writer));
-        }
-        folder.write("recipe.yaml", plan.recipe().text());
-        messages.flush();
-    }
-
-    private Map<String, Path> publishedLists(Recipe recipe) {
-        Map<String, Path> published = new LinkedHashMap<>();
-        lists.forEach((domain, list) -> published.put(recipe.domain(domain).key(), list));
-        return published;
-    }
-
-    private Map<String, String> domains(
-            BenchmarkJob job, Map<BenchmarkDomain, BenchmarkLists.Written> written, BenchmarkLists writer) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        BenchmarkLists.Written source = written.get(job.task().source());
-        BenchmarkLists.Written target = written.get(job.task().target());
-        settings.put("source", absolute(source.list()));
-        settings.put("source-root", absolute(source.root()));
-        settings.put("target", absolute(target.list()));
-        settings.put("target-root", absolute(target.root()));
-        settings.put("classes", absolute(writer.classes()));
-        if (!job.settings().containsKey("threads")) {
-            int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
-            settings.put("threads", Integer.toString(threads));
-        }
-        return settings;
-    }
-
-    private void check(BenchmarkJob job) {
-        Map<String, String> settings = new LinkedHashMap<>(job.settings());
-        settings.put("source", job.task().source().name());
-        settings.put("target", job.task().target().name());
-        TrainFlags.check(settings, job.task().target().size())
-                .network()
-                .weights()
-                .file()
-                .filter(file -> !Files.isRegularFile(file))
-                .ifPresent(file -> {
-                    throw new BiwaaException("there is no file " + file + ", which --weights names.");
-                });
-    }
-
-    private static String absolute(Path path) {
-        return path.toAbsolutePath().normalize().toString();
-    }
-
-    private int run(BenchmarkPlan plan, SweepFolder folder, Validator chooser) {
-        PrintWriter messages = spec.commandLine().getErr();
-        List<BenchmarkJob> open = plan.jobs().stream()
-                .filter(job -> !folder.outcome(job).finished())
-                .toList();
-        messages.printf(
-                "%s: %d training(s), %d of them to do, %d side by side, into %s%n",
-                plan.recipe().title(), plan.jobs().size(), open.size(), jobs, folder.path());
-        messages.flush();
-        try (SweepDisplay display = new SweepDisplay(messages, open)) {
-            boolean stopped = !new JobPool(folder, jobs, devices, display, Interruption.of(spec)).run(open);
-            if (stopped) {
-                display.stopped();
-                return CommandLine.ExitCode.SOFTWARE;
-            }
-        }
-        List<JobOutcome> outcomes = plan.jobs().stream().map(folder::outcome).toList();
-        BenchmarkTable table = new BenchmarkTable(plan, outcomes, chooser);
-        TableWriter writer = new TableWriter(table);
-        writer.write(folder);
-        spec.commandLine().getOut().print(writer.text());
+    private int print(BenchmarkTable table, SweepFolder folder) {
+        spec.commandLine().getOut().print(new TableWriter(table).text());
         spec.commandLine().getOut().flush();
+        PrintWriter messages = spec.commandLine().getErr();
         messages.println("Tables: " + folder.path().resolve("table.txt") + ", .md, .csv and .json");
         messages.flush();
         return table.unfinished().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private int endShard(Sweep sweep) {
+        PrintWriter messages = spec.commandLine().getErr();
+        messages.println(
+                "Shard done. When all are: the same command with --collect in place of --shard makes the table.");
+        messages.flush();
+        boolean finished = sweep.jobs().stream()
+                .allMatch(job -> sweep.folder().outcome(job).finished());
+        return finished ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    static final class ShardConverter implements CommandLine.ITypeConverter<Shard> {
+        @Override
+        public Shard convert(String text) {
+            try {
+                return Shard.parse(text);
+            } catch (InvalidSettingException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
     }
 }

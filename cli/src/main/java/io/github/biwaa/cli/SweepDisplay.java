@@ -1,11 +1,12 @@
 package io.github.biwaa.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.benchmark.BenchmarkJob;
 import io.github.biwaa.benchmark.JobOutcome;
+import io.github.biwaa.benchmark.SweepFolder;
+import io.github.biwaa.benchmark.SweepListener;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.StepReport;
+import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,22 +18,39 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How a sweep goes, all its trainings in one place: a bar on a terminal, a line per event otherwise. Called from several threads. */
-final class SweepDisplay implements AutoCloseable {
-    private static final JsonMapper MAPPER = new JsonMapper();
+final class SweepDisplay implements SweepListener, AutoCloseable {
     /** Steps of a bar per training. */
     private static final int PARTS = 1000;
 
     private final PrintWriter messages;
-    private final int size;
-    private final ProgressBar bar;
+    private final String title;
+    private final SweepFolder folder;
+    private int size;
+    private ProgressBar bar;
     private final Map<String, Double> shares = new LinkedHashMap<>();
     private final Map<String, String> where = new LinkedHashMap<>();
     private int ended;
 
-    SweepDisplay(PrintWriter messages, List<BenchmarkJob> jobs) {
+    /**
+     * @param messages standard error
+     * @param title of the benchmark
+     */
+    SweepDisplay(PrintWriter messages, String title, SweepFolder folder) {
         this.messages = messages;
-        this.size = jobs.size();
-        boolean terminal = !jobs.isEmpty()
+        this.title = title;
+        this.folder = folder;
+    }
+
+    @Override
+    public synchronized void noted(String message) {
+        say("%s", message);
+    }
+
+    @Override
+    public synchronized void sweepStarted(List<BenchmarkJob> all, List<BenchmarkJob> open) {
+        size = open.size();
+        say("%s: %d training(s), %d of them to do, into %s", title, all.size(), size, folder.path());
+        boolean terminal = !open.isEmpty()
                 && Boolean.parseBoolean(
                         System.getProperty("biwaa.terminal", Boolean.toString(System.console() != null)))
                 && !"dumb".equals(System.getenv("TERM"));
@@ -48,7 +66,45 @@ final class SweepDisplay implements AutoCloseable {
                 : null;
     }
 
-    synchronized void started(BenchmarkJob job) {
+    @Override
+    public TrainingListener listenerOf(BenchmarkJob job) {
+        return new TrainingListener() {
+            @Override
+            public void advanced(Task task, long done, long total) {
+                show(job, total > 0 ? task.name() + " " + 100 * done / total + "%" : task.name());
+            }
+
+            @Override
+            public void stepLogged(StepReport step) {
+                double share = (step.iteration() + 1.0) / Math.max(1, step.iterations());
+                advance(job, (step.run() + share) / job.runs());
+                show(job, "run " + step.run() + " " + Math.round(100 * share) + "%");
+            }
+
+            @Override
+            public void runFinished(RunSummary run) {
+                tell(job, run);
+            }
+        };
+    }
+
+    private synchronized void advance(BenchmarkJob job, double share) {
+        shares.put(job.id(), share);
+    }
+
+    private synchronized void show(BenchmarkJob job, String place) {
+        where.put(job.id(), place);
+        show();
+    }
+
+    private synchronized void tell(BenchmarkJob job, RunSummary run) {
+        if (bar == null && run.targetAccuracy() != null && job.runs() > 1) {
+            say("%s run %d: %.1f %%", job.id(), run.run(), 100 * run.targetAccuracy());
+        }
+    }
+
+    @Override
+    public synchronized void jobStarted(BenchmarkJob job) {
         where.put(job.id(), "starting");
         shares.put(job.id(), 0.0);
         if (bar == null) {
@@ -57,31 +113,8 @@ final class SweepDisplay implements AutoCloseable {
         show();
     }
 
-    /** @param line of JSON that a training wrote */
-    synchronized void progress(BenchmarkJob job, String line) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
-            return;
-        }
-        if (node.has("iteration")) {
-            double share = (node.path("iteration").asInt() + 1.0)
-                    / Math.max(1, node.path("iterations").asInt());
-            int run = node.path("run").asInt();
-            shares.put(job.id(), (run + share) / job.runs());
-            where.put(job.id(), "run " + run + " " + Math.round(100 * share) + "%");
-        } else if (bar == null && node.has("targetAccuracy") && job.runs() > 1) {
-            say(
-                    "%s run %d: %.1f %%",
-                    job.id(),
-                    node.path("run").asInt(),
-                    100 * node.path("targetAccuracy").asDouble());
-        }
-        show();
-    }
-
-    synchronized void ended(JobOutcome outcome) {
+    @Override
+    public synchronized void jobEnded(JobOutcome outcome) {
         ended++;
         where.remove(outcome.job().id());
         shares.put(outcome.job().id(), 1.0);

@@ -1,7 +1,6 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.settings.TrainingConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,13 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.ArgGroupSpec;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /** The flags of {@code biwaa train} as flags of another command, which hands on those that are given. */
 final class TrainFlags implements IModelTransformer {
@@ -107,36 +103,5 @@ final class TrainFlags implements IModelTransformer {
                     throw new InvalidSettingException(file + ": " + key + " is decided by the benchmark; leave it out");
                 });
         return values;
-    }
-
-    /**
-     * Checks flags as train would.
-     *
-     * @param settings all flags of a training, source and target too
-     * @param targetSize N_t
-     * @throws InvalidSettingException if one is unknown, out of its range or missing
-     */
-    static TrainingConfiguration check(Map<String, String> settings, int targetSize) {
-        TrainOptions options = new TrainOptions();
-        CommandLine command = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-        for (String key : settings.keySet()) {
-            if (command.getCommandSpec().findOption("--" + key) == null) {
-                throw new InvalidSettingException("unknown setting " + key + "; expected a flag of biwaa train");
-            }
-        }
-        command.setDefaultValueProvider(new Values(settings));
-        try {
-            command.parseArgs();
-        } catch (ParameterException e) {
-            throw new InvalidSettingException(e.getMessage());
-        }
-        return options.adaptation().configuration(targetSize);
-    }
-
-    private record Values(Map<String, String> values) implements IDefaultValueProvider {
-        @Override
-        public String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option ? values.get(nameOf(option)) : null;
-        }
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.benchmark.BenchmarkTask;
 import io.github.biwaa.benchmark.Recipe;
 import io.github.biwaa.benchmark.Recipes;
+import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.settings.TrainingConfiguration;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,7 +88,7 @@ class BenchmarkCommandTest {
                 .contains("chosen without labels");
         assertThat(messages)
                 .contains("mnist: 20 pictures instead of the published 60,000")
-                .contains("2 training(s), 2 of them to do, 2 side by side")
+                .contains("2 training(s), 2 of them to do, into ")
                 .contains("biwaa-mnist2usps-42 started")
                 .contains("[2/2] ");
         JsonNode table = json("out/table.json");
@@ -139,6 +141,47 @@ class BenchmarkCommandTest {
         assertThat(list.resolveSibling("usps.txt.new")).doesNotExist();
         Files.writeString(list, listed);
         assertThat(run(more)).as(messages).isZero();
+    }
+
+    @Test
+    void shardsTrainTheirPartsAndCollectMakesTheTable() {
+        List<String> command = new ArrayList<>(List.of(
+                "digits",
+                "--root",
+                folder.resolve("data").toString(),
+                "--tasks",
+                "mnist2usps",
+                "--seeds",
+                "42",
+                "--methods",
+                "source-only,dann",
+                "--iterations",
+                "1",
+                "--batch-size",
+                "4",
+                "--devices",
+                "cpu",
+                "--cache",
+                folder.resolve("cache").toString(),
+                "--out",
+                folder.resolve("out").toString()));
+        List<String> collect = new ArrayList<>(command);
+        collect.add("--collect");
+        assertThat(run(collect)).isEqualTo(1);
+        assertThat(messages).contains("holds no sweep to collect");
+        command.addAll(List.of("--shard", "1/2"));
+        assertThat(run(command)).as(messages).isZero();
+        assertThat(folder.resolve("out/dann/mnist2usps/seed-42/summary.json")).isNotEmptyFile();
+        assertThat(folder.resolve("out/source-only")).doesNotExist();
+        assertThat(run(command)).isEqualTo(1);
+        assertThat(messages).contains("already holds a sweep");
+        assertThat(run(collect)).isEqualTo(1);
+        assertThat(output).contains("source-only-mnist2usps-42 missing");
+        command.set(command.size() - 1, "0/2");
+        assertThat(run(command)).as(messages).isZero();
+        assertThat(run(collect)).as(messages).isZero();
+        assertThat(output).doesNotContain("missing").contains("dann").contains("source-only");
+        assertThat(folder.resolve("out/table.json")).isNotEmptyFile();
     }
 
     @Test
@@ -196,10 +239,11 @@ class BenchmarkCommandTest {
         assertRefused("device: cuda:99, but", "office31", "--devices", "cpu,cuda:99");
         assertRefused("device: gpu, expected auto, cpu, cuda or cuda:0", "office31", "--devices", "gpu");
         assertRefused("jobs: 0", "office31", "--jobs", "0");
+        assertRefused("shard: 2/2, expected INDEX/COUNT", "office31", "--shard", "2/2");
         assertRefused("validator: best", "office31", "--validator", "best");
         assertRefused("batch-size: 1", "digits", "--batch-size", "1");
-        assertRefused("'--lr'", "digits", "--lr", "fast");
-        assertRefused("missing --root", "digits");
+        assertRefused("lr: fast, expected", "digits", "--lr", "fast");
+        assertRefused("root: missing", "digits");
         assertRefused("office31, office-home", "office32");
         Path config = Files.writeString(folder.resolve("config.yaml"), "source: here\n");
         assertRefused("source is decided by the benchmark", "digits", "--config", config.toString());
@@ -217,7 +261,9 @@ class BenchmarkCommandTest {
             settings.putIfAbsent("weights", "none");
             settings.put("source", "source");
             settings.put("target", "target");
-            assertThat(TrainFlags.check(settings, 100).runs()).isEqualTo(10);
+            assertThat(TrainingConfiguration.of(settings, DataFacts.pictures(100))
+                            .runs())
+                    .isEqualTo(10);
         }
         assertThat(run(List.of(name, "--print-recipe"))).isZero();
         assertThat(output).isEqualTo(recipe.text());
