@@ -243,7 +243,7 @@ class ApiExamplesTest {
         List<String> examples = between(Files.readAllLines(SOURCE), "    // example", "    // end").stream()
                 .map(example -> example.replaceAll("(?m)^    ", ""))
                 .toList();
-        assertThat(examples).hasSize(7);
+        assertThat(examples).hasSize(8);
         assertThat(between(Files.readAllLines(DOCUMENT), "```java", "```")).isEqualTo(examples);
     }
 
