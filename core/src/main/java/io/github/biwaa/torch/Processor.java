@@ -17,9 +17,9 @@ public final class Processor {
 
     private Processor() {}
 
-    /** @return whether it has instructions for bfloat16; empty where the system does not tell (all but Linux) */
+    /** @return whether it has instructions for bfloat16 and libtorch uses them; empty where the system does not tell (all but Linux) */
     public static Optional<Boolean> hasBfloat16() {
-        return hasBfloat16(LINUX);
+        return hidesCaches() ? Optional.of(false) : hasBfloat16(LINUX);
     }
 
     /** @param description what Linux says about the processor */
