@@ -20,6 +20,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.training.TrainingStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +88,16 @@ class ArchitectureTest {
             }
         }
         assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void theDocumentHasTheseFloors() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            String names = String.join(", ", FLOORS.get(floor)).replaceFirst("^$", "exceptions (the root package)");
+            rows.add("| " + floor + " | " + names + " |");
+        }
+        assertThat(Files.readAllLines(Path.of("../docs/architecture.md"))).containsSubsequence(rows);
     }
 
     /** The rule above sees something: without classes it would hold of itself. */
