@@ -39,7 +39,7 @@ class PerformanceTest {
         assertThat(performance.scoring().networkSecondsPerPicture()).isPositive();
         assertThat(performance.loading().coldPicturesPerSecond()).isPositive();
         assertThat(performance.loading().warmViewsPerSecond()).isPositive();
-        assertThat(performance.loading().bytesPerView()).isEqualTo(32 * 32 + 28 * 28 * 4);
+        assertThat(performance.loading().bytesPerView()).isEqualTo(28 * 28 + 28 * 28 * 4);
         assertThat(said)
                 .contains(
                         "measuring the ceiling",
