@@ -70,7 +70,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "METHOD",
             description =
-                    "Such as biwaa,dann (default: the recipe's). Those without ILDA run once, unless --ilda is given.")
+                    "Such as biwaa,dann (default: the recipe's). Those without ILDA run once, unless --between-runs align is given.")
     private List<String> methods;
 
     @Option(

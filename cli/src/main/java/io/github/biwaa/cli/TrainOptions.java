@@ -4,6 +4,7 @@ import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.settings.DataSettings;
@@ -107,12 +108,26 @@ final class TrainOptions {
         private boolean blendPrior;
 
         @Option(
+                names = "--between-runs",
+                paramLabel = "NAME",
+                description =
+                        "once: a single run; align: each run samples the target by what earlier ones predict (ILDA) (default: align for biwaa, else once).")
+        private String betweenRuns;
+
+        @Option(
                 names = "--ilda",
                 negatable = true,
+                hidden = true,
                 defaultValue = "false",
                 fallbackValue = "true",
-                description = "Chain runs in methods that do not do so by themselves, too.")
+                description = "The earlier name of --between-runs align.")
         private boolean ilda;
+
+        private Optional<Chain> chain() {
+            return Optional.ofNullable(betweenRuns)
+                    .or(() -> ilda ? Optional.of("align") : Optional.empty())
+                    .map(Chains::named);
+        }
     }
 
     private static final class Schedule {
@@ -120,7 +135,8 @@ final class TrainOptions {
                 names = "--runs",
                 paramLabel = "N",
                 defaultValue = "" + ScheduleSettings.DEFAULT_RUNS,
-                description = "Runs that biwaa, or any method with --ilda, chains (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Runs that biwaa, or any method with --between-runs align, chains (default: ${DEFAULT-VALUE}).")
         private int runs;
 
         @Option(
@@ -291,10 +307,7 @@ final class TrainOptions {
                         method.discriminatorWidth,
                         method.discriminatorDropout))
                 .sampling(new SamplingSettings(
-                        method.balanceSource,
-                        method.alignTarget,
-                        method.blendPrior,
-                        method.ilda ? Optional.of(Chains.named("align")) : Optional.empty()))
+                        method.balanceSource, method.alignTarget, method.blendPrior, method.chain()))
                 .runs(schedule.runs)
                 .batchSize(schedule.batchSize)
                 .learningRate(schedule.learningRate)

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a sweep is to train: every method on every task with every seed. Settings of the recipe hold, those of a task before them, and the user's
@@ -73,8 +72,7 @@ public record BenchmarkPlan(
     }
 
     private static int runs(String method, Map<String, String> settings) {
-        boolean aligned = Boolean.parseBoolean(settings.get("ilda"));
-        Chain chain = Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(method));
+        Chain chain = Chains.of(settings, Methods.named(method));
         String runs = settings.getOrDefault("runs", Integer.toString(ScheduleSettings.DEFAULT_RUNS));
         try {
             return chain.runs(Integer.parseInt(runs));

@@ -65,8 +65,7 @@ record Progress(
 
     private static boolean chains(RecordedTraining training) {
         try {
-            boolean aligned = "true".equals(training.settings().get("ilda"));
-            return Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(training.method()))
+            return Chains.of(training.settings(), Methods.named(training.method()))
                             .runs(2)
                     > 1;
         } catch (BiwaaException e) {

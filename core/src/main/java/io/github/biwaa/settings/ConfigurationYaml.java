@@ -51,13 +51,7 @@ public final class ConfigurationYaml {
         settings.put("balance-source", configuration.sampling().balanceSource());
         settings.put("align-target", configuration.sampling().alignTarget());
         settings.put("blend-prior", configuration.sampling().blendPrior());
-        settings.put(
-                "ilda",
-                configuration
-                        .sampling()
-                        .chain()
-                        .filter(chain -> chain.id().equals("align"))
-                        .isPresent());
+        settings.put("between-runs", configuration.chain().id());
         DeviceSettings device = configuration.compute().device();
         settings.put("precision", device.precision().id());
         settings.put("device", device.device().setting());

@@ -57,7 +57,7 @@ public record TrainingConfiguration(
      * @throws InvalidSettingException if it is no configuration, or something about a setting is wrong; the message names the file
      */
     public static TrainingConfiguration read(Path file) {
-        Map<String, String> texts = SettingsYaml.values(file);
+        Map<String, String> texts = Chains.translated(SettingsYaml.values(file));
         try {
             Method method = Methods.named(texts.getOrDefault(METHOD.key(), DEFAULT_METHOD));
             SettingList settings = TrainingSettings.of(method);
@@ -87,7 +87,7 @@ public record TrainingConfiguration(
     public static TrainingConfiguration of(Map<String, String> chosen, DataFacts data) {
         Method method = Methods.named(chosen.getOrDefault(METHOD.key(), DEFAULT_METHOD));
         SettingList settings = TrainingSettings.of(method);
-        return of(settings.complete(settings.parse(chosen), data));
+        return of(settings.complete(settings.parse(Chains.translated(chosen)), data));
     }
 
     private static TrainingConfiguration of(SettingValues values) {
@@ -143,7 +143,8 @@ public record TrainingConfiguration(
                         values.get(BALANCE_SOURCE),
                         values.get(ALIGN_TARGET),
                         values.get(BLEND_PRIOR),
-                        values.get(ILDA) ? Optional.of(Chains.named("align")) : Optional.empty()),
+                        Optional.of(values.get(BETWEEN_RUNS)).filter(chain -> !chain.id()
+                                .equals(values.get(METHOD).chain()))),
                 new ComputeSettings(
                         values.get(THREADS),
                         values.get(LOADER_THREADS),

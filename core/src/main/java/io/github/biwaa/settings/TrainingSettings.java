@@ -12,6 +12,8 @@ import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.chain.Chain;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -239,7 +241,7 @@ public final class TrainingSettings {
     /** Runs that are chained. */
     public static final Setting<Integer> RUNS = Setting.whole("runs")
             .group(SCHEDULE)
-            .help("Runs that biwaa, or any method with --ilda, chains")
+            .help("Runs that biwaa, or any method with --between-runs align, chains")
             .range(Range.atLeast(1))
             .free()
             .defaultsTo(3);
@@ -328,10 +330,15 @@ public final class TrainingSettings {
             .help("From the second run on, pseudo-labels start from earlier runs")
             .defaultsTo(true);
 
-    /** Whether runs are chained in methods that do not do so by themselves, too. */
-    public static final Setting<Boolean> ILDA = Setting.onOff("ilda")
-            .help("Chain runs in methods that do not do so by themselves, too")
-            .defaultsTo(false);
+    /** What decides what each run learns from. */
+    public static final Setting<Chain> BETWEEN_RUNS = Setting.of(
+                    "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
+            .help(
+                    "once: a single run; align: runs are chained by ILDA, each samples the target by what earlier ones predict")
+            .alsoKnownAs("ilda")
+            .follows(
+                    "align for biwaa, else once",
+                    known -> Chains.named(known.get(METHOD).chain()));
 
     private TrainingSettings() {}
 
@@ -380,7 +387,7 @@ public final class TrainingSettings {
                 BALANCE_SOURCE,
                 ALIGN_TARGET,
                 BLEND_PRIOR,
-                ILDA));
+                BETWEEN_RUNS));
         all.addAll(MachineSettings.all());
         return new SettingList(all);
     }

@@ -98,7 +98,7 @@ class CheckpointScorerTest {
     void anyMethodChainsRunsIfAskedTo() throws IOException {
         assertThat(train("once", "dann", 0, false)).hasSize(1);
         assertThat(train("chained", "dann", 0, true)).hasSize(2);
-        assertThat(Files.readString(folder.resolve("chained/config.yaml"))).contains("ilda: true");
+        assertThat(Files.readString(folder.resolve("chained/config.yaml"))).contains("between-runs: align");
     }
 
     @Test
