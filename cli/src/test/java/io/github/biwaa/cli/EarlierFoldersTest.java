@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
@@ -48,7 +49,8 @@ class EarlierFoldersTest {
         assertThat(scores)
                 .usingComparatorWithPrecision(ROUNDING)
                 .containsExactly(scores(folder.resolve(name + "-scores.npy")));
-        if (onTheProcessorOfThen(folder.resolve(name))) {
+        // Where caches are hidden, oneDNN computed then and is left out now.
+        if (onTheProcessorOfThen(folder.resolve(name)) && !Processor.hidesCaches()) {
             Map<String, String> expected = new LinkedHashMap<>();
             for (String line : Files.readAllLines(folder.resolve(name + ".sha256"))) {
                 expected.put(line.substring(66), line.substring(0, 64));

@@ -151,7 +151,7 @@ final class ListFileReader {
 
     private void add(int line, String path, String number) {
         boolean hasLabel = !number.isEmpty();
-        if (!isPicture(path)) {
+        if (!isPicture(line, path)) {
             refuseOrSkip(
                     line,
                     "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
@@ -187,12 +187,12 @@ final class ListFileReader {
     }
 
     /** By its name; by its content if that has no ending. */
-    private boolean isPicture(String path) {
+    private boolean isPicture(int line, String path) {
         String name = fileName(path);
         if (name.isEmpty() || name.indexOf('.') >= 0) {
             return ImageFiles.isPicture(name);
         }
-        return ImageFiles.formatOf(rules.root().resolve(path))
+        return ImageFiles.formatOf(rules.root().resolve(pathInRoot(line, path)))
                 .filter(ImageFormat::readable)
                 .isPresent();
     }
