@@ -18,16 +18,18 @@ import org.bytedeco.pytorch.global.torch;
  * @param copy bytes per second, read and written, in copying a block that no cache holds
  */
 public record MachineCeiling(double multiplication, double convolution, double copy) {
-    private static final int MATRIX = 2048;
+    private static final List<Integer> MATRICES = List.of(256, 512, 1024, 2048);
     private static final long BLOCK = 64L << 20;
-    private static final int PICTURES = 16;
+    private static final List<Integer> PICTURES = List.of(1, 16);
     private static final int REPETITIONS = 3;
     private static final double SECONDS = 0.7;
+    /** What takes longer once is not measured: a product in bfloat16 takes minutes where libtorch has no kernel for it. */
+    private static final double LONGEST = 2;
 
     /** A convolution of a ResNet at 224 x 224: channels in and out, kernel, size of the map. */
     private record Shape(int inputs, int outputs, int kernel, int size) {
-        double operations() {
-            return 2.0 * PICTURES * size * size * outputs * inputs * kernel * kernel;
+        double operations(int pictures) {
+            return 2.0 * pictures * size * size * outputs * inputs * kernel * kernel;
         }
     }
 
@@ -46,12 +48,18 @@ public record MachineCeiling(double multiplication, double convolution, double c
         }
     }
 
+    private record Work(double operations, Runnable run) {}
+
     private record Measurement(Placement placement) {
 
         double multiplicationRate() {
-            Tensor left = noise(MATRIX, MATRIX);
-            Tensor right = noise(MATRIX, MATRIX);
-            return 2.0 * MATRIX * MATRIX * MATRIX / seconds(() -> left.mm(right));
+            return rate(MATRICES.stream().map(this::multiplication).toList());
+        }
+
+        private Work multiplication(int size) {
+            Tensor left = noise(size, size);
+            Tensor right = noise(size, size);
+            return new Work(2.0 * size * size * size, () -> left.mm(right));
         }
 
         double convolutionRate() {
@@ -59,14 +67,33 @@ public record MachineCeiling(double multiplication, double convolution, double c
         }
 
         private double convolutionRate(Shape shape) {
+            return rate(PICTURES.stream()
+                    .map(pictures -> convolution(shape, pictures))
+                    .toList());
+        }
+
+        private Work convolution(Shape shape, int pictures) {
             Tensor images = placement.uploadAsComputed(
-                    Tensors.channelsLast(Tensors.noise(PICTURES, shape.inputs(), shape.size(), shape.size())));
+                    Tensors.channelsLast(Tensors.noise(pictures, shape.inputs(), shape.size(), shape.size())));
             Tensor weight = noise(shape.outputs(), shape.inputs(), shape.kernel(), shape.kernel());
             long[] one = {1, 1};
             long[] padding = {shape.kernel() / 2, shape.kernel() / 2};
             Engine.load();
-            return shape.operations()
-                    / seconds(() -> torch.conv2d(images, weight, new TensorOptional(), one, padding, one, 1));
+            return new Work(
+                    shape.operations(pictures),
+                    () -> torch.conv2d(images, weight, new TensorOptional(), one, padding, one, 1));
+        }
+
+        /** @return operations per second in the largest work that is done in time */
+        private double rate(List<Work> growing) {
+            Work largest = growing.get(0);
+            for (Work next : growing.subList(1, growing.size())) {
+                if (once(largest.run()) * next.operations() / largest.operations() > LONGEST) {
+                    break;
+                }
+                largest = next;
+            }
+            return largest.operations() / seconds(largest.run());
         }
 
         double copyRate() {
@@ -79,13 +106,22 @@ public record MachineCeiling(double multiplication, double convolution, double c
             return placement.uploadAsComputed(Tensors.noise(shape));
         }
 
+        private double once(Runnable work) {
+            long start = System.nanoTime();
+            run(work);
+            return (System.nanoTime() - start) / 1e9;
+        }
+
         private double seconds(Runnable work) {
-            return Repetitions.median(REPETITIONS, SECONDS, () -> {
-                try (PointerScope scope = new PointerScope()) {
-                    work.run();
-                }
-                placement.device().await();
-            });
+            return Repetitions.median(REPETITIONS, SECONDS, () -> run(work));
+        }
+
+        @SuppressWarnings("try") // the scope is held, not used
+        private void run(Runnable work) {
+            try (PointerScope scope = new PointerScope()) {
+                work.run();
+            }
+            placement.device().await();
         }
     }
 }

@@ -7,7 +7,6 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
-import io.github.biwaa.torch.Processor;
 import io.github.biwaa.training.TrainingStep.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,7 @@ class PerformanceTest {
 
     @Test
     void theOtherPrecisionsAreMeasuredToo() {
-        // Without oneDNN, which is left out where caches are hidden, a large product in bfloat16 takes minutes.
-        List<Precision> precisions =
-                Processor.hidesCaches() ? List.of(Precision.FLOAT64) : List.of(Precision.BF16, Precision.FLOAT64);
-        for (Precision precision : precisions) {
+        for (Precision precision : new Precision[] {Precision.BF16, Precision.FLOAT64}) {
             PerformanceSettings settings =
                     new PerformanceSettings("lenet", 28, 4, 3, 1, 2, 1, Placement.onCpu(precision));
             assertThat(StepPerformance.measure(settings, done -> {}).whole()).isPositive();
