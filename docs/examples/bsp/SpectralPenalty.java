@@ -4,6 +4,8 @@ import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.adaptation.StepContext;
 import io.github.biwaa.adaptation.TermFactory;
 import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.Setting;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -11,7 +13,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Batch spectral penalization (Chen et al., ICML 2019): DANN whose features may not be dominated by one direction. */
 public final class SpectralPenalty implements Method {
-    private static final double WEIGHT = 1e-4;
+    private static final Setting<Double> WEIGHT = Setting.number("spectral-weight")
+            .help("Weight of the spectral penalty of bsp, above 0")
+            .range(Range.aboveZero())
+            .defaultsTo(1e-4);
 
     @Override
     public String id() {
@@ -24,12 +29,18 @@ public final class SpectralPenalty implements Method {
     }
 
     @Override
-    public List<LossTerm> terms(TermFactory factory) {
-        return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE), new Term());
+    public List<Setting<?>> settings() {
+        return List.of(WEIGHT);
     }
 
-    /** L = 0.0001 (s_1(F_s)^2 + s_1(F_t)^2), s_1 the largest singular value of a batch of features F, [B, d]. */
-    private static final class Term implements LossTerm {
+    @Override
+    public List<LossTerm> terms(TermFactory factory) {
+        Term term = new Term(factory.settings().get(WEIGHT));
+        return List.of(factory.sourceClassification(), factory.domainAdversarial(Weighting.NONE), term);
+    }
+
+    /** L = weight (s_1(F_s)^2 + s_1(F_t)^2), s_1 the largest singular value of a batch of features F, [B, d]. */
+    private record Term(double weight) implements LossTerm {
         @Override
         public String name() {
             return "spectralPenalty";
@@ -38,7 +49,7 @@ public final class SpectralPenalty implements Method {
         @Override
         public Contribution contribution(StepContext step) {
             Tensor sum = largest(step.source().features()).add(largest(step.target().features()));
-            Tensor loss = Tensors.times(sum, WEIGHT);
+            Tensor loss = Tensors.times(sum, weight);
             return new Contribution(loss, List.of(Metric.of("spectralLoss", loss)));
         }
 

@@ -1,12 +1,12 @@
 package io.github.biwaa.bench;
 
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
@@ -81,7 +81,7 @@ public class FrozenStagesBenchmark {
             network = new AdaptationNetwork(pictures, StepSizes.FEATURES, CLASSES);
             objective = new Objective(Methods.named("biwaa")
                     .terms(new TermFactory(
-                            CLASSES, StepSizes.FEATURES, Precision.FLOAT32, new Ramp(20_000), MethodSettings.DEFAULT)));
+                            CLASSES, StepSizes.FEATURES, Precision.FLOAT32, new Ramp(20_000), TermSettings.DEFAULTS)));
             pseudoLabels = new PseudoLabels(network.classifierWeight(), BATCH, CLASSES, Optional.empty());
             optimizer = new SgdOptimizer();
             optimizer.add(network.trainableParameters(), 1);

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "biwaa benchmark NAME --root DIR [OPTIONS]",
-        modelTransformer = TrainFlags.class,
+        modelTransformer = BenchmarkFlags.class,
         footer = {
             "",
             "Every number of a recipe is a flag of biwaa train; what is given here or in --config comes before it.",
@@ -169,7 +169,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .ifPresent(numbers ->
                         sweep.seeds(numbers.stream().mapToLong(Long::longValue).toArray()));
         lists.forEach(sweep::list);
-        Optional.ofNullable(config).map(TrainFlags::read).ifPresent(settings -> settings.forEach(sweep::set));
+        Optional.ofNullable(config).map(BenchmarkFlags::read).ifPresent(settings -> settings.forEach(sweep::set));
         TrainFlags.given(spec.commandLine()).forEach(sweep::set);
         return sweep;
     }

@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         recipe.start(files);
         files.prepare(DemoRecipe.METHODS, overwrite);
 
-        Domains<Pictures> domains = draw(files, messages);
+        Domains<Pictures> domains = draw(files, recipe.start(files).data(), messages);
         say(messages, "%nThe start of all methods: learning from the source alone");
         train(recipe.start(files), domains, files.start(), messages);
         for (int i = 0; i < DemoRecipe.METHODS.size(); i++) {
@@ -134,11 +134,10 @@ final class DemoCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private Domains<Pictures> draw(DemoFiles files, PrintWriter messages) {
+    private Domains<Pictures> draw(DemoFiles files, DataSettings data, PrintWriter messages) {
         say(messages, "Drawing the pictures ...");
         DemoSettings settings = DemoSettings.defaults().withShift(shift);
         DemoPictures.draw(files.pictures().folder(), seed, balanced ? settings.withBalancedTarget() : settings);
-        DataSettings data = DemoRecipe.data(files);
         Domains<Pictures> domains = PictureReader.read(data.source(), data.target(), data.skipBroken());
         DemoSheet.write(files.contactSheet(), domains);
         say(

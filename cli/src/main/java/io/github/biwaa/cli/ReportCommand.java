@@ -78,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
     private static void addWithPictures(Report report, RecordedTraining training, PrintWriter messages) {
         TrainingConfiguration configuration;
         try {
-            configuration = StoredConfiguration.read(training.folder());
+            configuration = TrainingConfiguration.read(training.folder().configuration());
         } catch (BiwaaException e) {
             messages.println(training.name() + ": pictures and features are left out: " + e.getMessage());
             report.add(training, "Pictures, predictions and features are left out: " + e.getMessage());

@@ -2,12 +2,15 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.report.TensorBoardLog;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
 import java.io.PrintWriter;
@@ -15,14 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
         description = "Trains on labelled pictures (source) and adapts to unlabelled ones (target).",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        modelTransformer = TrainFlags.class,
         customSynopsis = "biwaa train --source PATH --target PATH [OPTIONS]",
         footer = {
             "",
@@ -43,9 +47,6 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private final TrainOptions options = new TrainOptions();
 
     @Option(
             names = "--config",
@@ -89,16 +90,10 @@ final class TrainCommand implements Callable<Integer> {
                             () -> new InvalidSettingException(
                                     "--resume needs --out, the run folder to go on with, or --config with the config.yaml in it"));
         }
-        if (spec.defaultValueProvider() == null && defaults().isPresent()) {
-            return againWithDefaultsFrom(defaults().get());
-        }
-        Adaptation adaptation = options.adaptation();
+        Adaptation adaptation = Adaptation.of(settings());
         adaptation.check();
         if (out != null) {
             new RunFolder(out).check(existing());
-        }
-        if (adaptation.data().source().holdsEmbeddings()) {
-            PictureFlags.refuse(spec.commandLine());
         }
         try (Domains<Samples> domains = adaptation.data().read()) {
             return train(adaptation, domains);
@@ -169,18 +164,24 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Parses the same arguments once more, now that it is known where defaults come from. */
-    private int againWithDefaultsFrom(Path file) {
-        CommandLine again = Biwaa.commandLine();
-        again.setOut(spec.commandLine().getOut()).setErr(spec.commandLine().getErr());
-        CommandLine train = again.getSubcommands().get(spec.name());
-        train.setDefaultValueProvider(new YamlDefaults(file, spec));
-        again.setParameterExceptionHandler((wrong, arguments) -> {
-            wrong.getCommandLine().getErr().println("biwaa: in " + file + " or the flags: " + wrong.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        });
-        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        return again.execute(arguments.toArray(String[]::new));
+    /** What flags say, and the file says what they do not. */
+    SettingValues settings() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Optional<Path> file = defaults();
+        file.map(SettingsYaml::values).ifPresent(texts::putAll);
+        String folder = texts.remove("out");
+        out = out == null && folder != null ? Path.of(folder) : out;
+        String events = texts.remove("tensorboard");
+        tensorboard = tensorboard == null && events != null ? Path.of(events) : tensorboard;
+        json |= Boolean.parseBoolean(texts.remove("json"));
+        texts.putAll(TrainFlags.given(spec.commandLine()));
+        try {
+            return TrainingSettings.parse(texts);
+        } catch (InvalidSettingException e) {
+            throw file.isEmpty()
+                    ? e
+                    : new InvalidSettingException("in " + file.get() + " or the flags: " + e.getMessage());
+        }
     }
 
     private RunFolder.Existing existing() {

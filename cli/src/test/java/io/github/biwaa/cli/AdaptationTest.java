@@ -1,16 +1,17 @@
 package io.github.biwaa.cli;
 
+import static io.github.biwaa.adaptation.TermSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Weighting;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.settings.OnNan;
-import io.github.biwaa.settings.SamplingSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The library's {@link Adaptation} and the command {@code biwaa train} are one thing. */
@@ -43,7 +42,7 @@ class AdaptationTest {
         TrainingResult result = Adaptation.of(source, target)
                 .cache(folder.resolve("cache"))
                 .backbone("lenet")
-                .terms(new MethodSettings(7, Weighting.BOTH, true, 1024, 0.5))
+                .set(LAMBDA, 7.0)
                 .iterations(5)
                 .batchSize(4)
                 .runs(2)
@@ -99,16 +98,6 @@ class AdaptationTest {
                 .isEqualTo(TinyTraining.results(folder.resolve("command")));
     }
 
-    /** A default that is changed in one place alone is found here. */
-    @ParameterizedTest
-    @ValueSource(strings = {"resnet50", "squeezenet1_0", "lenet", "dtn"})
-    void theDefaultsAreTheSame(String backbone) {
-        assertThat(Adaptation.of(Path.of("a"), Path.of("b")).backbone(backbone).configuration(1234))
-                .isEqualTo(command(1234, "--source", "a", "--target", "b", "--backbone", backbone));
-        assertThat(Adaptation.of(Path.of("a"), Path.of("b")).configuration(7))
-                .isEqualTo(command(7, "--source", "a", "--target", "b"));
-    }
-
     /** Every setting of the command can be made by a program. */
     @Test
     void everySettingHasItsMethod() {
@@ -116,8 +105,16 @@ class AdaptationTest {
                 .skipBroken(true)
                 .cache(Path.of("c"))
                 .method("mstn")
-                .terms(new MethodSettings(2, Weighting.TARGET, false, 7, 0.25))
-                .sampling(new SamplingSettings(false, false, false, Optional.of(Chains.named("align"))))
+                .set(LAMBDA, 2.0)
+                .set(WEIGHTING, Weighting.TARGET)
+                .set(SEMANTIC_MATCHING, false)
+                .set(DISCRIMINATOR_WIDTH, 7)
+                .set(DISCRIMINATOR_DROPOUT, 0.25)
+                .set(BALANCE_SOURCE, false)
+                .set(ALIGN_TARGET, false)
+                .set(BLEND_PRIOR, false)
+                .set(ILDA, true)
+                .chain(Chains.named("align"))
                 .backbone("dtn")
                 .weights(Path.of("w.pth"))
                 .freeze("layer1")
@@ -145,11 +142,11 @@ class AdaptationTest {
                 .logEvery(16)
                 .evaluateEvery(17)
                 .checkpointEvery(18)
-                .onNan(OnNan.named("skip"))
-                .configuration(100);
+                .onNan(OnNan.SKIP)
+                .configuration(DataFacts.pictures(100));
         String flags = "--source a --target b --skip-broken --cache c --method mstn --lambda 2 --weighting target"
                 + " --no-semantic-matching --discriminator-width 7 --discriminator-dropout 0.25 --no-balance-source"
-                + " --no-align-target --no-blend-prior --ilda --backbone dtn --weights w.pth --freeze layer1"
+                + " --no-align-target --no-blend-prior --ilda --between-runs align --backbone dtn --weights w.pth --freeze layer1"
                 + " --frozen-views 3 --bottleneck 17 --image-size 36 --channels 1 --no-exif-orientation"
                 + " --augmentation none --views ten-crop --feature-scale 0.5 --runs 5 --iterations 6 --batch-size 8"
                 + " --lr 0.25 --ramp 9 --prior-horizon 10 --prior-weight 11 --prior-decay 0.125"
@@ -160,9 +157,9 @@ class AdaptationTest {
     }
 
     private static TrainingConfiguration command(int targetSize, String... flags) {
-        TrainOptions options = new TrainOptions();
-        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(flags);
-        return options.adaptation().configuration(targetSize);
+        TrainCommand command = new TrainCommand();
+        new CommandLine(command).parseArgs(flags);
+        return TrainingConfiguration.of(command.settings(), DataFacts.pictures(targetSize));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.image.ImageDecoder;
 import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The readers of files that come from elsewhere, and whole files to begin with. */
 enum FuzzTarget {
@@ -209,7 +209,7 @@ enum FuzzTarget {
 
         @Override
         void read(Path file) {
-            new YamlDefaults(file, TRAIN);
+            TrainingConfiguration.read(file);
         }
     },
 
@@ -310,8 +310,6 @@ enum FuzzTarget {
 
     /** Fuzzing is about surprises, not about how long large pictures take. */
     private static final long LARGEST_PICTURE = 1 << 20;
-
-    private static final CommandSpec TRAIN = CommandSpec.forAnnotatedObject(new TrainCommand());
 
     private static final Path RESOURCES = Path.of("../core/src/test/resources");
 

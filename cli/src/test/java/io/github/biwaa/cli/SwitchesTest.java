@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +44,10 @@ class SwitchesTest {
     private Object value(String name, String inFile, String... arguments) throws IOException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, name.substring(2) + ": " + inFile + "\n");
-        CommandLine command = new CommandLine(new TrainCommand()).setCaseInsensitiveEnumValuesAllowed(true);
-        command.setDefaultValueProvider(new YamlDefaults(file, command.getCommandSpec()));
-        command.parseArgs(arguments);
-        return command.getCommandSpec().findOption(name).getValue();
+        TrainCommand command = new TrainCommand();
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--config", file.toString()));
+        new CommandLine(command).parseArgs(line.toArray(String[]::new));
+        return command.settings().written().get(name.substring(2));
     }
 }

@@ -305,9 +305,9 @@ class TrainEmbeddingsTest {
                 .with("views", "centre")
                 .with("skip-broken")
                 .into("refused")
-                .fails(2, "--backbone, --skip-broken, --views: not for embeddings");
+                .fails(2, "backbone, skip-broken, views: not for embeddings");
         Path yaml = Files.writeString(folder.resolve("pictures.yaml"), "image-size: 224\n");
-        training().with("config", yaml).into("refused").fails(2, "--image-size: not for embeddings");
+        training().with("config", yaml).into("refused").fails(2, "image-size: not for embeddings");
         training().with("bottleneck", -1).into("refused").fails(2, "bottleneck: -1");
         training().with("feature-scale", 0).into("refused").fails(2, "feature-scale: 0.0");
     }

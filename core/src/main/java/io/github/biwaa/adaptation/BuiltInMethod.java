@@ -63,8 +63,8 @@ public enum BuiltInMethod implements Method {
         public List<LossTerm> terms(TermFactory factory) {
             List<LossTerm> terms = new ArrayList<>();
             terms.add(factory.sourceClassification());
-            terms.add(factory.domainAdversarial(factory.settings().weighting()));
-            if (factory.settings().semanticMatching()) {
+            terms.add(factory.domainAdversarial(factory.settings().get(TermSettings.WEIGHTING)));
+            if (factory.settings().get(TermSettings.SEMANTIC_MATCHING)) {
                 terms.add(factory.semanticMatching());
             }
             return terms;

@@ -1,8 +1,9 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.setting.Setting;
 import java.util.List;
 
-/** A way to adapt: a list of loss terms, and the chain that its runs form. A new method is a new list, or a new term in one. */
+/** A way to adapt: a list of loss terms with their settings, and the chain that its runs form. A new method is a new list, or a new term in one. */
 public interface Method {
 
     /** @return the name on the command line, in lower case with hyphens */
@@ -14,6 +15,14 @@ public interface Method {
     /** @return the name of the chain that the method's runs form unless another is chosen: once, align, or one that the class path adds */
     default String chain() {
         return "once";
+    }
+
+    /**
+     * The settings of its own, besides those that all trainings have. Each becomes a flag and a line of config.yaml, and {@link TermFactory#settings} has
+     * its value.
+     */
+    default List<Setting<?>> settings() {
+        return List.of();
     }
 
     /** @return fresh terms for one training; their order is the order of their modules' initial values */

@@ -2,12 +2,12 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.setting.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Things with names: the built-in ones, and those found on the class path through {@link ServiceLoader}.
@@ -43,13 +43,17 @@ public record Registry<T>(String setting, Class<T> type, List<T> builtIn, Functi
         return all;
     }
 
-    /** @throws InvalidSettingException if there is none of that name; the message lists those there are */
+    /** @throws InvalidSettingException if there is none of that name; the message lists those there are and names the nearest */
     public T named(String name) {
         List<T> all = all();
         return all.stream()
                 .filter(one -> id.apply(one).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidSettingException(setting + ": " + name + ", expected one of "
-                        + all.stream().map(id).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> unknown(name, all.stream().map(id).toList()));
+    }
+
+    private InvalidSettingException unknown(String name, List<String> names) {
+        return new InvalidSettingException(setting + ": " + name + ", expected one of " + String.join(", ", names)
+                + ". Did you mean " + Spelling.nearest(name, names) + "?");
     }
 }

@@ -1,6 +1,9 @@
 package io.github.biwaa.adaptation;
 
+import static io.github.biwaa.adaptation.TermSettings.*;
+
 import io.github.biwaa.network.DomainDiscriminator;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import org.bytedeco.javacpp.PointerScope;
@@ -12,12 +15,12 @@ import org.bytedeco.javacpp.PointerScope;
  * @param featureWidth d
  * @param placement where parameters and state are made, and in which numbers
  * @param ramp the schedule of lam and of the reversal
- * @param settings the terms' numbers
+ * @param settings the values of {@link TermSettings} and of the method's own settings
  */
-public record TermFactory(int classes, int featureWidth, Placement placement, Ramp ramp, MethodSettings settings) {
+public record TermFactory(int classes, int featureWidth, Placement placement, Ramp ramp, SettingValues settings) {
 
     /** Terms on the CPU. */
-    public TermFactory(int classes, int featureWidth, Precision precision, Ramp ramp, MethodSettings settings) {
+    public TermFactory(int classes, int featureWidth, Precision precision, Ramp ramp, SettingValues settings) {
         this(classes, featureWidth, Placement.onCpu(precision), ramp, settings);
     }
 
@@ -31,7 +34,7 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
      * @return L_d with a fresh discriminator, drawn from libtorch's generator
      */
     public LossTerm domainAdversarial(Weighting weighting) {
-        return new DomainAdversarial(discriminator(featureWidth), weighting, settings.lambda(), ramp);
+        return new DomainAdversarial(discriminator(featureWidth), weighting, settings.get(LAMBDA), ramp);
     }
 
     /**
@@ -50,7 +53,7 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
 
     private DomainDiscriminator discriminator(int inputs) {
         DomainDiscriminator discriminator =
-                new DomainDiscriminator(inputs, settings.discriminatorWidth(), settings.discriminatorDropout());
+                new DomainDiscriminator(inputs, settings.get(DISCRIMINATOR_WIDTH), settings.get(DISCRIMINATOR_DROPOUT));
         discriminator.moveTo(placement);
         return discriminator;
     }

@@ -1,7 +1,11 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingList;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +41,10 @@ public final class TermSettings {
             .help("Dropout of the discriminator, from 0 to below 1")
             .range(new Range<>(share -> share >= 0 && share < 1, "a number from 0 to below 1"))
             .defaultsTo(0.5);
+
+    /** Every default. */
+    public static final SettingValues DEFAULTS =
+            new SettingList(all()).complete(SettingValues.EMPTY, DataFacts.unread(SampleKind.PICTURES));
 
     private TermSettings() {}
 

@@ -4,7 +4,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
-import io.github.biwaa.settings.ScheduleSettings;
+import io.github.biwaa.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -74,8 +74,9 @@ public record BenchmarkPlan(
 
     private static int runs(String method, Map<String, String> settings) {
         boolean aligned = Boolean.parseBoolean(settings.get("ilda"));
-        Chain chain = Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(method));
-        String runs = settings.getOrDefault("runs", Integer.toString(ScheduleSettings.DEFAULT_RUNS));
+        Optional<String> chosen = Optional.ofNullable(settings.get(TrainingSettings.BETWEEN_RUNS.key()));
+        Chain chain = Chains.of(aligned ? Optional.of("align") : chosen, Methods.named(method));
+        String runs = settings.getOrDefault("runs", TrainingSettings.RUNS.defaultWords());
         try {
             return chain.runs(Integer.parseInt(runs));
         } catch (NumberFormatException e) {

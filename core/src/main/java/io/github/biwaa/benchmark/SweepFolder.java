@@ -1,12 +1,13 @@
 package io.github.biwaa.benchmark;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Links;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,8 +123,9 @@ public record SweepFolder(Path path) {
             Map<String, String> earlier = SimpleYaml.read(file);
             Set<String> differing = new HashSet<>(all.keySet());
             differing.addAll(earlier.keySet());
-            differing.removeIf(key -> ComputeSettings.FREE.contains(key)
-                    || earlier.getOrDefault(key, "").equals(all.getOrDefault(key, "")));
+            Set<String> free = TrainingSettings.of(Methods.named(job.method())).free();
+            differing.removeIf(
+                    key -> free.contains(key) || earlier.getOrDefault(key, "").equals(all.getOrDefault(key, "")));
             if (!differing.isEmpty()) {
                 throw new BiwaaException(path + " holds " + job.id() + " with other settings: "
                         + differing.stream()

@@ -1,16 +1,16 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -40,8 +40,9 @@ final class StepComparison {
     /** Devices draw other numbers from the same seed. */
     private static final double NO_DROPOUT = 0;
 
-    private static final MethodSettings SETTINGS =
-            new MethodSettings(MethodSettings.DEFAULT_LAMBDA, Weighting.BOTH, true, 64, NO_DROPOUT);
+    private static final SettingValues SETTINGS = TermSettings.DEFAULTS
+            .with(TermSettings.DISCRIMINATOR_WIDTH, 64)
+            .with(TermSettings.DISCRIMINATOR_DROPOUT, NO_DROPOUT);
 
     private StepComparison() {}
 

@@ -1,12 +1,12 @@
 package io.github.biwaa.performance;
 
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.BackboneKind;
@@ -66,7 +66,7 @@ public record StepPerformance(
                                 network.featureWidth(),
                                 settings.placement(),
                                 new Ramp(RAMP),
-                                MethodSettings.DEFAULT)));
+                                TermSettings.DEFAULTS)));
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             network.moveTo(settings.placement());
             List<Parameter> parameters = network.trainableParameters();

@@ -7,6 +7,7 @@ import io.github.biwaa.report.FeatureMap.Projection;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class EvidenceReader {
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> scores = new ArrayList<>();
             for (RecordedRun run : training.training().runs()) {
-                if (scores.isEmpty() || !configuration.sampling().alignTarget()) {
+                if (scores.isEmpty() || !configuration.get(TrainingSettings.ALIGN_TARGET)) {
                     sampling.add(TargetSampling.uniform(run.number()));
                 } else {
                     int[] counts = new int[classes];

@@ -1,12 +1,9 @@
 package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
-import io.github.biwaa.settings.ConfigurationYaml;
-import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.TrainingConfiguration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +39,7 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
         content.source().ifPresent(hash -> inputs.put("source-features", hash));
         content.target().ifPresent(hash -> inputs.put("target-features", hash));
         inputs.put("weights", Objects.requireNonNullElse(weights.sha256(), "none"));
-        return new TrainingIdentity(ConfigurationYaml.settings(configuration), inputs);
+        return new TrainingIdentity(configuration.written(), inputs);
     }
 
     /** @return the identity of one run, which also learns by a plan of this hash */
@@ -50,19 +47,6 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
         Map<String, String> all = new LinkedHashMap<>(inputs);
         all.put(PLAN, planSha256);
         return new TrainingIdentity(settings, all);
-    }
-
-    /**
-     * Checks that this is what a run was begun by.
-     *
-     * @param earlier what it was begun by
-     * @param what for messages: the checkpoint run-0/checkpoint
-     * @throws InvalidSettingException if a setting differs that decides results; it names all of them
-     * @throws BiwaaException if the data or the weights have changed since
-     */
-    public void check(TrainingIdentity earlier, String what) {
-        EarlierConfiguration.check(what, earlier.settings(), settings);
-        checkInputs(earlier.inputs(), what);
     }
 
     /**

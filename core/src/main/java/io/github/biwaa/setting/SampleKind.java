@@ -3,7 +3,7 @@ package io.github.biwaa.setting;
 /** What a network is trained on. Some settings apply to one kind alone. */
 public enum SampleKind {
     /** Picture files, which are decoded, cropped and taken through a backbone. */
-    PICTURES("not for pictures, whose labels are their folders or stand in the list; expected it left out"),
+    PICTURES("not for pictures; expected it left out"),
     /** Features that somebody computed before; only bottleneck and heads are trained. */
     EMBEDDINGS("not for embeddings, of which bottleneck and heads alone are trained; expected it left out");
 

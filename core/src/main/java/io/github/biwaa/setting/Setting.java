@@ -1,6 +1,7 @@
 package io.github.biwaa.setting;
 
 import io.github.biwaa.InvalidSettingException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +35,12 @@ public final class Setting<T> {
     private final Optional<SampleKind> only;
     private final boolean free;
     private final Optional<T> before;
+    private final Optional<T> constant;
     private final Function<Known, Optional<T>> defaultValue;
     private final String defaultWords;
 
     private Setting(Builder<T> builder, Function<Known, Optional<T>> defaultValue, String defaultWords) {
+        this.constant = Optional.ofNullable(builder.constant);
         this.key = builder.key;
         this.type = builder.type;
         this.group = builder.group;
@@ -125,6 +128,11 @@ public final class Setting<T> {
     /** @return what versions did that did not have the setting; empty if it cannot be compared with theirs */
     public Optional<T> before() {
         return before;
+    }
+
+    /** @return the default if it is always the same; empty if it follows from something, or there is none */
+    public Optional<T> constantDefault() {
+        return constant;
     }
 
     /**
@@ -225,6 +233,7 @@ public final class Setting<T> {
         private SampleKind only;
         private boolean free;
         private T before;
+        private T constant;
 
         private Builder(String key, ValueType<T> type) {
             if (!key.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
@@ -306,6 +315,7 @@ public final class Setting<T> {
 
         /** Always has the same default, which words say better than its value. */
         public Setting<T> defaultsTo(T value, String words) {
+            constant = value;
             return build(known -> Optional.of(value), words);
         }
 
@@ -318,7 +328,9 @@ public final class Setting<T> {
             if (value instanceof Boolean on) {
                 return on ? "yes" : "";
             }
-            return type.printer().apply(value).toString().replaceFirst("\\.0$", "");
+            return value instanceof Double number
+                    ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                    : type.printer().apply(value).toString();
         }
 
         private Setting<T> build(Function<Known, Optional<T>> defaultValue, String words) {

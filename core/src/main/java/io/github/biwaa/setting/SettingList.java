@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,9 +25,19 @@ public final class SettingList {
         }
     }
 
+    /** @return whether there is a setting of a key */
+    public boolean has(String key) {
+        return byKey.containsKey(key);
+    }
+
     /** @return all settings, in order */
     public List<Setting<?>> all() {
         return List.copyOf(byKey.values());
+    }
+
+    /** @return the keys of those that may be another when a training is resumed */
+    public Set<String> free() {
+        return byKey.values().stream().filter(Setting::free).map(Setting::key).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -94,6 +105,7 @@ public final class SettingList {
      *     read; or a default is out of its range
      */
     public SettingValues complete(SettingValues chosen, DataFacts data) {
+        chosen.settings().forEach(setting -> named(setting.key()));
         refuseWhatDoesNotApply(chosen, data.kind());
         Completion completion = new Completion(chosen, data);
         SettingValues values = SettingValues.EMPTY;
@@ -126,11 +138,11 @@ public final class SettingList {
      * Checks that what was trained with some values may be continued with others: all that decide results must be the same.
      *
      * @param what for messages: the checkpoint run-0/checkpoint
-     * @param earlier texts by key; a key that is missing is not compared, unless it is known what was done without it
+     * @param earlier values by key; a key that is missing is not compared, unless it is known what was done without it
      * @param now what is asked for
      * @throws InvalidSettingException if a setting differs that decides results; it names all of them
      */
-    public void checkSame(String what, Map<String, String> earlier, SettingValues now) {
+    public void checkSame(String what, Map<String, ?> earlier, SettingValues now) {
         List<String> differences = new ArrayList<>();
         byKey.values().stream().filter(setting -> !setting.free()).forEach(setting -> difference(setting, earlier, now)
                 .ifPresent(differences::add));
@@ -140,8 +152,9 @@ public final class SettingList {
         }
     }
 
-    private static <T> Optional<String> difference(Setting<T> setting, Map<String, String> earlier, SettingValues now) {
-        Optional<String> before = Optional.ofNullable(earlier.get(setting.key()))
+    private static <T> Optional<String> difference(Setting<T> setting, Map<String, ?> earlier, SettingValues now) {
+        Optional<String> before = Optional.<Object>ofNullable(earlier.get(setting.key()))
+                .map(Object::toString)
                 .or(() -> setting.before().map(setting::write).map(Object::toString));
         return now.find(setting)
                 .filter(value -> before.isPresent() && !setting.isWritten(value, before.get()))

@@ -1,5 +1,6 @@
 package io.github.biwaa.setting;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class SettingValues {
         Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
         changed.put(setting, value);
         return new SettingValues(changed);
+    }
+
+    /** @return the values of some settings */
+    public SettingValues only(Collection<Setting<?>> settings) {
+        Map<Setting<?>, Object> some = new LinkedHashMap<>(values);
+        some.keySet().retainAll(settings);
+        return new SettingValues(some);
     }
 
     /** @return texts, numbers and truth values by key, as config.yaml holds them */

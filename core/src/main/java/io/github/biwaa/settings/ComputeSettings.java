@@ -1,7 +1,6 @@
 package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
-import java.util.Set;
 
 /**
  * How the machine is used and what is done when numbers go wrong; nothing here but {@code threads} and what
@@ -33,19 +32,6 @@ public record ComputeSettings(
     public static final int DEFAULT_EVALUATION_BATCH = 32;
     /** Unless another number is chosen. */
     public static final int DEFAULT_LOG_EVERY = 10;
-
-    /** Settings by name that decide no result, or only its last digits: a training may go on with others. */
-    public static final Set<String> FREE = Set.of(
-            "threads",
-            "loader-threads",
-            "evaluation-batch",
-            "log-every",
-            "checkpoint-every",
-            "on-nan",
-            "on-low-memory",
-            "cache",
-            "device",
-            "deterministic");
 
     /** @throws InvalidSettingException if a value is out of its range */
     public ComputeSettings {

@@ -4,10 +4,6 @@ import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.Method;
-import io.github.biwaa.adaptation.MethodSettings;
-import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.ChainSettings;
 import io.github.biwaa.chain.Chains;
@@ -16,38 +12,49 @@ import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Placement;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/**
- * Everything that decides what a training does, complete and checked.
- *
- * @param data where the pictures are
- * @param network the network and what it sees
- * @param method the name of the method
- * @param terms the numbers of its terms
- * @param schedule how long and how fast
- * @param sampling which parts of sampling and ILDA are on
- * @param compute how the machine is used
- */
-public record TrainingConfiguration(
-        DataSettings data,
-        NetworkSettings network,
-        String method,
-        MethodSettings terms,
-        ScheduleSettings schedule,
-        SamplingSettings sampling,
-        ComputeSettings compute) {
+/** Everything that decides what a training does: a value of each of its settings, complete and checked. Does not change. */
+public final class TrainingConfiguration {
+    private final SettingList settings;
+    private final SettingValues values;
 
-    private static final String DEFAULT_METHOD = "biwaa";
+    private TrainingConfiguration(SettingList settings, SettingValues values) {
+        this.settings = settings;
+        this.values = values;
+    }
 
-    /** @throws InvalidSettingException if there is no such method */
-    public TrainingConfiguration {
-        Methods.named(method);
+    /**
+     * Fills in defaults. No data are needed: what defaults take from them is given.
+     *
+     * @param chosen the settings that were chosen, at least {@link TrainingSettings#SOURCE source} and {@link TrainingSettings#TARGET target}
+     * @param data what is known of the samples
+     * @throws InvalidSettingException if a setting is missing, contradicts another, or applies neither to the samples nor to the method
+     */
+    public static TrainingConfiguration of(SettingValues chosen, DataFacts data) {
+        SettingList settings = TrainingSettings.of(TrainingSettings.method(chosen));
+        SettingValues values = settings.complete(chosen, data);
+        return new TrainingConfiguration(settings, values);
+    }
+
+    /**
+     * {@link #of(SettingValues, DataFacts)} for texts.
+     *
+     * @param chosen by key, as in config.yaml
+     * @throws InvalidSettingException if there is no setting of a key, or a value is out of its range, too
+     */
+    public static TrainingConfiguration of(Map<String, String> chosen, DataFacts data) {
+        return of(TrainingSettings.parse(chosen), data);
     }
 
     /**
@@ -59,101 +66,66 @@ public record TrainingConfiguration(
     public static TrainingConfiguration read(Path file) {
         Map<String, String> texts = SettingsYaml.values(file);
         try {
-            Method method = Methods.named(texts.getOrDefault(METHOD.key(), DEFAULT_METHOD));
-            SettingList settings = TrainingSettings.of(method);
-            SettingValues values = settings.withFormerBehaviour(settings.parse(texts));
-            return of(settings.complete(values, DataFacts.unread(kind(values))));
+            SettingValues read = TrainingSettings.parse(texts);
+            SettingList settings = TrainingSettings.of(TrainingSettings.method(read));
+            return of(settings.withFormerBehaviour(read), DataFacts.unread(TrainingSettings.kind(read)));
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException("in " + file + ": " + e.getMessage());
         }
     }
 
-    private static SampleKind kind(SettingValues values) {
-        return values.find(SOURCE)
-                        .map(DomainLocation::of)
-                        .filter(DomainLocation::holdsEmbeddings)
-                        .isPresent()
-                ? SampleKind.EMBEDDINGS
-                : SampleKind.PICTURES;
+    /**
+     * The value of a setting that all trainings on such samples have.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    public <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    /** @return the value of a setting; empty if it has none, or does not apply to the samples or the method */
+    public <T> Optional<T> find(Setting<T> setting) {
+        return values.find(setting);
     }
 
     /**
-     * Completes chosen settings by their defaults and checks them. No data are needed: what defaults take from them is given.
+     * The same with another value. What followed from the earlier one stays as it is.
      *
-     * @param chosen texts by key, as in config.yaml
-     * @param data what is known of the samples
-     * @throws InvalidSettingException if there is no setting of a key, a value is out of its range, contradicts another or does not apply to the samples
+     * @throws InvalidSettingException if it is out of its range or contradicts another
      */
-    public static TrainingConfiguration of(Map<String, String> chosen, DataFacts data) {
-        Method method = Methods.named(chosen.getOrDefault(METHOD.key(), DEFAULT_METHOD));
-        SettingList settings = TrainingSettings.of(method);
-        return of(settings.complete(settings.parse(chosen), data));
+    public <T> TrainingConfiguration with(Setting<T> setting, T value) {
+        SettingValues changed = values.with(setting, value);
+        SettingList all = TrainingSettings.of(changed.get(METHOD));
+        return of(
+                changed.only(all.all()),
+                DataFacts.unread(takesEmbeddings() ? SampleKind.EMBEDDINGS : SampleKind.PICTURES));
     }
 
-    private static TrainingConfiguration of(SettingValues values) {
-        DomainLocation source = new DomainLocation(
-                values.get(SOURCE),
-                values.find(SOURCE_ROOT),
-                values.find(CLASSES),
-                false,
-                values.find(ALLOW_OUTSIDE_ROOT).orElse(false),
-                values.find(SOURCE_LABELS));
-        DomainLocation target = new DomainLocation(
-                values.get(TARGET),
-                values.find(TARGET_ROOT),
-                Optional.empty(),
-                values.get(TARGET_UNLABELLED),
-                values.find(ALLOW_OUTSIDE_ROOT).orElse(false),
-                values.find(TARGET_LABELS));
-        return new TrainingConfiguration(
-                new DataSettings(source, target, values.find(SKIP_BROKEN).orElse(false), values.find(CACHE)),
-                values.find(BACKBONE)
-                        .map(backbone -> new NetworkSettings(
-                                backbone.name(),
-                                values.get(WEIGHTS),
-                                values.get(FREEZE),
-                                values.get(FROZEN_VIEWS),
-                                values.get(BOTTLENECK),
-                                values.get(FEATURE_SCALE),
-                                NetworkSettings.preprocessing(backbone, values.get(IMAGE_SIZE), values.get(CHANNELS))
-                                        .withOrientationApplied(values.get(EXIF_ORIENTATION)),
-                                values.get(AUGMENTATION),
-                                values.get(VIEWS)))
-                        .orElseGet(
-                                () -> NetworkSettings.ofEmbeddings(values.get(BOTTLENECK), values.get(FEATURE_SCALE))),
-                values.get(METHOD).id(),
-                new MethodSettings(
-                        values.get(TermSettings.LAMBDA),
-                        values.get(TermSettings.WEIGHTING),
-                        values.get(TermSettings.SEMANTIC_MATCHING),
-                        values.get(TermSettings.DISCRIMINATOR_WIDTH),
-                        values.get(TermSettings.DISCRIMINATOR_DROPOUT)),
-                new ScheduleSettings(
-                        values.get(RUNS),
-                        values.get(ITERATIONS),
-                        values.get(BATCH_SIZE),
-                        values.get(LEARNING_RATE),
-                        values.get(RAMP),
-                        values.get(PRIOR_HORIZON),
-                        values.get(PRIOR_WEIGHT),
-                        values.get(PRIOR_DECAY),
-                        values.get(LABEL_UPDATE),
-                        values.get(SEED)),
-                new SamplingSettings(
-                        values.get(BALANCE_SOURCE),
-                        values.get(ALIGN_TARGET),
-                        values.get(BLEND_PRIOR),
-                        values.get(ILDA) ? Optional.of(Chains.named("align")) : Optional.empty()),
-                new ComputeSettings(
-                        values.get(THREADS),
-                        values.get(LOADER_THREADS),
-                        values.get(EVALUATION_BATCH),
-                        values.get(LOG_EVERY),
-                        values.get(EVALUATE_EVERY),
-                        values.get(CHECKPOINT_EVERY),
-                        values.get(ON_NAN),
-                        values.get(ON_LOW_MEMORY),
-                        new DeviceSettings(values.get(DEVICE), values.get(PRECISION), values.get(DETERMINISTIC))));
+    /** @return whether the network sees embeddings instead of pictures */
+    public boolean takesEmbeddings() {
+        return find(BACKBONE).isEmpty();
+    }
+
+    /** @return what decides what each run learns from: what was chosen, or the method's own */
+    public Chain chain() {
+        return find(BETWEEN_RUNS)
+                .orElseGet(() -> Chains.named(get(ILDA) ? "align" : get(METHOD).chain()));
+    }
+
+    /** @return the numbers of the chains */
+    public ChainSettings chainSettings() {
+        return new ChainSettings(
+                get(BALANCE_SOURCE),
+                get(ALIGN_TARGET),
+                get(BLEND_PRIOR),
+                get(PRIOR_DECAY),
+                get(PRIOR_WEIGHT),
+                get(PRIOR_HORIZON));
+    }
+
+    /** @return how many runs there will be: as many as the chain has */
+    public int runs() {
+        return chain().runs(get(RUNS));
     }
 
     /**
@@ -162,34 +134,139 @@ public record TrainingConfiguration(
      * @param placement where the network computes
      */
     public Opening opening(Placement placement) {
+        NetworkSettings network = network();
+        DataSettings data = data();
         return new Opening(
                 network.preprocessing(),
                 network.augmentation().augmentation(),
                 network.fixedViews(),
                 placement,
-                new Opening.Decoding(data.cacheFolder(), compute.threads(), data.skipBroken()),
+                new Opening.Decoding(data.cacheFolder(), get(THREADS), data.skipBroken()),
                 Optional.empty());
     }
 
-    /** @return what decides what each run learns from: what was chosen, or the method's own */
-    public Chain chain() {
-        return sampling.chain()
-                .orElseGet(() -> Chains.named(Methods.named(method).chain()));
+    /** @return where both domains are */
+    public DataSettings data() {
+        boolean outside = find(ALLOW_OUTSIDE_ROOT).orElse(false);
+        return new DataSettings(
+                new DomainLocation(get(SOURCE), find(SOURCE_ROOT), find(CLASSES), false, outside, find(SOURCE_LABELS)),
+                new DomainLocation(
+                        get(TARGET),
+                        find(TARGET_ROOT),
+                        Optional.empty(),
+                        get(TARGET_UNLABELLED),
+                        outside,
+                        find(TARGET_LABELS)),
+                find(SKIP_BROKEN).orElse(false),
+                find(CACHE));
     }
 
-    /** @return the numbers of the chains */
-    public ChainSettings chainSettings() {
-        return new ChainSettings(
-                sampling.balanceSource(),
-                sampling.alignTarget(),
-                sampling.blendPrior(),
-                schedule.priorDecay(),
-                schedule.priorWeight(),
-                schedule.priorHorizon());
+    /** @return texts, numbers and truth values by key, in the order of config.yaml */
+    public Map<String, Object> written() {
+        return values.written();
     }
 
-    /** @return how many runs there will be: as many as the chain has */
-    public int runs() {
-        return chain().runs(schedule.runs());
+    /** @return the text of config.yaml: one line per setting, under the name of its flag, so that {@code --config} repeats the training */
+    public String yaml() {
+        Dump dump = new Dump(
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
+        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n" + dump.dumpToString(written());
+    }
+
+    /**
+     * Checks that what was trained with other settings may be continued with these.
+     *
+     * @param what for messages: the checkpoint run-0/checkpoint
+     * @param earlier values by key
+     * @throws InvalidSettingException if a setting differs that decides results; it names all of them
+     */
+    public void checkContinues(String what, Map<String, ?> earlier) {
+        settings.checkSame(what, earlier, values);
+    }
+
+    /**
+     * {@link #checkContinues(String, Map)} for the runs of a folder.
+     *
+     * @param file config.yaml of the finished runs; if it is not there, there is nothing to compare with
+     * @throws io.github.biwaa.BiwaaException if it cannot be read
+     */
+    public void checkContinues(Path file) {
+        if (Files.exists(file)) {
+            checkContinues(
+                    "what " + file.toAbsolutePath().normalize().getParent() + " holds", SettingsYaml.values(file));
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrainingConfiguration that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+
+    // Views by group.
+
+    /** @return the network and what it sees */
+    public NetworkSettings network() {
+        return find(BACKBONE)
+                .map(backbone -> new NetworkSettings(
+                        backbone.name(),
+                        get(WEIGHTS),
+                        get(FREEZE),
+                        get(FROZEN_VIEWS),
+                        get(BOTTLENECK),
+                        get(FEATURE_SCALE),
+                        NetworkSettings.preprocessing(backbone, get(IMAGE_SIZE), get(CHANNELS))
+                                .withOrientationApplied(get(EXIF_ORIENTATION)),
+                        get(AUGMENTATION),
+                        get(VIEWS)))
+                .orElseGet(() -> NetworkSettings.ofEmbeddings(get(BOTTLENECK), get(FEATURE_SCALE)));
+    }
+
+    /** @return the name of the method */
+    public String method() {
+        return get(METHOD).id();
+    }
+
+    /** @return all values */
+    public SettingValues values() {
+        return values;
+    }
+
+    /** @return how long and how fast */
+    public ScheduleSettings schedule() {
+        return new ScheduleSettings(
+                get(RUNS),
+                get(ITERATIONS),
+                get(BATCH_SIZE),
+                get(LEARNING_RATE),
+                get(RAMP),
+                get(PRIOR_HORIZON),
+                get(PRIOR_WEIGHT),
+                get(PRIOR_DECAY),
+                get(LABEL_UPDATE),
+                get(SEED));
+    }
+
+    /** @return how the machine is used */
+    public ComputeSettings compute() {
+        return new ComputeSettings(
+                get(THREADS),
+                get(LOADER_THREADS),
+                get(EVALUATION_BATCH),
+                get(LOG_EVERY),
+                get(EVALUATE_EVERY),
+                get(CHECKPOINT_EVERY),
+                get(ON_NAN),
+                get(ON_LOW_MEMORY),
+                new DeviceSettings(get(DEVICE), get(PRECISION), get(DETERMINISTIC)));
     }
 }

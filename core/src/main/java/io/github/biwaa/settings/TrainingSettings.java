@@ -12,26 +12,34 @@ import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.chain.Chain;
+import io.github.biwaa.chain.Chains;
+import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The settings of a training, each declared once. A new one is declared here, or by the method it belongs to, and used where it counts. */
 public final class TrainingSettings {
+    private static final String DEFAULT_METHOD = "biwaa";
+    private static final String DEFAULT_BACKBONE = "resnet50";
     private static final int FEWEST_ITERATIONS = 300;
     private static final int MOST_ITERATIONS = 5004;
 
     /** Where the labelled samples are. */
-    public static final Setting<Path> SOURCE = Setting.path("source")
+    public static final Setting<Path> SOURCE = Setting.of("source", places())
             .group(DATA)
             .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
                     + " or .mat")
@@ -52,11 +60,10 @@ public final class TrainingSettings {
             .help(
                     "Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the source's, or"
                             + " last for its last column")
-            .only(EMBEDDINGS)
             .optional();
 
     /** Where the samples to adapt to are. */
-    public static final Setting<Path> TARGET = Setting.path("target")
+    public static final Setting<Path> TARGET = Setting.of("target", places())
             .group(DATA)
             .help("The pictures to adapt to, a folder or a list file, or the embeddings. Labels are not needed")
             .alsoKnownAs("tgt", "target-domain")
@@ -74,7 +81,6 @@ public final class TrainingSettings {
     public static final Setting<LabelLocation> TARGET_LABELS = Setting.of("target-labels", labels())
             .group(DATA)
             .help("The same for the target; used for reporting alone")
-            .only(EMBEDDINGS)
             .optional();
 
     /** A file with the names of the classes. */
@@ -123,7 +129,7 @@ public final class TrainingSettings {
                     "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
-            .follows("resnet50", known -> Backbones.of("resnet50"));
+            .follows(DEFAULT_BACKBONE, known -> Backbones.of(DEFAULT_BACKBONE));
 
     /** What the backbone starts from. */
     public static final Setting<WeightsChoice> WEIGHTS = Setting.of(
@@ -139,7 +145,7 @@ public final class TrainingSettings {
                 }
             })
             .follows(
-                    "imagenet, none for lenet and dtn",
+                    "imagenet; none for lenet and dtn",
                     known -> known.get(TrainingSettings.BACKBONE).input().showsDigits()
                             ? WeightsChoice.NONE
                             : WeightsChoice.IMAGENET);
@@ -181,11 +187,9 @@ public final class TrainingSettings {
             .group(NETWORK)
             .help("What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0")
             .range(Range.aboveZero())
-            .follows(
-                    "the backbone's own, 1, for the SqueezeNets 0.05; for embeddings what gives the source the mean norm 15",
-                    known -> known.find(BACKBONE)
-                            .map(BackboneKind::featureScale)
-                            .orElseGet(() -> known.data().featureScale().orElseThrow()));
+            .follows("1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source", known -> known.find(BACKBONE)
+                    .map(BackboneKind::featureScale)
+                    .orElseGet(() -> known.data().featureScale().orElseThrow()));
 
     /** Width and height in pixels of what the network sees. */
     public static final Setting<Integer> IMAGE_SIZE = Setting.whole("image-size")
@@ -193,15 +197,16 @@ public final class TrainingSettings {
             .help("Pixels of a view")
             .alsoKnownAs("crop", "crop-size", "img-size", "input-size", "resolution")
             .only(PICTURES)
-            .follows("the backbone's own, 224, 28 or 32", known -> known.get(BACKBONE)
-                    .defaultSize());
+            .follows("224; lenet 28, dtn 32", known -> known.get(BACKBONE).defaultSize());
 
     /** 3 for colour, 1 for grey. */
     public static final Setting<Integer> CHANNELS = Setting.whole("channels")
             .group(NETWORK)
             .help("3 for colour, 1 for grey")
             .only(PICTURES)
-            .follows("the backbone's own", known -> known.get(BACKBONE).defaultChannels());
+            .consistent(
+                    (channels, all) -> NetworkSettings.preprocessing(all.get(BACKBONE), all.get(IMAGE_SIZE), channels))
+            .follows("3; lenet 1", known -> known.get(BACKBONE).defaultChannels());
 
     /** Whether pictures are turned upright. */
     public static final Setting<Boolean> EXIF_ORIENTATION = Setting.onOff("exif-orientation")
@@ -218,7 +223,7 @@ public final class TrainingSettings {
             .alsoKnownAs("transform")
             .only(PICTURES)
             .follows(
-                    "standard, digits for lenet and dtn",
+                    "standard; digits for lenet and dtn",
                     known -> known.get(BACKBONE).input().showsDigits()
                             ? AugmentationPreset.DIGITS
                             : AugmentationPreset.STANDARD);
@@ -229,14 +234,14 @@ public final class TrainingSettings {
             .help("Pictures are scored by ten-crop or centre")
             .only(PICTURES)
             .follows(
-                    "ten-crop, centre for lenet and dtn",
+                    "ten-crop; centre for lenet and dtn",
                     known -> known.get(BACKBONE).input().showsDigits() ? Views.CENTRE : Views.TEN_CROP);
 
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
             .help("source-only, dann, cdan, cdan-e, mcc, mstn or biwaa")
-            .follows("biwaa", known -> Methods.named("biwaa"));
+            .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
     /** Runs that are chained. */
     public static final Setting<Integer> RUNS = Setting.whole("runs")
@@ -284,14 +289,14 @@ public final class TrainingSettings {
             .group(SCHEDULE)
             .help("Steps by which a run's own predictions take over from earlier runs'")
             .range(Range.aboveZero())
-            .follows("iterations / 10", known -> Math.max(1, known.get(ITERATIONS) / 10.0));
+            .follows("iterations / 10, at least 1", known -> Math.max(1, known.get(ITERATIONS) / 10.0));
 
     /** How much the prior counts in the blend. */
     public static final Setting<Double> PRIOR_WEIGHT = Setting.number("prior-weight")
             .group(SCHEDULE)
             .help("How much earlier runs count")
             .range(Range.aboveZero())
-            .follows("10 with ten crops, 1 with one view", known ->
+            .follows("10 with ten-crop, 1 with centre and for embeddings", known ->
                     (double) known.find(VIEWS).orElse(Views.CENTRE).count());
 
     /** How much the scores of an older run count against those of the next newer one. */
@@ -335,7 +340,72 @@ public final class TrainingSettings {
             .help("Chain runs in methods that do not do so by themselves, too")
             .defaultsTo(false);
 
+    /** What each run learns from earlier ones. */
+    public static final Setting<Chain> BETWEEN_RUNS = Setting.of(
+                    "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
+            .help("What a run learns from earlier ones: once (nothing) or align (ILDA)")
+            .consistent((chain, all) -> {
+                if (all.get(ILDA) && !chain.id().equals("align")) {
+                    throw new InvalidSettingException("between-runs: " + chain.id()
+                            + ", but ilda is on, which means align; expected one of them");
+                }
+            })
+            .optional("the method's own");
+
     private TrainingSettings() {}
+
+    /**
+     * Reads settings of a training.
+     *
+     * @param texts by key, as in config.yaml
+     * @throws InvalidSettingException if there is no setting of a key, or a value is out of its range
+     */
+    public static SettingValues parse(Map<String, String> texts) {
+        Method method =
+                texts.containsKey(METHOD.key()) ? METHOD.parse(texts.get(METHOD.key())) : method(SettingValues.EMPTY);
+        SettingList settings = of(method);
+        texts.keySet().stream().filter(key -> !settings.has(key)).forEach(key -> refuseIfOfAnother(key, method));
+        return settings.parse(texts);
+    }
+
+    private static void refuseIfOfAnother(String key, Method method) {
+        for (Method other : Methods.all()) {
+            if (other.settings().stream().anyMatch(setting -> setting.key().equals(key))) {
+                throw new InvalidSettingException(
+                        key + ": a setting of " + other.id() + ", not of " + method.id() + "; expected it left out");
+            }
+        }
+    }
+
+    /** @return the method that was chosen, or the default */
+    static Method method(SettingValues chosen) {
+        return chosen.find(METHOD).orElseGet(() -> Methods.named(DEFAULT_METHOD));
+    }
+
+    /**
+     * The kind of samples that a training is on, by the name of the source's file.
+     *
+     * @throws InvalidSettingException if source or target is missing
+     */
+    public static SampleKind kind(SettingValues chosen) {
+        boolean embeddings = DomainLocation.of(required(chosen, SOURCE)).holdsEmbeddings();
+        required(chosen, TARGET);
+        return embeddings ? EMBEDDINGS : PICTURES;
+    }
+
+    private static Path required(SettingValues chosen, Setting<Path> place) {
+        return chosen.find(place)
+                .orElseThrow(() -> new InvalidSettingException(
+                        place + ": missing, expected a folder, a list file or a file of embeddings"));
+    }
+
+    /** @return the settings of trainings by all methods that are known by name, in the order of config.yaml */
+    public static List<Setting<?>> all() {
+        return Methods.all().stream()
+                .flatMap(method -> of(method).all().stream())
+                .distinct()
+                .toList();
+    }
 
     /**
      * The settings of a training by some method, in the order of config.yaml.
@@ -368,6 +438,10 @@ public final class TrainingSettings {
                 VIEWS,
                 METHOD));
         all.addAll(TermSettings.all());
+        // A method may name settings of the terms that it takes from here.
+        method.settings().stream()
+                .filter(setting -> all.stream().noneMatch(known -> known == setting))
+                .forEach(all::add);
         all.addAll(List.of(
                 RUNS,
                 ITERATIONS,
@@ -382,9 +456,21 @@ public final class TrainingSettings {
                 BALANCE_SOURCE,
                 ALIGN_TARGET,
                 BLEND_PRIOR,
-                ILDA));
+                ILDA,
+                BETWEEN_RUNS));
         all.addAll(MachineSettings.all());
         return new SettingList(all);
+    }
+
+    /** Samples in memory have no path. */
+    private static ValueType<Path> places() {
+        return ValueType.text(
+                "PATH",
+                "a path",
+                Path::of,
+                path -> DomainLocation.of(path).inMemory()
+                        ? path.toString()
+                        : path.toAbsolutePath().normalize().toString());
     }
 
     private static ValueType<LabelLocation> labels() {

@@ -1,26 +1,37 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.*;
+
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.DataSettings;
-import io.github.biwaa.settings.DeviceSettings;
-import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.MachineSettings;
 import io.github.biwaa.settings.OnLowMemory;
 import io.github.biwaa.settings.OnNan;
-import io.github.biwaa.settings.SamplingSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * A training as {@code biwaa train} does it, with the same settings, names and defaults; the command is written on this class. What is not set has the
@@ -38,25 +49,13 @@ import java.util.OptionalDouble;
  * <p>Values are checked when the training begins, before any picture is read. For one thread at a time.
  */
 public final class Adaptation {
-    private final DomainLocation source;
-    private final DomainLocation target;
-    private final NetworkPlan network = new NetworkPlan();
-    private final SchedulePlan schedule = new SchedulePlan();
-    private final ComputePlan compute = new ComputePlan();
-    private String method = "biwaa";
-    private MethodSettings terms = MethodSettings.DEFAULT;
-    private SamplingSettings sampling = SamplingSettings.DEFAULT;
-    private boolean skipBroken;
-    private Path cache;
+    private final List<UnaryOperator<SettingValues>> choices = new ArrayList<>();
     private Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
     private Domains<Samples> given;
     private final List<TrainingListener> listeners = new ArrayList<>();
 
-    private Adaptation(DomainLocation source, DomainLocation target) {
-        this.source = source;
-        this.target = target;
-    }
+    private Adaptation() {}
 
     /**
      * From pictures to pictures, or from embeddings to embeddings.
@@ -70,7 +69,12 @@ public final class Adaptation {
 
     /** {@link #of(Path, Path)} with roots of lists, files of labels or class names. */
     public static Adaptation of(DomainLocation source, DomainLocation target) {
-        return new Adaptation(source, target);
+        return new Adaptation()
+                .place(source, SOURCE, SOURCE_ROOT, SOURCE_LABELS)
+                .place(target, TARGET, TARGET_ROOT, TARGET_LABELS)
+                .set(CLASSES, source.classesFile())
+                .set(TARGET_UNLABELLED, Optional.of(true).filter(on -> target.unlabelled()))
+                .set(ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()));
     }
 
     /**
@@ -85,47 +89,75 @@ public final class Adaptation {
         return adaptation;
     }
 
+    /**
+     * With settings that are chosen already, source and target among them.
+     *
+     * @param settings as {@link TrainingSettings#parse} reads them
+     */
+    public static Adaptation of(SettingValues settings) {
+        Adaptation adaptation = new Adaptation();
+        adaptation.choices.add(none -> settings);
+        return adaptation;
+    }
+
+    private Adaptation place(
+            DomainLocation location, Setting<Path> path, Setting<Path> root, Setting<LabelLocation> labels) {
+        return set(path, location.path()).set(root, location.root()).set(labels, location.labels());
+    }
+
+    private <T> Adaptation set(Setting<T> setting, Optional<T> value) {
+        return value.map(present -> set(setting, present)).orElse(this);
+    }
+
+    /**
+     * Any setting; each of the methods below sets one.
+     *
+     * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.TermSettings}, or of a method of your own
+     */
+    public <T> Adaptation set(Setting<T> setting, T value) {
+        choices.add(values -> values.with(setting, value));
+        return this;
+    }
+
+    /** {@link #set(Setting, Object)} by the text that config.yaml has for the value. */
+    public <T> Adaptation setText(Setting<T> setting, String text) {
+        choices.add(values -> values.with(setting, setting.parse(text)));
+        return this;
+    }
+
     /** Leaves out pictures that cannot be read, instead of stopping before the training. */
     public Adaptation skipBroken(boolean skip) {
-        skipBroken = skip;
-        return this;
+        return set(SKIP_BROKEN, skip);
     }
 
     /** The folder in which decoded pictures and downloaded weights are kept, instead of the user's cache folder. */
     public Adaptation cache(Path folder) {
-        cache = folder;
-        return this;
+        return set(CACHE, folder);
     }
 
     /** The name of the method, such as dann; default biwaa. */
     public Adaptation method(String name) {
-        method = name;
-        return this;
+        return setText(METHOD, name);
     }
 
-    /** The numbers of the method's terms; default the paper's. */
-    public Adaptation terms(MethodSettings settings) {
-        terms = settings;
-        return this;
+    /** {@link #method(String)} for a method of your own, which need not be known by name. */
+    public Adaptation method(Method method) {
+        return set(METHOD, method);
     }
 
     /** What decides what each run learns from: an object of one's own, or one of {@link io.github.biwaa.chain.Chains}; default the method's own. */
     public Adaptation chain(Chain chain) {
-        sampling = new SamplingSettings(
-                sampling.balanceSource(), sampling.alignTarget(), sampling.blendPrior(), Optional.of(chain));
-        return this;
-    }
-
-    /** Which parts of sampling and ILDA are on; default all, as in the paper. */
-    public Adaptation sampling(SamplingSettings settings) {
-        sampling = settings;
-        return this;
+        return set(BETWEEN_RUNS, chain);
     }
 
     /** The name of the backbone; default resnet50. */
     public Adaptation backbone(String name) {
-        network.backbone = name;
-        return this;
+        return setText(BACKBONE, name);
+    }
+
+    /** {@link #backbone(String)} for a backbone of your own, which need not be known by name. */
+    public Adaptation backbone(BackboneKind kind) {
+        return set(BACKBONE, kind);
     }
 
     /** Starting weights from a file, safetensors or PyTorch. */
@@ -135,181 +167,152 @@ public final class Adaptation {
 
     /** Starting weights; default the published ones, for lenet and dtn none. */
     public Adaptation weights(WeightsChoice choice) {
-        network.weights = choice;
-        return this;
+        return set(WEIGHTS, choice);
     }
 
     /** Which part of the backbone keeps its starting weights: none, a stage, or backbone; default none. */
     public Adaptation freeze(String part) {
-        network.freeze = part;
-        return this;
+        return setText(FREEZE, part);
     }
 
     /** Augmented views kept per picture with a frozen backbone, at least 1; default 10. */
     public Adaptation frozenViews(int views) {
-        network.frozenViews = views;
-        return this;
+        return set(FROZEN_VIEWS, views);
     }
 
     /** Width of the bottleneck, 0 for none; default 256. */
     public Adaptation bottleneck(int width) {
-        network.bottleneck = width;
-        return this;
+        return set(BOTTLENECK, width);
     }
 
     /** Pixels of a view; default the backbone's own. */
     public Adaptation imageSize(int pixels) {
-        network.imageSize = pixels;
-        return this;
+        return set(IMAGE_SIZE, pixels);
     }
 
     /** 3 for colour, 1 for grey; default the backbone's own. */
     public Adaptation channels(int channels) {
-        network.channels = channels;
-        return this;
+        return set(CHANNELS, channels);
     }
 
     /** Whether pictures are turned upright as their EXIF data say; default yes. */
     public Adaptation exifOrientation(boolean applied) {
-        network.exifOrientation = applied;
-        return this;
+        return set(EXIF_ORIENTATION, applied);
     }
 
     /** Training views by name: standard, gentle, digits or none; default standard, for lenet and dtn digits. */
     public Adaptation augmentation(String name) {
-        network.augmentation = name;
-        return this;
+        return setText(AUGMENTATION, name);
     }
 
     /** The fixed views that pictures are scored by; default ten crops, for lenet and dtn the centre. */
     public Adaptation views(Views views) {
-        return views(views.id());
+        return set(VIEWS, views);
     }
 
     /** {@link #views(Views)} by name: ten-crop or centre. */
     public Adaptation views(String name) {
-        network.views = name;
-        return this;
+        return setText(VIEWS, name);
     }
 
     /** What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0; default the backbone's own. */
     public Adaptation featureScale(double scale) {
-        network.featureScale = scale;
-        return this;
+        return set(FEATURE_SCALE, scale);
     }
 
     /** Runs that biwaa chains, at least 1; default 3. */
     public Adaptation runs(int runs) {
-        schedule.runs = runs;
-        return this;
+        return set(RUNS, runs);
     }
 
     /** Steps of each run, at least 1; default one per target picture, 300 to 5004. */
     public Adaptation iterations(int iterations) {
-        schedule.iterations = iterations;
-        return this;
+        return set(ITERATIONS, iterations);
     }
 
     /** Pictures per domain and step, at least 2; default 36. */
     public Adaptation batchSize(int size) {
-        schedule.batchSize = size;
-        return this;
+        return set(BATCH_SIZE, size);
     }
 
     /** Learning rate of the backbone at the first step, above 0; heads learn ten times faster; default 0.001. */
     public Adaptation learningRate(double rate) {
-        schedule.learningRate = rate;
-        return this;
+        return set(LEARNING_RATE, rate);
     }
 
     /** Length in steps of the schedules of reversal and semantic matching, above 0; default 4 x iterations. */
     public Adaptation ramp(double steps) {
-        schedule.ramp = steps;
-        return this;
+        return set(RAMP, steps);
     }
 
     /** Steps by which a run's own predictions take over from earlier runs', above 0; default iterations / 10. */
     public Adaptation priorHorizon(double steps) {
-        schedule.priorHorizon = steps;
-        return this;
+        return set(PRIOR_HORIZON, steps);
     }
 
     /** How much earlier runs count, above 0; default 10 with ten crops, 1 with one view. */
     public Adaptation priorWeight(double weight) {
-        schedule.priorWeight = weight;
-        return this;
+        return set(PRIOR_WEIGHT, weight);
     }
 
     /** How much an older run counts against the next newer one, 0 to 1; default 0.8. */
     public Adaptation priorDecay(double decay) {
-        schedule.priorDecay = decay;
-        return this;
+        return set(PRIOR_DECAY, decay);
     }
 
     /** Weight of a picture's newest prediction in its pseudo-label, above 0 to 1; default 0.9. */
     public Adaptation labelUpdate(double weight) {
-        schedule.labelUpdate = weight;
-        return this;
+        return set(LABEL_UPDATE, weight);
     }
 
     /** Decides everything random; default 42. */
     public Adaptation seed(long seed) {
-        schedule.seed = seed;
-        return this;
+        return set(SEED, seed);
     }
 
     /** Compute threads, at least 1, on which the last bits depend; default all cores. */
     public Adaptation threads(int threads) {
-        compute.threads = threads;
-        return this;
+        return set(THREADS, threads);
     }
 
-    /** What is computed with; default float32 on the first GPU if there is one, else on the CPU. */
-    public Adaptation device(DeviceSettings settings) {
-        compute.device = settings;
-        return this;
+    /** Where is computed; default the first GPU if there is one, else the CPU. */
+    public Adaptation device(DeviceChoice choice) {
+        return set(DEVICE, choice);
     }
 
     /** Threads that prepare batches, at least 1; default 1. */
     public Adaptation loaderThreads(int threads) {
-        compute.loaderThreads = threads;
-        return this;
+        return set(LOADER_THREADS, threads);
     }
 
     /** Pictures scored at once, at least 1; default 32. */
     public Adaptation evaluationBatch(int size) {
-        compute.evaluationBatch = size;
-        return this;
+        return set(EVALUATION_BATCH, size);
     }
 
     /** Steps between {@link TrainingListener#stepLogged} and rows of metrics.csv, at least 1; default 10. */
     public Adaptation logEvery(int steps) {
-        compute.logEvery = steps;
-        return this;
+        return set(LOG_EVERY, steps);
     }
 
     /** Steps between checkpoints that are scored, 0 for the last step alone; default 0. */
     public Adaptation evaluateEvery(int steps) {
-        compute.evaluateEvery = steps;
-        return this;
+        return set(EVALUATE_EVERY, steps);
     }
 
     /** Steps between checkpoints to go on from, 0 for one every five minutes; default 0. */
     public Adaptation checkpointEvery(int steps) {
-        compute.checkpointEvery = steps;
-        return this;
+        return set(CHECKPOINT_EVERY, steps);
     }
 
     /** What happens when a loss is no number; default the training stops. */
     public Adaptation onNan(OnNan choice) {
-        compute.onNan = choice;
-        return this;
+        return set(ON_NAN, choice);
     }
 
     /** What happens when there is surely too little memory; default the training does not begin. */
     public Adaptation onLowMemory(OnLowMemory choice) {
-        compute.onLowMemory = choice;
-        return this;
+        return set(ON_LOW_MEMORY, choice);
     }
 
     /** The run folder, which must be named. */
@@ -333,9 +336,13 @@ public final class Adaptation {
         return this;
     }
 
-    /** @return where both domains are */
+    /**
+     * Where both domains are.
+     *
+     * @throws InvalidSettingException as {@link #check}
+     */
     public DataSettings data() {
-        return new DataSettings(source, target, skipBroken, Optional.ofNullable(cache));
+        return beforeReading().data();
     }
 
     /**
@@ -344,7 +351,21 @@ public final class Adaptation {
      * @throws InvalidSettingException if a value is out of its range or names nothing; the message has the key and what was expected
      */
     public void check() {
-        configuration(source.holdsEmbeddings() ? network.ofEmbeddings(1) : network.ofPictures(), 1);
+        beforeReading();
+    }
+
+    /** With numbers in place of what defaults take from data. */
+    private TrainingConfiguration beforeReading() {
+        SampleKind kind = TrainingSettings.kind(chosen());
+        return configuration(new DataFacts(kind, OptionalInt.of(1), OptionalDouble.of(1)));
+    }
+
+    private SettingValues chosen() {
+        SettingValues chosen = SettingValues.EMPTY;
+        for (UnaryOperator<SettingValues> choice : choices) {
+            chosen = choice.apply(chosen);
+        }
+        return chosen;
     }
 
     /**
@@ -355,28 +376,14 @@ public final class Adaptation {
      */
     public TrainingConfiguration configuration(Domains<? extends Samples> domains) {
         OptionalDouble scale = domains.source().featureScale();
-        NetworkSettings settings = scale.isPresent() ? network.ofEmbeddings(scale.getAsDouble()) : network.ofPictures();
-        return configuration(settings, domains.target().size());
+        int size = domains.target().size();
+        return configuration(
+                scale.isPresent() ? DataFacts.embeddings(size, scale.getAsDouble()) : DataFacts.pictures(size));
     }
 
-    /**
-     * {@link #configuration(Domains)} for pictures that are yet to be read.
-     *
-     * @param targetSize N_t
-     */
-    public TrainingConfiguration configuration(int targetSize) {
-        return configuration(network.ofPictures(), targetSize);
-    }
-
-    private TrainingConfiguration configuration(NetworkSettings settings, int targetSize) {
-        return new TrainingConfiguration(
-                data(),
-                settings,
-                method,
-                terms,
-                schedule.settings(targetSize, settings.views()),
-                sampling,
-                compute.settings());
+    /** {@link #configuration(Domains)} for data that are yet to be read. */
+    public TrainingConfiguration configuration(DataFacts data) {
+        return TrainingConfiguration.of(chosen(), data);
     }
 
     /**

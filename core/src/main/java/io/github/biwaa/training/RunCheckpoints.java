@@ -1,9 +1,12 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.run.CheckpointFolder;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.TrainingIdentity;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Safetensors;
 import io.github.biwaa.torch.StateDict;
 import java.nio.file.Path;
@@ -19,21 +22,26 @@ final class RunCheckpoints {
     private final int run;
     private final CheckpointFolder folder;
     private final TrainingIdentity identity;
-    private final int every;
+    private final TrainingConfiguration configuration;
     private final RunState state;
     private double secondsWhenSaved;
 
     /**
      * @param run r, from 0
      * @param identity what the run is trained by
-     * @param every steps between two checkpoints, 0 for one every five minutes
+     * @param configuration says how often, too
      * @param state what is saved
      */
-    RunCheckpoints(int run, CheckpointFolder folder, TrainingIdentity identity, int every, RunState state) {
+    RunCheckpoints(
+            int run,
+            CheckpointFolder folder,
+            TrainingIdentity identity,
+            TrainingConfiguration configuration,
+            RunState state) {
         this.run = run;
         this.folder = folder;
         this.identity = identity;
-        this.every = every;
+        this.configuration = configuration;
         this.state = state;
     }
 
@@ -53,7 +61,9 @@ final class RunCheckpoints {
     }
 
     private void restore(CheckpointFolder.Entry entry) {
-        identity.check(entry.description().identity(), "the checkpoint " + entry.file());
+        TrainingIdentity earlier = entry.description().identity();
+        configuration.checkContinues("the checkpoint " + entry.file(), earlier.settings());
+        identity.checkInputs(earlier.inputs(), "the checkpoint " + entry.file());
         try (StateDict saved = Safetensors.read(entry.tensors())) {
             state.restore(saved);
         } catch (BiwaaException e) {
@@ -66,6 +76,7 @@ final class RunCheckpoints {
 
     /** Saves the run if it is time to. */
     void saveIfDue(RunProgress progress) {
+        int every = configuration.get(CHECKPOINT_EVERY);
         boolean due =
                 every > 0 ? progress.steps() % every == 0 : progress.seconds() - secondsWhenSaved >= SECONDS_BETWEEN;
         if (due) {

@@ -1,7 +1,6 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
@@ -20,6 +19,7 @@ import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.SmallBlockReserve;
@@ -94,12 +94,8 @@ final class SingleRun {
     }
 
     private RunSummary train(RunState state) {
-        RunCheckpoints checkpoints = new RunCheckpoints(
-                run,
-                setup.folder().checkpoints(run),
-                identity,
-                configuration.compute().checkpointEvery(),
-                state);
+        RunCheckpoints checkpoints =
+                new RunCheckpoints(run, setup.folder().checkpoints(run), identity, configuration, state);
         RunProgress progress = checkpoints.restore();
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();
@@ -131,13 +127,14 @@ final class SingleRun {
 
     private Objective objective(AdaptationNetwork network) {
         return new Objective(
-                Methods.named(configuration.method())
+                configuration
+                        .get(TrainingSettings.METHOD)
                         .terms(new TermFactory(
                                 classes.size(),
                                 network.featureWidth(),
                                 placement,
                                 new Ramp(configuration.schedule().ramp()),
-                                configuration.terms())),
+                                configuration.values())),
                 plan.weights());
     }
 

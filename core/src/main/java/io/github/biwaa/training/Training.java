@@ -11,8 +11,6 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.samples.Samples;
-import io.github.biwaa.settings.ConfigurationYaml;
-import io.github.biwaa.settings.EarlierConfiguration;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -79,7 +77,7 @@ public final class Training {
     private List<RunSummary> trainAlone(RunFolder.Existing existing) {
         boolean isNew = !Files.exists(folder.configuration());
         if (isNew) {
-            folder.writeConfiguration(ConfigurationYaml.write(configuration));
+            folder.writeConfiguration(configuration.yaml());
         }
         try {
             return prepareAndTrain(existing);
@@ -95,7 +93,7 @@ public final class Training {
         Engine.useThreads(configuration.compute().threads());
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
-            EarlierConfiguration.check(folder.configuration(), configuration);
+            configuration.checkContinues(folder.configuration());
             if (folder.finishedRuns().size() >= configuration.runs()) {
                 return folder.finishedRuns();
             }
@@ -141,7 +139,7 @@ public final class Training {
             Provenance.inputsOf(folder)
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
         }
-        folder.writeConfiguration(ConfigurationYaml.write(configuration));
+        folder.writeConfiguration(configuration.yaml());
         TrainingSetup setup = new TrainingSetup(configuration, domains, networks, folder, placement);
         Provenance.record(folder, configuration, placement, domains, identity);
         new RunChain(setup, identity, listener).train();

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.NarrowNetworks;
+import io.github.biwaa.setting.Setting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,36 +38,71 @@ class MethodsTest {
     }
 
     @Test
+    void aMisspeltNameIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> Methods.named("cdane")).hasMessageContaining("Did you mean cdan-e?");
+    }
+
+    @Test
     void thePapersNumbersAreTheDefaults() {
-        assertThat(MethodSettings.DEFAULT).isEqualTo(new MethodSettings(10, Weighting.BOTH, true, 1024, 0.5));
+        assertThat(TermSettings.DEFAULTS.written())
+                .containsExactly(
+                        Map.entry("lambda", 10.0),
+                        Map.entry("weighting", "both"),
+                        Map.entry("semantic-matching", true),
+                        Map.entry("discriminator-width", 1024),
+                        Map.entry("discriminator-dropout", 0.5));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void lambdasOutOfRangeAreRefusedByName(double lambda) {
-        assertRefused(() -> new MethodSettings(lambda, Weighting.BOTH, true, 1024, 0.5), "lambda", "" + lambda);
+        assertRefused(TermSettings.LAMBDA, lambda);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
     void dropoutsOutOfRangeAreRefusedByName(double dropout) {
-        assertRefused(
-                () -> new MethodSettings(10, Weighting.BOTH, true, 1024, dropout),
-                "discriminator-dropout",
-                "" + dropout);
+        assertRefused(TermSettings.DISCRIMINATOR_DROPOUT, dropout);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -3})
     void widthsOutOfRangeAreRefusedByName(int width) {
-        assertRefused(
-                () -> new MethodSettings(10, Weighting.BOTH, true, width, 0.5), "discriminator-width", "" + width);
+        assertRefused(TermSettings.DISCRIMINATOR_WIDTH, width);
     }
 
-    private static void assertRefused(Runnable creation, String key, String value) {
-        assertThatThrownBy(creation::run)
+    private static <T> void assertRefused(Setting<T> setting, T value) {
+        assertThatThrownBy(() -> TermSettings.DEFAULTS.with(setting, value))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContainingAll(key + ": " + value, "expected");
+                .hasMessageContainingAll(setting.key() + ": " + value, "expected");
+    }
+
+    /** Found by a name that a built-in method has already. */
+    public static final class AnotherDann implements Method {
+        @Override
+        public String id() {
+            return "dann";
+        }
+
+        @Override
+        public String description() {
+            return "not the built-in one";
+        }
+
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void twoOfOneNameAreRefused(@TempDir Path folder) throws IOException {
+        try (Closeable registered = NarrowNetworks.register(folder, Method.class, AnotherDann.class.getName())) {
+            assertThatThrownBy(() -> Methods.named("biwaa"))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining("two classes have the name dann for the setting method")
+                    .hasMessageContaining(AnotherDann.class.getName());
+        }
     }
 
     @Test

@@ -17,7 +17,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ObjectiveTest {
     private static final TermFactory FACTORY = new TermFactory(
-            3, 4, Precision.FLOAT64, new Ramp(20000), new MethodSettings(10, Weighting.BOTH, true, 8, 0));
+            3,
+            4,
+            Precision.FLOAT64,
+            new Ramp(20000),
+            TermSettings.DEFAULTS
+                    .with(TermSettings.DISCRIMINATOR_WIDTH, 8)
+                    .with(TermSettings.DISCRIMINATOR_DROPOUT, 0.0));
 
     @Test
     void theTotalIsTheSumOfTheTerms() {

@@ -5,30 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.setting.DataFacts;
-import io.github.biwaa.training.Adaptation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A configuration comes from texts, from a program or from config.yaml, and no data are needed for it. */
 class TrainingConfigurationTest {
     @TempDir
     private Path folder;
-
-    @ParameterizedTest
-    @ValueSource(strings = {"resnet50", "squeezenet1_0", "lenet", "dtn"})
-    void textsAndProgramsHaveTheSameDefaults(String backbone) {
-        assertThat(TrainingConfiguration.of(
-                        Map.of("source", "a", "target", "b", "backbone", backbone), DataFacts.pictures(1234)))
-                .isEqualTo(Adaptation.of(Path.of("a"), Path.of("b"))
-                        .backbone(backbone)
-                        .configuration(1234));
-    }
 
     @Test
     void theFileIsReadAsItWasWritten() throws IOException {
@@ -54,10 +41,10 @@ class TrainingConfigurationTest {
             TrainingConfiguration configuration = TrainingConfiguration.of(
                     chosen,
                     chosen.get("source").endsWith(".npy") ? DataFacts.embeddings(400, 0.25) : DataFacts.pictures(400));
-            Path file = Files.writeString(folder.resolve("config.yaml"), ConfigurationYaml.write(configuration));
+            Path file = Files.writeString(folder.resolve("config.yaml"), configuration.yaml());
             TrainingConfiguration read = TrainingConfiguration.read(file);
             assertThat(read).isEqualTo(configuration);
-            assertThat(ConfigurationYaml.write(read)).isEqualTo(ConfigurationYaml.write(configuration));
+            assertThat(read.yaml()).isEqualTo(configuration.yaml());
         }
     }
 

@@ -1,27 +1,23 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.biwaa.adaptation.MethodSettings;
-import io.github.biwaa.chain.Chains;
-import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.evaluation.InformationMaximisation;
 import io.github.biwaa.evaluation.PredictionEntropy;
-import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.model.Views;
+import io.github.biwaa.network.Backbones;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.settings.AugmentationPreset;
-import io.github.biwaa.settings.ComputeSettings;
-import io.github.biwaa.settings.DataSettings;
-import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
-import io.github.biwaa.settings.SamplingSettings;
-import io.github.biwaa.settings.ScheduleSettings;
+import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Npy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -111,29 +106,31 @@ class CheckpointScorerTest {
     }
 
     private List<RunSummary> train(String name, String method, int evaluateEvery, boolean chained) {
-        DataSettings data = new DataSettings(
-                DomainLocation.of(folder.resolve("source")),
-                DomainLocation.of(folder.resolve("target")),
-                false,
-                Optional.of(folder.resolve("cache")));
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                data,
-                new NetworkSettings(
-                        "lenet",
-                        WeightsChoice.NONE,
-                        Freeze.NONE,
-                        1,
-                        0,
-                        1,
-                        Preprocessing.digits(28, 1),
-                        AugmentationPreset.DIGITS,
-                        Views.CENTRE),
-                method,
-                new MethodSettings(10, MethodSettings.DEFAULT.weighting(), true, 16, 0.5),
-                new ScheduleSettings(2, 5, 4, 0.01, 20, 2, 1, 42),
-                new SamplingSettings(true, true, true, chained ? Optional.of(Chains.named("align")) : Optional.empty()),
-                new ComputeSettings(1, 1, 5, 1, evaluateEvery));
-        return new Training(configuration, data.read(), new RunFolder(folder.resolve(name)), TrainingListener.SILENT)
+        SettingValues settings = SettingValues.EMPTY
+                .with(SOURCE, folder.resolve("source"))
+                .with(TARGET, folder.resolve("target"))
+                .with(CACHE, folder.resolve("cache"))
+                .with(BACKBONE, Backbones.of("lenet"))
+                .with(BOTTLENECK, 0)
+                .with(METHOD, Methods.named(method))
+                .with(TermSettings.DISCRIMINATOR_WIDTH, 16)
+                .with(RUNS, 2)
+                .with(ITERATIONS, 5)
+                .with(BATCH_SIZE, 4)
+                .with(LEARNING_RATE, 0.01)
+                .with(PRIOR_HORIZON, 2.0)
+                .with(ILDA, chained)
+                .with(DEVICE, DeviceChoice.CPU)
+                .with(THREADS, 1)
+                .with(EVALUATION_BATCH, 5)
+                .with(LOG_EVERY, 1)
+                .with(EVALUATE_EVERY, evaluateEvery);
+        TrainingConfiguration configuration = TrainingConfiguration.of(settings, DataFacts.unread(SampleKind.PICTURES));
+        return new Training(
+                        configuration,
+                        configuration.data().read(),
+                        new RunFolder(folder.resolve(name)),
+                        TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
     }
 }

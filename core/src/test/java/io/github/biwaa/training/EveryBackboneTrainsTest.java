@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -152,16 +153,9 @@ class EveryBackboneTrainsTest {
     /** The test above compares with the right network: hardly any learning rate leaves it as it was. */
     @Test
     void theStartIsKnown() {
-        TrainingConfiguration usual =
-                TinyTrainings.photos(folder, "squeezenet1_1", 32, WeightsChoice.NONE, Freeze.NONE, "biwaa", STEPS);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                usual.data(),
-                usual.network(),
-                usual.method(),
-                usual.terms(),
-                TinyTrainings.configuration(folder, 1, STEPS, 1e-30).schedule(),
-                usual.sampling(),
-                usual.compute());
+        TrainingConfiguration configuration = TinyTrainings.photos(
+                        folder, "squeezenet1_1", 32, WeightsChoice.NONE, Freeze.NONE, "biwaa", STEPS)
+                .with(LEARNING_RATE, 1e-30);
         RunFolder run = new RunFolder(folder.resolve("out"));
         TinyTrainings.training(configuration, run, TrainingListener.SILENT).run(RunFolder.Existing.REFUSE);
         try (PointerScope scope = new PointerScope();

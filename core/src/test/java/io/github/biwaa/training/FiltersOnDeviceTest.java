@@ -3,12 +3,12 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.ResNet;
@@ -84,7 +84,7 @@ class FiltersOnDeviceTest {
                                 network.featureWidth(),
                                 Placement.DEFAULT,
                                 new Ramp(9),
-                                MethodSettings.DEFAULT)));
+                                TermSettings.DEFAULTS)));
                 PseudoLabels labels = new PseudoLabels(network.classifierWeight(), BATCH, CLASSES, Optional.empty());
                 SgdOptimizer optimizer = new SgdOptimizer(tensor -> channelsLast)) {
             if (channelsLast) {

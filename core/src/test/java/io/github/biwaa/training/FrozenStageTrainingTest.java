@@ -135,6 +135,6 @@ class FrozenStageTrainingTest {
         assertThatThrownBy(() -> TinyTrainings.photos(
                         folder, "resnet18", SIZE, WeightsChoice.NONE, new Freeze(freeze), "biwaa", 1))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("freeze: " + freeze + " needs --weights");
+                .hasMessageContaining("freeze: " + freeze + " needs weights");
     }
 }

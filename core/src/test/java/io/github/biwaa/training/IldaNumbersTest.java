@@ -1,10 +1,10 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.settings.ScheduleSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -69,27 +69,10 @@ class IldaNumbersTest {
     }
 
     private void train(String out, int runs, double priorDecay, double labelUpdate, TrainingListener listener) {
-        TrainingConfiguration plain = TinyTrainings.configuration(folder, runs, 20, 0.002);
-        ScheduleSettings schedule = plain.schedule();
-        ScheduleSettings changed = new ScheduleSettings(
-                schedule.runs(),
-                schedule.iterations(),
-                schedule.batchSize(),
-                schedule.learningRate(),
-                schedule.ramp(),
-                1000,
-                schedule.priorWeight(),
-                priorDecay,
-                labelUpdate,
-                schedule.seed());
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                plain.data(),
-                plain.network(),
-                plain.method(),
-                plain.terms(),
-                changed,
-                plain.sampling(),
-                plain.compute());
+        TrainingConfiguration configuration = TinyTrainings.configuration(folder, runs, 20, 0.002)
+                .with(PRIOR_HORIZON, 1000.0)
+                .with(PRIOR_DECAY, priorDecay)
+                .with(LABEL_UPDATE, labelUpdate);
         TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.REFUSE);
     }

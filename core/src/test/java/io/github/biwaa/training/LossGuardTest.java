@@ -1,22 +1,24 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
+import static io.github.biwaa.settings.MachineSettings.ON_NAN;
+import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
+import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.settings.ComputeSettings;
 import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
@@ -65,11 +67,10 @@ class LossGuardTest {
     }
 
     private List<RunSummary> train(String out, String method, int iterations, OnNan onNan, TrainingListener listener) {
-        TrainingConfiguration configuration = TinyTrainings.with(
-                TinyTrainings.with(
-                        TinyTrainings.configuration(folder, 2, iterations),
-                        new ComputeSettings(1, 1, 4, 1, 0, 2, onNan)),
-                method);
+        TrainingConfiguration configuration = TinyTrainings.configuration(folder, 2, iterations)
+                .with(CHECKPOINT_EVERY, 2)
+                .with(ON_NAN, onNan)
+                .with(METHOD, Methods.named(method));
         return TinyTrainings.training(configuration, new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.RESUME);
     }
@@ -166,7 +167,7 @@ class LossGuardTest {
                         8,
                         Precision.FLOAT32,
                         new Ramp(100),
-                        new MethodSettings(10, Weighting.BOTH, true, 16, 0.5))));
+                        TermSettings.DEFAULTS.with(TermSettings.DISCRIMINATOR_WIDTH, 16))));
                 PseudoLabels labels = new PseudoLabels(network.classifierWeight(), 6, classes, Optional.empty());
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             optimizer.add(network.trainableParameters(), 1);

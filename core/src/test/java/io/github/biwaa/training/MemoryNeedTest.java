@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,7 +11,6 @@ import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.ScheduleSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
@@ -91,16 +91,8 @@ class MemoryNeedTest {
             Path folder = Path.of(arguments[0]);
             TrainingConfiguration plain =
                     TinyTrainings.photos(folder, arguments[1], 224, WeightsChoice.NONE, Freeze.NONE, "biwaa", 3);
-            ScheduleSettings schedule = new ScheduleSettings(1, 3, Integer.parseInt(arguments[2]), 0.001, 10, 1, 1, 42);
             TinyTrainings.training(
-                            new TrainingConfiguration(
-                                    plain.data(),
-                                    plain.network(),
-                                    plain.method(),
-                                    plain.terms(),
-                                    schedule,
-                                    plain.sampling(),
-                                    plain.compute()),
+                            plain.with(BATCH_SIZE, Integer.parseInt(arguments[2])),
                             new RunFolder(folder.resolve("run")),
                             new TrainingListener() {})
                     .run(RunFolder.Existing.REFUSE);

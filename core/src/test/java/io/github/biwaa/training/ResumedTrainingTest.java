@@ -1,19 +1,19 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
+import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
-import io.github.biwaa.settings.ComputeSettings;
-import io.github.biwaa.settings.DeviceSettings;
-import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,9 +68,11 @@ class ResumedTrainingTest {
     }
 
     private static TrainingConfiguration configuration(int loaderThreads, int evaluateEvery) {
-        return TinyTrainings.with(
-                TinyTrainings.configuration(folder, RUNS, ITERATIONS),
-                new ComputeSettings(1, loaderThreads, 4, 2, evaluateEvery, 3, OnNan.STOP));
+        return TinyTrainings.configuration(folder, RUNS, ITERATIONS)
+                .with(LOADER_THREADS, loaderThreads)
+                .with(LOG_EVERY, 2)
+                .with(EVALUATE_EVERY, evaluateEvery)
+                .with(CHECKPOINT_EVERY, 3);
     }
 
     private static List<RunSummary> train(String out, TrainingConfiguration configuration, TrainingListener listener) {
@@ -185,7 +187,7 @@ class ResumedTrainingTest {
         assertSame("frozen-stopped", "frozen");
 
         for (String method : List.of("source-only", "cdan-e")) {
-            TrainingConfiguration other = TinyTrainings.with(configuration(1, 0), method);
+            TrainingConfiguration other = configuration(1, 0).with(METHOD, Methods.named(method));
             train(method, other, TrainingListener.SILENT);
             assertThatThrownBy(() -> train(method + "-stopped", other, new Stopping(0, 2, -1)))
                     .isInstanceOf(StoppedException.class);
@@ -214,8 +216,7 @@ class ResumedTrainingTest {
             names = {"BF16", "FLOAT64"})
     void everyPrecisionGoesOnAsIfNothingHadHappened(Precision precision) throws IOException {
         TrainingConfiguration plain = configuration(1, 2);
-        TrainingConfiguration other =
-                TinyTrainings.with(plain, plain.compute().with(new DeviceSettings(DeviceChoice.CPU, precision, false)));
+        TrainingConfiguration other = plain.with(PRECISION, precision);
         String name = precision.id();
         train(name, other, TrainingListener.SILENT);
         assertThat(folder.resolve(name + "/run-0/model/weights.safetensors"))
@@ -243,9 +244,7 @@ class ResumedTrainingTest {
         // Whoever edits config.yaml has not changed the checkpoint.
         Path config = folder.resolve("other/config.yaml");
         Files.writeString(config, Files.readString(config).replace("lr: 0.001", "lr: 0.5"));
-        TrainingConfiguration faster = TinyTrainings.with(
-                TinyTrainings.configuration(folder, RUNS, ITERATIONS, 0.5),
-                configuration(1, 0).compute());
+        TrainingConfiguration faster = configuration(1, 0).with(LEARNING_RATE, 0.5);
         assertThatThrownBy(() -> train("other", faster, TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("step-4.json was trained otherwise: lr was 0.001 and is now 0.5.")
@@ -264,8 +263,7 @@ class ResumedTrainingTest {
             assertThat(older).as(file).isNotEqualTo(text);
             Files.writeString(path, older);
         }
-        TrainingConfiguration other = TinyTrainings.with(
-                plain, plain.compute().with(new DeviceSettings(DeviceChoice.CPU, Precision.BF16, false)));
+        TrainingConfiguration other = plain.with(PRECISION, Precision.BF16);
         assertThatThrownBy(() -> train("old", other, TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("was trained otherwise: precision was float32 and is now bf16.");

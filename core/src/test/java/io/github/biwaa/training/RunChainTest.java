@@ -1,17 +1,18 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Planning;
 import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
-import io.github.biwaa.settings.SamplingSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A chain that this library does not have is one class: it lets the source grow by the target's surest samples. */
 class RunChainTest {
-    private static final int ITERATIONS = 3;
+    private static final int STEPS = 3;
 
     @TempDir
     private Path folder;
@@ -92,14 +92,7 @@ class RunChainTest {
     }
 
     private TrainingConfiguration configuration(TrainingConfiguration plain, Chain chain) {
-        return new TrainingConfiguration(
-                plain.data(),
-                plain.network(),
-                "dann",
-                plain.terms(),
-                plain.schedule(),
-                new SamplingSettings(true, true, true, Optional.of(chain)),
-                plain.compute());
+        return plain.with(METHOD, Methods.named("dann")).with(BETWEEN_RUNS, chain);
     }
 
     private void train(TrainingConfiguration configuration, String out, TrainingListener listener) {
@@ -113,21 +106,14 @@ class RunChainTest {
 
     @Test
     void aSourceThatGrowsIsResumedToTheSameBits() throws IOException {
-        growsAndIsResumed(TinyTrainings.configuration(folder, 2, ITERATIONS));
+        growsAndIsResumed(TinyTrainings.configuration(folder, 2, STEPS));
     }
 
     @Test
     void featuresOfAFrozenBackboneGrowToo() throws IOException {
         TrainingConfiguration frozen =
                 TinyTrainings.frozen(folder, TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors")));
-        growsAndIsResumed(new TrainingConfiguration(
-                frozen.data(),
-                frozen.network(),
-                frozen.method(),
-                frozen.terms(),
-                TinyTrainings.configuration(folder, 2, ITERATIONS).schedule(),
-                frozen.sampling(),
-                frozen.compute()));
+        growsAndIsResumed(frozen.with(RUNS, 2).with(ITERATIONS, STEPS));
     }
 
     private void growsAndIsResumed(TrainingConfiguration plain) throws IOException {
@@ -174,7 +160,7 @@ class RunChainTest {
     /** Whoever changes the scores of an earlier run changes what the later one learns from. */
     @Test
     void aCheckpointOfAnotherPlanIsRefused() throws IOException {
-        TrainingConfiguration plain = TinyTrainings.configuration(folder, 2, ITERATIONS);
+        TrainingConfiguration plain = TinyTrainings.configuration(folder, 2, STEPS);
         assertThatThrownBy(() -> train(configuration(plain, new Grow()), "out", new TrainingListener() {
                     private boolean stop;
 

@@ -1,12 +1,11 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.ChildJava;
 import io.github.biwaa.run.RunFolder;
-import io.github.biwaa.settings.ComputeSettings;
-import io.github.biwaa.settings.OnNan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,9 +49,11 @@ class SoakTest {
                 }
             };
             TinyTrainings.training(
-                            TinyTrainings.with(
-                                    TinyTrainings.configuration(folder, 1, STEPS),
-                                    new ComputeSettings(1, 2, 4, 100, 5000, 1000, OnNan.STOP)),
+                            TinyTrainings.configuration(folder, 1, STEPS)
+                                    .with(LOADER_THREADS, 2)
+                                    .with(LOG_EVERY, 100)
+                                    .with(EVALUATE_EVERY, 5000)
+                                    .with(CHECKPOINT_EVERY, 1000),
                             new RunFolder(folder.resolve("run")),
                             watching)
                     .run(RunFolder.Existing.REFUSE);

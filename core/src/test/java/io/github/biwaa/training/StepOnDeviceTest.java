@@ -7,7 +7,6 @@ import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.FeatureWeighting;
 import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.LossTerm;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
@@ -16,7 +15,7 @@ import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.StepContext;
 import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.DomainDiscriminator;
@@ -59,7 +58,7 @@ class StepOnDeviceTest {
     private static final Placement META = new Placement(Device.META, Precision.FLOAT32);
 
     private static final RunCheckpoints NO_CHECKPOINTS =
-            new RunCheckpoints(0, new CheckpointFolder(Path.of("none")), null, 0, null);
+            new RunCheckpoints(0, new CheckpointFolder(Path.of("none")), null, null, null);
 
     @BeforeAll
     static void load() {
@@ -170,7 +169,8 @@ class StepOnDeviceTest {
     }
 
     private static TermFactory factory() {
-        return new TermFactory(CLASSES, 5, META, new Ramp(100), new MethodSettings(10, Weighting.BOTH, true, 16, 0.5));
+        return new TermFactory(
+                CLASSES, 5, META, new Ramp(100), TermSettings.DEFAULTS.with(TermSettings.DISCRIMINATOR_WIDTH, 16));
     }
 
     private static Tensor labels() {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.ResNet;
@@ -182,7 +181,13 @@ class StepPrecisionTest {
                         16,
                         CLASSES);
                 Objective objective = new Objective(BuiltInMethod.BIWAA.terms(new TermFactory(
-                        CLASSES, 16, placement, new Ramp(100), new MethodSettings(10, Weighting.BOTH, true, 16, 0))));
+                        CLASSES,
+                        16,
+                        placement,
+                        new Ramp(100),
+                        TermSettings.DEFAULTS
+                                .with(TermSettings.DISCRIMINATOR_WIDTH, 16)
+                                .with(TermSettings.DISCRIMINATOR_DROPOUT, 0.0))));
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             network.moveTo(placement);
             optimizer.add(network.trainableParameters(), 1);

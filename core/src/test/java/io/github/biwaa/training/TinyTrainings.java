@@ -1,22 +1,22 @@
 package io.github.biwaa.training;
 
-import io.github.biwaa.adaptation.MethodSettings;
-import io.github.biwaa.adaptation.Weighting;
-import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.image.Preprocessing;
+import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.*;
+
+import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.AugmentationPreset;
-import io.github.biwaa.settings.ComputeSettings;
-import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
-import io.github.biwaa.settings.SamplingSettings;
-import io.github.biwaa.settings.ScheduleSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Safetensors;
 import java.awt.Color;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -62,87 +61,63 @@ final class TinyTrainings {
     }
 
     static TrainingConfiguration configuration(Path folder, int runs, int iterations) {
-        return configuration(folder, runs, iterations, 0.001);
+        return complete(settings(folder, runs, iterations));
     }
 
     static TrainingConfiguration configuration(Path folder, int runs, int iterations, double learningRate) {
-        return new TrainingConfiguration(
-                new DataSettings(
-                        location(folder.resolve("source")),
-                        location(folder.resolve("target")),
-                        false,
-                        Optional.of(folder.resolve("cache"))),
-                network("lenet", WeightsChoice.NONE, Freeze.NONE, Preprocessing.digits(28, 1)),
-                "biwaa",
-                new MethodSettings(10, Weighting.BOTH, true, 32, 0.5),
-                new ScheduleSettings(runs, iterations, 4, learningRate, 4 * iterations, 1, 1, 42),
-                SamplingSettings.DEFAULT,
-                new ComputeSettings(1, 1, 4, 1, 0));
+        return complete(settings(folder, runs, iterations).with(LEARNING_RATE, learningRate));
+    }
+
+    private static SettingValues settings(Path folder, int runs, int iterations) {
+        return SettingValues.EMPTY
+                .with(SOURCE, folder.resolve("source"))
+                .with(TARGET, folder.resolve("target"))
+                .with(CACHE, folder.resolve("cache"))
+                .with(BACKBONE, Backbones.of("lenet"))
+                .with(AUGMENTATION, AugmentationPreset.DIGITS)
+                .with(VIEWS, Views.CENTRE)
+                .with(FROZEN_VIEWS, 2)
+                .with(BOTTLENECK, 16)
+                .with(FEATURE_SCALE, 1.0)
+                .with(TermSettings.DISCRIMINATOR_WIDTH, 32)
+                .with(RUNS, runs)
+                .with(ITERATIONS, iterations)
+                .with(BATCH_SIZE, 4)
+                .with(PRIOR_HORIZON, 1.0)
+                .with(DEVICE, DeviceChoice.CPU)
+                .with(THREADS, 1)
+                .with(EVALUATION_BATCH, 4)
+                .with(LOG_EVERY, 1);
+    }
+
+    private static TrainingConfiguration complete(SettingValues settings) {
+        return TrainingConfiguration.of(settings, DataFacts.unread(SampleKind.PICTURES));
     }
 
     /** DTN, frozen, on two augmented views. */
     static TrainingConfiguration frozen(Path folder, Path weights) {
-        TrainingConfiguration plain = configuration(folder, 1, 2);
-        return new TrainingConfiguration(
-                plain.data(),
-                network("dtn", WeightsChoice.of(weights), Freeze.BACKBONE, Preprocessing.digits(32, 3)),
-                plain.method(),
-                plain.terms(),
-                plain.schedule(),
-                plain.sampling(),
-                plain.compute());
+        return complete(settings(folder, 1, 2)
+                .with(BACKBONE, Backbones.of("dtn"))
+                .with(WEIGHTS, WeightsChoice.of(weights))
+                .with(FREEZE, Freeze.BACKBONE));
     }
 
     /** DTN, trained from fresh weights, with checkpoints that are scored. */
     static TrainingConfiguration batchNorm(Path folder, int runs, int iterations) {
-        TrainingConfiguration plain = configuration(folder, runs, iterations);
-        return new TrainingConfiguration(
-                plain.data(),
-                network("dtn", WeightsChoice.NONE, Freeze.NONE, Preprocessing.digits(32, 3)),
-                plain.method(),
-                plain.terms(),
-                plain.schedule(),
-                plain.sampling(),
-                new ComputeSettings(1, 1, 4, 1, 2));
-    }
-
-    static TrainingConfiguration with(TrainingConfiguration plain, ComputeSettings compute) {
-        return new TrainingConfiguration(
-                plain.data(),
-                plain.network(),
-                plain.method(),
-                plain.terms(),
-                plain.schedule(),
-                plain.sampling(),
-                compute);
-    }
-
-    static TrainingConfiguration with(TrainingConfiguration plain, String method) {
-        return new TrainingConfiguration(
-                plain.data(),
-                plain.network(),
-                method,
-                plain.terms(),
-                plain.schedule(),
-                plain.sampling(),
-                plain.compute());
+        return complete(settings(folder, runs, iterations)
+                .with(BACKBONE, Backbones.of("dtn"))
+                .with(EVALUATE_EVERY, 2));
     }
 
     /** One run of one method with a backbone for photos, cut down to small pictures. */
     static TrainingConfiguration photos(
             Path folder, String backbone, int size, WeightsChoice weights, Freeze freeze, String method, int steps) {
-        TrainingConfiguration plain = configuration(folder, 1, steps);
-        Preprocessing usual = Preprocessing.imagenet();
-        Preprocessing small =
-                new Preprocessing(size, size, 3, usual.mean(), usual.std(), true, usual.resizeResampling());
-        return new TrainingConfiguration(
-                plain.data(),
-                network(backbone, weights, freeze, small),
-                method,
-                plain.terms(),
-                plain.schedule(),
-                plain.sampling(),
-                plain.compute());
+        return complete(settings(folder, 1, steps)
+                .with(BACKBONE, Backbones.of(backbone))
+                .with(IMAGE_SIZE, size)
+                .with(WEIGHTS, weights)
+                .with(FREEZE, freeze)
+                .with(METHOD, Methods.named(method)));
     }
 
     /** Writes weights of a DTN, made up. */
@@ -154,16 +129,6 @@ final class TinyTrainings {
             Safetensors.write(file, backbone.namedTensors(), Map.of());
         }
         return file;
-    }
-
-    private static NetworkSettings network(
-            String backbone, WeightsChoice weights, Freeze freeze, Preprocessing preprocessing) {
-        return new NetworkSettings(
-                backbone, weights, freeze, 2, 16, 1, preprocessing, AugmentationPreset.DIGITS, Views.CENTRE);
-    }
-
-    private static DomainLocation location(Path path) {
-        return new DomainLocation(path, Optional.empty(), Optional.empty(), false, false);
     }
 
     /** A training of both domains, ready to run. */

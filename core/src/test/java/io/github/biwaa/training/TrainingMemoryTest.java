@@ -1,13 +1,13 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
+import static io.github.biwaa.settings.MachineSettings.EVALUATE_EVERY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.ChildJava;
 import io.github.biwaa.LauncherEnvironment;
 import io.github.biwaa.run.RunFolder;
-import io.github.biwaa.settings.ComputeSettings;
-import io.github.biwaa.settings.OnNan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,9 +42,9 @@ class TrainingMemoryTest {
                 }
             };
             TinyTrainings.training(
-                            TinyTrainings.with(
-                                    TinyTrainings.configuration(folder, 1, LATE),
-                                    new ComputeSettings(1, 1, 4, 1, 25, 25, OnNan.STOP)),
+                            TinyTrainings.configuration(folder, 1, LATE)
+                                    .with(EVALUATE_EVERY, 25)
+                                    .with(CHECKPOINT_EVERY, 25),
                             new RunFolder(folder.resolve("run")),
                             watching)
                     .run(RunFolder.Existing.REFUSE);

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.LearningRate;
-import io.github.biwaa.adaptation.MethodSettings;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.torch.Engine;
@@ -48,7 +47,7 @@ class TrainingStepMemoryTest {
                         64,
                         Precision.FLOAT32,
                         new Ramp(20000),
-                        new MethodSettings(10, Weighting.BOTH, true, 64, 0.5))));
+                        TermSettings.DEFAULTS.with(TermSettings.DISCRIMINATOR_WIDTH, 64))));
                 PseudoLabels labels =
                         new PseudoLabels(Tensors.zeros(Precision.FLOAT32, 1), SAMPLES, CLASSES, Optional.empty());
                 SgdOptimizer optimizer = new SgdOptimizer()) {
