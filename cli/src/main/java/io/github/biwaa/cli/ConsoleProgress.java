@@ -4,6 +4,7 @@ import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 "Going on with run %d after %,d of %,d iterations.",
                 run,
                 steps,
-                configuration.schedule().iterations()));
+                configuration.get(TrainingSettings.ITERATIONS)));
     }
 
     @Override
@@ -137,12 +138,12 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
         if (stepsSeen == ESTIMATE_AFTER) {
             // The first step, which also makes what later ones reuse, is left out.
             double perStep = (System.nanoTime() - firstStepDone) / 1e9 / (ESTIMATE_AFTER - 1);
-            double all = perStep * (configuration.schedule().iterations() * (double) runsLeft - iteration - 1);
+            double all = perStep * (configuration.get(TrainingSettings.ITERATIONS) * (double) runsLeft - iteration - 1);
             say(String.format(
                     Locale.ROOT, "About %s left (%.2f s a step), scoring not counted.", duration(all), perStep));
         }
         if (terminal) {
-            advance(runName(run), iteration + 1, configuration.schedule().iterations(), null);
+            advance(runName(run), iteration + 1, configuration.get(TrainingSettings.ITERATIONS), null);
         }
     }
 

@@ -16,7 +16,6 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -232,8 +231,11 @@ final class EmbedCommand implements Callable<Integer> {
         WeightsChoice choice = WeightsChoice.named(weights);
         return EmbeddingNetwork.of(
                 kind,
-                StartingFile.of(choice, kind.name(), cacheFolder, progress),
-                NetworkSettings.preprocessing(kind, imageSize, channels).withOrientationApplied(orientation),
+                StartingFile.of(choice, kind, cacheFolder, progress),
+                kind.preprocessing(
+                                imageSize == null ? kind.defaultSize() : imageSize,
+                                channels == null ? kind.defaultChannels() : channels)
+                        .withOrientationApplied(orientation),
                 placement);
     }
 }

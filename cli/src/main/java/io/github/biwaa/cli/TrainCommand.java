@@ -103,7 +103,12 @@ final class TrainCommand implements Callable<Integer> {
     private int train(Adaptation adaptation, Domains<Samples> domains) {
         PrintWriter messages = spec.commandLine().getErr();
         TrainingConfiguration configuration = adaptation.configuration(domains);
-        RunFolder folder = new RunFolder(out == null ? defaultFolder(domains, configuration.method()) : out);
+        RunFolder folder = new RunFolder(
+                out == null
+                        ? defaultFolder(
+                                domains,
+                                configuration.get(TrainingSettings.METHOD).id())
+                        : out);
         adaptation.out(folder.path()).existing(existing());
         describe(messages, domains, configuration, folder);
         try (ConsoleProgress progress =
@@ -213,12 +218,12 @@ final class TrainCommand implements Callable<Integer> {
         messages.printf(
                 Locale.ROOT,
                 "%s, %s, %d run(s) of %,d iterations, %d+%d %s a step, into %s%n",
-                configuration.method(),
+                configuration.get(TrainingSettings.METHOD).id(),
                 network(domains, configuration),
                 configuration.runs(),
-                configuration.schedule().iterations(),
-                configuration.schedule().batchSize(),
-                configuration.schedule().batchSize(),
+                configuration.get(TrainingSettings.ITERATIONS),
+                configuration.get(TrainingSettings.BATCH_SIZE),
+                configuration.get(TrainingSettings.BATCH_SIZE),
                 samples,
                 folder.path());
         messages.flush();
@@ -227,8 +232,8 @@ final class TrainCommand implements Callable<Integer> {
     private static String network(Domains<Samples> domains, TrainingConfiguration configuration) {
         OptionalInt width = domains.source().width();
         return width.isPresent()
-                ? width.getAsInt() + " features x " + configuration.network().featureScale()
-                : configuration.network().backbone();
+                ? width.getAsInt() + " features x " + configuration.get(TrainingSettings.FEATURE_SCALE)
+                : configuration.get(TrainingSettings.BACKBONE).name();
     }
 
     private static void summarize(PrintWriter messages, TrainingResult result) {

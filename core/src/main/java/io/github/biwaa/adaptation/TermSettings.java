@@ -50,6 +50,6 @@ public final class TermSettings {
 
     /** @return all of them, in the order of config.yaml, which holds them whatever the method is */
     public static List<Setting<?>> all() {
-        return List.of(LAMBDA, WEIGHTING, SEMANTIC_MATCHING, DISCRIMINATOR_WIDTH, DISCRIMINATOR_DROPOUT);
+        return SettingList.declaredIn(TermSettings.class);
     }
 }

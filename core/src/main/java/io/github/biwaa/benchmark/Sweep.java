@@ -7,6 +7,8 @@ import io.github.biwaa.StoppedException;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.DeviceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,9 +188,8 @@ public final class Sweep {
         settings.put("target", job.task().target().name());
         TrainingConfiguration.of(
                         settings, DataFacts.pictures(job.task().target().size()))
-                .network()
-                .weights()
-                .file()
+                .find(TrainingSettings.WEIGHTS)
+                .flatMap(WeightsChoice::file)
                 .filter(file -> !Files.isRegularFile(file))
                 .ifPresent(file -> {
                     throw new BiwaaException("there is no file " + file + ", which the setting weights names.");

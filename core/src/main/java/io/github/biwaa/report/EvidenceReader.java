@@ -48,7 +48,7 @@ final class EvidenceReader {
                 outcome,
                 files(),
                 pictures,
-                pictures && training.configuration().network().preprocessing().applyOrientation(),
+                pictures && training.configuration().get(TrainingSettings.EXIF_ORIENTATION),
                 sampling(),
                 maps == null ? List.of() : maps(maps, outcome, progress));
     }
@@ -85,8 +85,8 @@ final class EvidenceReader {
     private List<TargetSampling> sampling() {
         int classes = target.classes().size();
         TrainingConfiguration configuration = training.configuration();
-        int batch = configuration.schedule().batchSize();
-        double decay = configuration.schedule().priorDecay();
+        int batch = configuration.get(TrainingSettings.BATCH_SIZE);
+        double decay = configuration.get(TrainingSettings.PRIOR_DECAY);
         List<TargetSampling> sampling = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> scores = new ArrayList<>();
@@ -117,7 +117,7 @@ final class EvidenceReader {
                                 .orElseGet(() -> outcome.predicted(i))))
                 .toArray();
         // What a frozen backbone sees is the same before and after.
-        boolean frozen = training.configuration().network().freeze().equals(Freeze.BACKBONE);
+        boolean frozen = training.configuration().freeze().equals(Freeze.BACKBONE);
         double part = frozen ? FeatureMaps.SWEEP_SHARE : 0.5;
         DoubleConsumer first = share -> progress.accept(part * share);
         DoubleConsumer second = share -> progress.accept(part + (1 - part) * share);

@@ -1,17 +1,22 @@
 package io.github.biwaa.report;
 
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
+import static io.github.biwaa.settings.TrainingSettings.SEED;
+
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.report.FeatureMap.Projection;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.TrainingReplay;
@@ -61,10 +66,11 @@ final class FeatureMaps {
      */
     Projection before(Replayed training, DoubleConsumer progress) {
         StartingBackbone backbone = startingBackbone(training);
-        NetworkSettings network = training.configuration().network();
+        TrainingConfiguration configuration = training.configuration();
         int classes = training.replay().target().classes().size();
-        long seed = training.configuration().schedule().seedOfRun(0);
-        Object key = new Beginning(backbone, classes, network.bottleneckWidth(), network.featureScale(), seed);
+        long seed = configuration.seedOfRun(0);
+        Object key =
+                new Beginning(backbone, classes, configuration.get(BOTTLENECK), configuration.get(FEATURE_SCALE), seed);
         if (!beginnings.containsKey(key)) {
             beginnings.put(key, project(() -> training.replay().startingNetwork(0), backbone, training, progress));
         }
@@ -76,7 +82,7 @@ final class FeatureMaps {
      * @throws BiwaaException if the model of the last run cannot be loaded, or there are too few samples
      */
     Projection after(Replayed training, DoubleConsumer progress) {
-        boolean frozen = training.configuration().network().freeze().equals(Freeze.BACKBONE);
+        boolean frozen = training.configuration().freeze().equals(Freeze.BACKBONE);
         Object backbone = frozen ? startingBackbone(training) : new Object();
         Path model = training.training().folder().model(training.run());
         return project(() -> Model.load(model).network(), backbone, training, progress);
@@ -84,7 +90,6 @@ final class FeatureMaps {
 
     private static StartingBackbone startingBackbone(Replayed training) {
         TrainingConfiguration configuration = training.configuration();
-        Preprocessing preprocessing = configuration.network().preprocessing();
         StartingWeights weights = training.training()
                 .model()
                 .map(ModelDescription::startingWeights)
@@ -93,10 +98,10 @@ final class FeatureMaps {
                 Stream.of(training.replay().source(), training.replay().target())
                         .flatMap(domain -> domain.pictures().stream())
                         .toList(),
-                preprocessing == null ? configuration.data() : preprocessing,
-                configuration.network().backbone(),
+                configuration.preprocessing().<Object>map(seen -> seen).orElse(configuration.data()),
+                configuration.find(BACKBONE).map(BackboneKind::name).orElse(FeatureBackbone.NAME),
                 weights,
-                weights.sha256() == null ? configuration.schedule().seedOfRun(0) : 0);
+                weights.sha256() == null ? configuration.seedOfRun(0) : 0);
     }
 
     private Projection project(
@@ -130,7 +135,7 @@ final class FeatureMaps {
             }
             features = heads(network, swept);
         }
-        long seed = training.configuration().schedule().seed();
+        long seed = training.configuration().get(SEED);
         return new Projection(
                 ProxyADistance.of(
                         Arrays.copyOf(features, source.length),

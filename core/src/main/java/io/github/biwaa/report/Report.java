@@ -108,7 +108,7 @@ public final class Report {
     private double work(Entry entry) {
         boolean shares = entry != entries.get(0)
                 && entry.configuration()
-                        .filter(one -> one.network().freeze().equals(Freeze.BACKBONE))
+                        .filter(one -> one.freeze().equals(Freeze.BACKBONE))
                         .isPresent();
         return shares ? SHARING : 1;
     }

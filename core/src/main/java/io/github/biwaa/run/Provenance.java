@@ -62,9 +62,9 @@ public record Provenance(
             TrainingIdentity identity) {
         Path file = folder.provenanceFile();
         List<ProvenanceSession> sessions = new ArrayList<>(earlierSessions(file));
-        sessions.add(ProvenanceSession.now(configuration.compute(), placement));
+        sessions.add(ProvenanceSession.now(configuration, placement));
         List<Long> seeds = IntStream.range(0, configuration.runs())
-                .mapToObj(configuration.schedule()::seedOfRun)
+                .mapToObj(configuration::seedOfRun)
                 .toList();
         Map<String, Integer> samples = new LinkedHashMap<>();
         samples.put("source", domains.source().size());

@@ -1,7 +1,8 @@
 package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.MachineSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public record ProvenanceSession(
     private static final Pattern INSTRUCTIONS = Pattern.compile("CPU capability usage: (\\S+)");
 
     /** @return this process, now */
-    public static ProvenanceSession now(ComputeSettings compute, Placement placement) {
+    public static ProvenanceSession now(TrainingConfiguration configuration, Placement placement) {
         return new ProvenanceSession(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 System.getProperty("sun.java.command"),
@@ -63,7 +64,7 @@ public record ProvenanceSession(
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 Engine.threads(),
-                compute.loaderThreads(),
+                configuration.get(MachineSettings.LOADER_THREADS),
                 placement.device().toString(),
                 placement.precision().id());
     }

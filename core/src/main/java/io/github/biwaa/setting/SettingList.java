@@ -1,6 +1,7 @@
 package io.github.biwaa.setting;
 
 import io.github.biwaa.InvalidSettingException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,25 @@ public final class SettingList {
                 throw new InvalidSettingException("two settings are named " + setting.key() + "; rename one of them");
             }
         }
+    }
+
+    /**
+     * The settings that are constants of a class, in the order of its source.
+     *
+     * @param holder a public class of public constants
+     */
+    public static List<Setting<?>> declaredIn(Class<?> holder) {
+        List<Setting<?>> declared = new ArrayList<>();
+        for (Field field : holder.getFields()) {
+            if (field.getType() == Setting.class) {
+                try {
+                    declared.add((Setting<?>) field.get(null));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return declared;
     }
 
     /** @return whether there is a setting of a key */

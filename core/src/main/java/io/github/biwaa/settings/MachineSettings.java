@@ -7,7 +7,6 @@ import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.ValueType;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Precision;
-import java.util.List;
 
 /** The settings that say how the machine is used and what is done when numbers go wrong. */
 public final class MachineSettings {
@@ -106,20 +105,4 @@ public final class MachineSettings {
             .defaultsTo(OnLowMemory.STOP);
 
     private MachineSettings() {}
-
-    /** @return all of them, in the order of config.yaml */
-    static List<Setting<?>> all() {
-        return List.of(
-                PRECISION,
-                DEVICE,
-                DETERMINISTIC,
-                THREADS,
-                LOADER_THREADS,
-                EVALUATION_BATCH,
-                LOG_EVERY,
-                EVALUATE_EVERY,
-                CHECKPOINT_EVERY,
-                ON_NAN,
-                ON_LOW_MEMORY);
-    }
 }

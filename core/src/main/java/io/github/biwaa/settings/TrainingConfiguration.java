@@ -9,6 +9,8 @@ import io.github.biwaa.chain.ChainSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.SettingsYaml;
+import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.model.Views;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
@@ -18,6 +20,7 @@ import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -26,6 +29,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** Everything that decides what a training does: a value of each of its settings, complete and checked. Does not change. */
 public final class TrainingConfiguration {
+    /** What the reference adds to the seed from one run to the next. */
+    private static final long SEED_PER_RUN = 100;
+
     private final SettingList settings;
     private final SettingValues values;
 
@@ -134,12 +140,12 @@ public final class TrainingConfiguration {
      * @param placement where the network computes
      */
     public Opening opening(Placement placement) {
-        NetworkSettings network = network();
         DataSettings data = data();
+        Optional<Preprocessing> preprocessing = preprocessing();
         return new Opening(
-                network.preprocessing(),
-                network.augmentation().augmentation(),
-                network.fixedViews(),
+                preprocessing.orElse(null),
+                find(AUGMENTATION).orElse(AugmentationPreset.NONE).augmentation(),
+                preprocessing.map(views()::crops).orElse(List.of()),
                 placement,
                 new Opening.Decoding(data.cacheFolder(), get(THREADS), data.skipBroken()),
                 Optional.empty());
@@ -212,61 +218,42 @@ public final class TrainingConfiguration {
         return values.toString();
     }
 
-    // Views by group.
-
-    /** @return the network and what it sees */
-    public NetworkSettings network() {
-        return find(BACKBONE)
-                .map(backbone -> new NetworkSettings(
-                        backbone.name(),
-                        get(WEIGHTS),
-                        get(FREEZE),
-                        get(FROZEN_VIEWS),
-                        get(BOTTLENECK),
-                        get(FEATURE_SCALE),
-                        NetworkSettings.preprocessing(backbone, get(IMAGE_SIZE), get(CHANNELS))
-                                .withOrientationApplied(get(EXIF_ORIENTATION)),
-                        get(AUGMENTATION),
-                        get(VIEWS)))
-                .orElseGet(() -> NetworkSettings.ofEmbeddings(get(BOTTLENECK), get(FEATURE_SCALE)));
+    /** @return from a picture file to the network's input; empty for embeddings */
+    public Optional<Preprocessing> preprocessing() {
+        return find(BACKBONE).map(backbone -> backbone.preprocessing(get(IMAGE_SIZE), get(CHANNELS))
+                .withOrientationApplied(get(EXIF_ORIENTATION)));
     }
 
-    /** @return the name of the method */
-    public String method() {
-        return get(METHOD).id();
+    /** @return the views that a sample is scored by; embeddings have one */
+    public Views views() {
+        return find(VIEWS).orElse(Views.CENTRE);
+    }
+
+    /** @return which part of the network keeps its starting weights */
+    public Freeze freeze() {
+        return find(FREEZE).orElse(Freeze.NONE);
+    }
+
+    /**
+     * Finds the device.
+     *
+     * @throws InvalidSettingException if there is none of that name here
+     */
+    public Placement placement() {
+        return new Placement(get(DEVICE).resolve(), get(PRECISION));
+    }
+
+    /**
+     * The seed of a run, {@code seed + 100 r}.
+     *
+     * @param run r, from 0
+     */
+    public long seedOfRun(int run) {
+        return get(SEED) + SEED_PER_RUN * run;
     }
 
     /** @return all values */
     public SettingValues values() {
         return values;
-    }
-
-    /** @return how long and how fast */
-    public ScheduleSettings schedule() {
-        return new ScheduleSettings(
-                get(RUNS),
-                get(ITERATIONS),
-                get(BATCH_SIZE),
-                get(LEARNING_RATE),
-                get(RAMP),
-                get(PRIOR_HORIZON),
-                get(PRIOR_WEIGHT),
-                get(PRIOR_DECAY),
-                get(LABEL_UPDATE),
-                get(SEED));
-    }
-
-    /** @return how the machine is used */
-    public ComputeSettings compute() {
-        return new ComputeSettings(
-                get(THREADS),
-                get(LOADER_THREADS),
-                get(EVALUATION_BATCH),
-                get(LOG_EVERY),
-                get(EVALUATE_EVERY),
-                get(CHECKPOINT_EVERY),
-                get(ON_NAN),
-                get(ON_LOW_MEMORY),
-                new DeviceSettings(get(DEVICE), get(PRECISION), get(DETERMINISTIC)));
     }
 }

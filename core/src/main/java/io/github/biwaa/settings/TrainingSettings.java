@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The settings of a training, each declared once. A new one is declared here, or by the method it belongs to, and used where it counts. */
 public final class TrainingSettings {
@@ -204,8 +205,7 @@ public final class TrainingSettings {
             .group(NETWORK)
             .help("3 for colour, 1 for grey")
             .only(PICTURES)
-            .consistent(
-                    (channels, all) -> NetworkSettings.preprocessing(all.get(BACKBONE), all.get(IMAGE_SIZE), channels))
+            .consistent((channels, all) -> all.get(BACKBONE).preprocessing(all.get(IMAGE_SIZE), channels))
             .follows("3; lenet 1", known -> known.get(BACKBONE).defaultChannels());
 
     /** Whether pictures are turned upright. */
@@ -413,52 +413,15 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if the method declares a setting that all trainings have
      */
     public static SettingList of(Method method) {
-        List<Setting<?>> all = new ArrayList<>(List.of(
-                SOURCE,
-                SOURCE_ROOT,
-                SOURCE_LABELS,
-                TARGET,
-                TARGET_ROOT,
-                TARGET_LABELS,
-                CLASSES,
-                TARGET_UNLABELLED,
-                ALLOW_OUTSIDE_ROOT,
-                SKIP_BROKEN,
-                CACHE,
-                BACKBONE,
-                WEIGHTS,
-                FREEZE,
-                FROZEN_VIEWS,
-                BOTTLENECK,
-                FEATURE_SCALE,
-                IMAGE_SIZE,
-                CHANNELS,
-                EXIF_ORIENTATION,
-                AUGMENTATION,
-                VIEWS,
-                METHOD));
-        all.addAll(TermSettings.all());
+        List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(TrainingSettings.class));
+        all.addAll(SettingList.declaredIn(MachineSettings.class));
+        List<Setting<?>> ofMethod = new ArrayList<>(TermSettings.all());
         // A method may name settings of the terms that it takes from here.
         method.settings().stream()
-                .filter(setting -> all.stream().noneMatch(known -> known == setting))
-                .forEach(all::add);
-        all.addAll(List.of(
-                RUNS,
-                ITERATIONS,
-                BATCH_SIZE,
-                LEARNING_RATE,
-                RAMP,
-                PRIOR_HORIZON,
-                PRIOR_WEIGHT,
-                PRIOR_DECAY,
-                LABEL_UPDATE,
-                SEED,
-                BALANCE_SOURCE,
-                ALIGN_TARGET,
-                BLEND_PRIOR,
-                ILDA,
-                BETWEEN_RUNS));
-        all.addAll(MachineSettings.all());
+                .filter(setting ->
+                        Stream.concat(all.stream(), ofMethod.stream()).noneMatch(known -> known == setting))
+                .forEach(ofMethod::add);
+        all.addAll(all.indexOf(METHOD) + 1, ofMethod);
         return new SettingList(all);
     }
 

@@ -1,5 +1,9 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.EVALUATE_EVERY;
+import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
+import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
+
 import io.github.biwaa.Progress;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.evaluation.Scorer;
@@ -12,7 +16,7 @@ import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.samples.Sweep;
-import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -33,8 +37,7 @@ final class CheckpointScorer {
 
     /**
      * @param run r, from 0
-     * @param iterations of the run; its last step is left to {@link #scoreLast}
-     * @param compute how often, and how many samples at once
+     * @param configuration how often, and how many samples at once; the last step is left to {@link #scoreLast}
      * @param samples with their labels, if there are any
      * @param views of the same samples
      * @param progress where the run stands; scores are entered there
@@ -42,21 +45,20 @@ final class CheckpointScorer {
      */
     CheckpointScorer(
             int run,
-            int iterations,
-            ComputeSettings compute,
+            TrainingConfiguration configuration,
             AdaptationNetwork network,
             Domains<OpenSamples> samples,
             Domains<SampleViews> views,
             RunProgress progress,
             Progress told) {
         this.run = run;
-        this.iterations = iterations;
-        this.every = compute.evaluateEvery();
+        this.iterations = configuration.get(ITERATIONS);
+        this.every = configuration.get(EVALUATE_EVERY);
         this.network = network;
         this.samples = samples;
         this.views = views;
         this.progress = progress;
-        this.sweep = new Sweep(compute.evaluationBatch(), told, new Progress.Task("scoring run " + run));
+        this.sweep = new Sweep(configuration.get(EVALUATION_BATCH), told, new Progress.Task("scoring run " + run));
     }
 
     /** Scores the network if it is time to, after the step done last, and that was not done before a restart. */

@@ -1,9 +1,15 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
+import static io.github.biwaa.settings.TrainingSettings.AUGMENTATION;
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.model.Views;
 import io.github.biwaa.network.Backbone;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.random.SeedSequence;
@@ -12,7 +18,6 @@ import io.github.biwaa.samples.CachedPictures;
 import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.samples.Sweep;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -69,19 +74,17 @@ final class FrozenFeatures {
 
     /** @return the features of augmented views, [N, V, width], from the cache or computed; kept */
     private Tensor augmented(CachedPictures domain) {
-        NetworkSettings network = configuration.network();
         return cached(
                 domain,
-                "augmented|" + network.augmentation(),
-                network.frozenViews(),
+                "augmented|" + configuration.get(AUGMENTATION),
+                configuration.get(FROZEN_VIEWS),
                 pictures -> pictures::augmentedBatch);
     }
 
     /** @return the features of the views a domain is scored by, [N, W, width], from the cache or computed; kept */
     private Tensor scored(CachedPictures domain) {
-        NetworkSettings network = configuration.network();
-        return cached(
-                domain, "scored|" + network.views(), network.views().count(), pictures -> pictures::evaluationBatch);
+        Views views = configuration.views();
+        return cached(domain, "scored|" + views, views.count(), pictures -> pictures::evaluationBatch);
     }
 
     /** Renders one view of consecutive samples: [to - from, C, H, W], in the scope of the caller. */
@@ -130,7 +133,7 @@ final class FrozenFeatures {
     /** @return [N, V, width] on the CPU, in the format of the training's parameters; kept */
     private Tensor compute(CachedPictures domain, int views, Function<PictureViews, View> view) {
         Sweep sweep = new Sweep(
-                configuration.compute().evaluationBatch(),
+                configuration.get(EVALUATION_BATCH),
                 progress,
                 new Progress.Task("computing the features of " + domain.name()));
         try (Backbone backbone = networks.backbone();
@@ -156,15 +159,15 @@ final class FrozenFeatures {
 
     /** Everything that decides the features: weights, transform, views and the files with their times. */
     private String key(CachedPictures domain, String kind, int views) {
-        NetworkSettings network = configuration.network();
         try {
             // The device and the threads decide the last digits alone; the files of earlier versions hold float32.
             String precision = placement.precision() == Precision.FLOAT32
                     ? ""
                     : placement.precision().id() + "|";
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String settings = precision + network.backbone() + "|"
-                    + networks.startingWeights().sha256() + "|" + network.preprocessing() + "|" + kind + "|" + views;
+            String settings = precision + configuration.get(BACKBONE).name() + "|"
+                    + networks.startingWeights().sha256() + "|"
+                    + configuration.preprocessing().orElseThrow() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.pictures()) {
                 digest.update(stamp(file).getBytes(StandardCharsets.UTF_8));

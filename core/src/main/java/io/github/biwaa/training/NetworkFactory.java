@@ -1,5 +1,11 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
+import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
+import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
@@ -8,10 +14,9 @@ import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.StartingWeights;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.settings.TrainingConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +25,7 @@ import org.bytedeco.javacpp.PointerScope;
 
 /** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads. Seed libtorch before each call. */
 final class NetworkFactory {
-    private final NetworkSettings settings;
+    private final TrainingConfiguration configuration;
     private final Optional<Path> weights;
     private final int classes;
 
@@ -28,8 +33,8 @@ final class NetworkFactory {
      * @param weights the file the backbone starts from; empty to train from scratch
      * @param classes K
      */
-    NetworkFactory(NetworkSettings settings, Optional<Path> weights, int classes) {
-        this.settings = settings;
+    NetworkFactory(TrainingConfiguration configuration, Optional<Path> weights, int classes) {
+        this.configuration = configuration;
         this.weights = weights;
         this.classes = classes;
     }
@@ -37,11 +42,9 @@ final class NetworkFactory {
     /** @return a backbone with its starting weights, the caller's to close */
     Backbone backbone() {
         try (PointerScope scope = new PointerScope()) {
-            return Backbones.of(settings.backbone())
-                    .create(
-                            settings.preprocessing().channels(),
-                            settings.preprocessing().crop(),
-                            weights);
+            return configuration
+                    .get(BACKBONE)
+                    .create(configuration.get(CHANNELS), configuration.get(IMAGE_SIZE), weights);
         }
     }
 
@@ -58,22 +61,26 @@ final class NetworkFactory {
     private AdaptationNetwork whole() {
         try (PointerScope scope = new PointerScope()) {
             Backbone backbone = backbone();
-            settings.freeze().lastStage().ifPresent(backbone::freezeThrough);
-            return new AdaptationNetwork(backbone, settings.bottleneckWidth(), classes, settings.featureScale());
+            configuration.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            return withHeads(backbone);
         }
     }
 
     /** @return bottleneck and heads alone */
     private AdaptationNetwork headsOnly(int featureWidth) {
         try (PointerScope scope = new PointerScope()) {
-            return new AdaptationNetwork(
-                    new FeatureBackbone(featureWidth), settings.bottleneckWidth(), classes, settings.featureScale());
+            return withHeads(new FeatureBackbone(featureWidth));
         }
+    }
+
+    private AdaptationNetwork withHeads(Backbone backbone) {
+        return new AdaptationNetwork(
+                backbone, configuration.get(BOTTLENECK), classes, configuration.get(FEATURE_SCALE));
     }
 
     /** Saves what a run trained; heads that were trained on a frozen backbone's features are saved with that backbone. */
     void save(Path folder, AdaptationNetwork trained, ModelDescription description) {
-        if (!settings.freeze().equals(Freeze.BACKBONE)) {
+        if (!configuration.freeze().equals(Freeze.BACKBONE)) {
             ModelFolder.save(folder, trained, description);
             return;
         }

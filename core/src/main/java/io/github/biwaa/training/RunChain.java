@@ -9,6 +9,7 @@ import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -44,13 +45,13 @@ final class RunChain {
     private RunSummary train(int run) {
         TrainingConfiguration configuration = setup.configuration();
         Chain chain = configuration.chain();
-        SeedSequence seeds = new SeedSequence(configuration.schedule().seedOfRun(run));
+        SeedSequence seeds = new SeedSequence(configuration.seedOfRun(run));
         RunPlan plan = chain.plan(new Planning(
                 run,
                 setup.domains(),
                 earlierScores(run),
                 configuration.chainSettings(),
-                configuration.schedule().batchSize(),
+                configuration.get(TrainingSettings.BATCH_SIZE),
                 seeds));
         try {
             return new SingleRun(setup, identity.with(plan.sha256()), run, plan, seeds, listener).train();

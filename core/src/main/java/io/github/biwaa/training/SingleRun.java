@@ -1,5 +1,14 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
+import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
+import static io.github.biwaa.settings.TrainingSettings.LABEL_UPDATE;
+import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
+import static io.github.biwaa.settings.TrainingSettings.METHOD;
+import static io.github.biwaa.settings.TrainingSettings.RAMP;
+
 import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
@@ -17,9 +26,7 @@ import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.SmallBlockReserve;
@@ -72,7 +79,7 @@ final class SingleRun {
 
     /** Trains, scores and saves; the caller enters the summary. */
     RunSummary train() {
-        listener.runStarted(run, configuration.runs(), configuration.schedule().iterations());
+        listener.runStarted(run, configuration.runs(), configuration.get(ITERATIONS));
         plan.predicted().ifPresent(predicted -> warnings.checkPrior(predicted, classes));
         Optional<Prior> prior = plan.prior()
                 .map(start -> new Prior(Tensors.keep(placement.upload(start.scores())), start.weight(), start.ramp()));
@@ -86,7 +93,7 @@ final class SingleRun {
                         plan.samples().target().size(),
                         classes.size(),
                         prior,
-                        configuration.schedule().labelUpdate())) {
+                        configuration.get(LABEL_UPDATE))) {
             return train(new RunState(network, objective, optimizer, pseudoLabels));
         } finally {
             prior.ifPresent(start -> Tensors.release(start.scores()));
@@ -109,7 +116,7 @@ final class SingleRun {
         List<CheckpointScores> scored = progress.scored();
         return new RunSummary(
                 run,
-                configuration.schedule().iterations(),
+                configuration.get(ITERATIONS),
                 progress.seconds(),
                 scored.get(scored.size() - 1).targetAccuracy(),
                 progress.losses(),
@@ -128,12 +135,12 @@ final class SingleRun {
     private Objective objective(AdaptationNetwork network) {
         return new Objective(
                 configuration
-                        .get(TrainingSettings.METHOD)
+                        .get(METHOD)
                         .terms(new TermFactory(
                                 classes.size(),
                                 network.featureWidth(),
                                 placement,
-                                new Ramp(configuration.schedule().ramp()),
+                                new Ramp(configuration.get(RAMP)),
                                 configuration.values())),
                 plan.weights());
     }
@@ -155,7 +162,7 @@ final class SingleRun {
                 state.objective(),
                 state.pseudoLabels(),
                 state.optimizer(),
-                new LearningRate(configuration.schedule().learningRate()));
+                new LearningRate(configuration.get(LEARNING_RATE)));
     }
 
     /** Leaves scores and model in the run's folder. */
@@ -167,15 +174,16 @@ final class SingleRun {
     }
 
     private void saveModel(AdaptationNetwork network) {
-        NetworkSettings settings = configuration.network();
-        ModelDescription.Builder described = settings.takesEmbeddings()
-                ? ModelDescription.ofEmbeddings(plan.samples().source().width().orElseThrow())
-                : ModelDescription.ofPictures(settings.backbone(), settings.preprocessing());
-        ModelDescription description = described
-                .method(configuration.method())
-                .bottleneck(settings.bottleneckWidth(), settings.featureScale())
+        ModelDescription description = configuration
+                .preprocessing()
+                .map(seen ->
+                        ModelDescription.ofPictures(configuration.get(BACKBONE).name(), seen))
+                .orElseGet(() -> ModelDescription.ofEmbeddings(
+                        plan.samples().source().width().orElseThrow()))
+                .method(configuration.get(METHOD).id())
+                .bottleneck(configuration.get(BOTTLENECK), configuration.get(FEATURE_SCALE))
                 .classes(classes)
-                .views(settings.views())
+                .views(configuration.views())
                 .startingWeights(setup.networks().startingWeights())
                 .build(Versions.biwaa());
         setup.networks().save(setup.folder().model(run), network, description);

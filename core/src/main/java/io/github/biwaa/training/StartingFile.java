@@ -1,8 +1,10 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.WEIGHTS;
+
 import io.github.biwaa.Progress;
-import io.github.biwaa.network.Backbones;
-import io.github.biwaa.settings.NetworkSettings;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.weights.WeightCache;
@@ -23,9 +25,8 @@ public final class StartingFile {
      * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
      */
     static Optional<Path> of(TrainingConfiguration configuration, Progress progress) {
-        NetworkSettings network = configuration.network();
         Path cache = configuration.data().cacheFolder();
-        return of(network.weights(), network.backbone(), cache, progress);
+        return configuration.find(WEIGHTS).flatMap(choice -> of(choice, configuration.get(BACKBONE), cache, progress));
     }
 
     /**
@@ -38,11 +39,11 @@ public final class StartingFile {
      * @throws io.github.biwaa.StoppedException if that was asked for
      * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
      */
-    public static Optional<Path> of(WeightsChoice choice, String backbone, Path cache, Progress progress) {
+    public static Optional<Path> of(WeightsChoice choice, BackboneKind backbone, Path cache, Progress progress) {
         if (!choice.imagenet()) {
             return choice.file();
         }
         WeightCache weights = new WeightCache(cache.resolve(FOLDER), WeightCache.chosenAddress(), progress);
-        return Optional.of(weights.fetch(Backbones.of(backbone).publishedWeights()));
+        return Optional.of(weights.fetch(backbone.publishedWeights()));
     }
 }

@@ -1,5 +1,10 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.LOADER_THREADS;
+import static io.github.biwaa.settings.MachineSettings.LOG_EVERY;
+import static io.github.biwaa.settings.MachineSettings.ON_NAN;
+import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
+
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Metric;
 import io.github.biwaa.chain.RunPlan;
@@ -13,7 +18,8 @@ import io.github.biwaa.samples.BatchLoader.DomainFeed;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.LoadedBatch;
 import io.github.biwaa.samples.SampleViews;
-import io.github.biwaa.settings.ComputeSettings;
+import io.github.biwaa.settings.OnNan;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
@@ -32,7 +38,7 @@ final class Trainer {
     private final RunPlan plan;
     private final int run;
     private final int iterations;
-    private final ComputeSettings compute;
+    private final TrainingConfiguration configuration;
     private final Device device;
     private final SeedSequence seeds;
     private final int[] sourceLabels;
@@ -71,8 +77,8 @@ final class Trainer {
         this.checkpoints = checkpoints;
         this.progress = progress;
         this.listener = listener;
-        iterations = setup.configuration().schedule().iterations();
-        compute = setup.configuration().compute();
+        configuration = setup.configuration();
+        iterations = configuration.get(ITERATIONS);
         device = setup.placement().device();
         sourceLabels = plan.samples().source().labels();
     }
@@ -92,7 +98,7 @@ final class Trainer {
                 StepWatch watch = new StepWatch();
                 MetricsFile metrics = new MetricsFile(setup.folder().metrics(run), progress.steps())) {
             CheckpointScorer scorer = new CheckpointScorer(
-                    run, iterations, compute, state.network(), plan.samples(), views, progress, listener);
+                    run, configuration, state.network(), plan.samples(), views, progress, listener);
             try {
                 train(loader, guard, watch, metrics, scorer);
             } catch (StoppedException stopped) {
@@ -140,17 +146,22 @@ final class Trainer {
     private BatchLoader loader(Domains<SampleViews> views) {
         Domains<DomainFeed> feeds = views.map(plan.order(), DomainFeed::new);
         return new BatchLoader(
-                feeds.source(), feeds.target(), progress.steps(), iterations, compute.loaderThreads(), device);
+                feeds.source(),
+                feeds.target(),
+                progress.steps(),
+                iterations,
+                configuration.get(LOADER_THREADS),
+                device);
     }
 
     private LossGuard guard() {
-        return new LossGuard(
-                run, compute.onNan(), LossWatch.of(device, compute.onNan()), state, plan.samples(), checkpoints);
+        OnNan onNan = configuration.get(ON_NAN);
+        return new LossGuard(run, onNan, LossWatch.of(device, onNan), state, plan.samples(), checkpoints);
     }
 
     /** @return whether the step's metrics were read */
     private boolean step(int iteration, LoadedBatch batch, LossGuard guard) {
-        boolean due = iteration % compute.logEvery() == 0 || iteration == iterations - 1;
+        boolean due = iteration % configuration.get(LOG_EVERY) == 0 || iteration == iterations - 1;
         // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
         Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
         Optional<TrainingStep.Outcome> outcome =

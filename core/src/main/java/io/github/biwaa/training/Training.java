@@ -1,5 +1,14 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.DETERMINISTIC;
+import static io.github.biwaa.settings.MachineSettings.ON_LOW_MEMORY;
+import static io.github.biwaa.settings.MachineSettings.THREADS;
+import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
+import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
+import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.SOURCE;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.network.Backbone;
@@ -12,7 +21,6 @@ import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -43,9 +51,8 @@ public final class Training {
             Domains<? extends Samples> data,
             RunFolder folder,
             TrainingListener listener) {
-        if (data.source().width().isPresent() != configuration.network().takesEmbeddings()) {
-            throw new IllegalArgumentException(
-                    "a network for " + configuration.network().backbone() + " on other data");
+        if (data.source().width().isPresent() != configuration.takesEmbeddings()) {
+            throw new IllegalArgumentException("settings for " + configuration.get(SOURCE) + " on other data");
         }
         this.configuration = configuration;
         this.data = data;
@@ -90,7 +97,7 @@ public final class Training {
     }
 
     private List<RunSummary> prepareAndTrain(RunFolder.Existing existing) {
-        Engine.useThreads(configuration.compute().threads());
+        Engine.useThreads(configuration.get(THREADS));
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
             configuration.checkContinues(folder.configuration());
@@ -100,10 +107,10 @@ public final class Training {
         }
         // Weights that do not fit are found before pictures are decoded, which may take long.
         NetworkFactory networks = new NetworkFactory(
-                configuration.network(),
+                configuration,
                 StartingFile.of(configuration, listener),
                 data.source().classes().size());
-        if (placement.device().isCpu() && !configuration.network().takesEmbeddings()) {
+        if (placement.device().isCpu() && !configuration.takesEmbeddings()) {
             checkMemory(networks);
         }
         try (Domains<OpenSamples> domains =
@@ -116,9 +123,9 @@ public final class Training {
 
     /** Finds the device before anything is decoded. */
     private Placement placement() {
-        Placement placement = configuration.compute().device().placement();
+        Placement placement = configuration.placement();
         if (!placement.device().isCpu()) {
-            Engine.useCuda(configuration.compute().device().deterministic());
+            Engine.useCuda(configuration.get(DETERMINISTIC));
         } else if (placement.precision() == Precision.BF16
                 && !Processor.hasBfloat16().orElse(true)) {
             LOG.warn("This processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16):"
@@ -147,24 +154,24 @@ public final class Training {
 
     /** A frozen backbone saves nothing for a backward sweep, but its features stay in memory. */
     private void checkMemory(NetworkFactory networks) {
-        NetworkSettings network = configuration.network();
+        Freeze freeze = configuration.freeze();
         try (Backbone backbone = networks.backbone()) {
-            boolean frozen = network.freeze().equals(Freeze.BACKBONE);
+            boolean frozen = freeze.equals(Freeze.BACKBONE);
             if (frozen) {
                 backbone.freeze();
             } else {
-                network.freeze().lastStage().ifPresent(backbone::freezeThrough);
+                freeze.lastStage().ifPresent(backbone::freezeThrough);
             }
-            long views = (long) network.frozenViews()
+            long views = (long) configuration.get(FROZEN_VIEWS)
                             * (data.source().size() + data.target().size())
-                    + (long) network.views().count() * data.target().size();
+                    + (long) configuration.views().count() * data.target().size();
             MemoryNeed need = MemoryNeed.of(
                     backbone,
-                    network.preprocessing().channels(),
-                    network.preprocessing().crop(),
+                    configuration.get(CHANNELS),
+                    configuration.get(IMAGE_SIZE),
                     frozen ? views * backbone.featureWidth() * Float.BYTES : 0);
-            new MemoryCheck(need, MachineMemory.now(), configuration.compute().onLowMemory())
-                    .run(configuration.schedule().batchSize());
+            new MemoryCheck(need, MachineMemory.now(), configuration.get(ON_LOW_MEMORY))
+                    .run(configuration.get(BATCH_SIZE));
         }
     }
 
@@ -182,7 +189,7 @@ public final class Training {
 
     private Domains<Opening> openings(NetworkFactory networks, Placement placement) {
         Opening plain = configuration.opening(placement);
-        if (!configuration.network().freeze().equals(Freeze.BACKBONE)) {
+        if (!configuration.freeze().equals(Freeze.BACKBONE)) {
             return new Domains<>(plain, plain);
         }
         FrozenFeatures features = new FrozenFeatures(configuration, networks, placement, listener);

@@ -68,7 +68,7 @@ public final class TrainingReplay implements AutoCloseable {
      */
     public AdaptationNetwork startingNetwork(int run) {
         NetworkFactory networks = new NetworkFactory(
-                configuration.network(),
+                configuration,
                 StartingFile.of(configuration, progress),
                 domains.source().classes().size());
         Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
@@ -76,7 +76,7 @@ public final class TrainingReplay implements AutoCloseable {
     }
 
     private SeedSequence seeds(int run) {
-        return new SeedSequence(configuration.schedule().seedOfRun(run));
+        return new SeedSequence(configuration.seedOfRun(run));
     }
 
     @Override

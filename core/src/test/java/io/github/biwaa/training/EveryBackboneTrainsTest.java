@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +11,7 @@ import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.NarrowNetworks;
 import io.github.biwaa.network.Parameter;
 import io.github.biwaa.random.SeedSequence;
@@ -17,7 +19,6 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.Freeze;
-import io.github.biwaa.settings.NetworkSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
@@ -56,7 +57,7 @@ class EveryBackboneTrainsTest {
     Path folder;
 
     private Closeable narrow;
-    private NetworkSettings startSettings;
+    private BackboneKind startBackbone;
     private AdaptationNetwork start;
 
     @BeforeEach
@@ -176,12 +177,11 @@ class EveryBackboneTrainsTest {
 
     /** The network that the training began with; all methods of a backbone begin with the same. */
     private AdaptationNetwork start(TrainingConfiguration configuration) {
-        if (!configuration.network().equals(startSettings)) {
+        if (!configuration.get(BACKBONE).equals(startBackbone)) {
             close();
-            startSettings = configuration.network();
-            Engine.seed(new SeedSequence(configuration.schedule().seedOfRun(0))
-                    .seedOf(SeedSequence.Purpose.INITIALISATION));
-            start = new NetworkFactory(startSettings, Optional.empty(), TinyTrainings.CLASSES)
+            startBackbone = configuration.get(BACKBONE);
+            Engine.seed(new SeedSequence(configuration.seedOfRun(0)).seedOf(SeedSequence.Purpose.INITIALISATION));
+            start = new NetworkFactory(configuration, Optional.empty(), TinyTrainings.CLASSES)
                     .network(OptionalInt.empty());
         }
         return start;
