@@ -100,8 +100,7 @@ public abstract class Layer implements AutoCloseable {
         own.forEach((name, tensor) -> {
             Tensor value = values.get(name);
             if (value == null) {
-                // Files written before PyTorch 0.4.1 lack the counter, which nothing here depends on.
-                if (!name.endsWith("num_batches_tracked")) {
+                if (!WeightNames.isCounter(name)) {
                     problems.missing(name, tensor.shape());
                 }
             } else if (!java.util.Arrays.equals(value.shape(), tensor.shape())) {

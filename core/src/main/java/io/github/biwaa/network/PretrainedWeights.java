@@ -3,17 +3,24 @@ package io.github.biwaa.network;
 import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.WeightFiles;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Weights of a whole network into a backbone: strictly, but for the ImageNet classifier that the backbone leaves out, or the heads of an
- * {@link AdaptationNetwork}, so that one training may start from what another one learnt.
+ * Weights of a whole network or of a whole training into a backbone: all of the backbone's tensors, whatever prefix the file puts before their
+ * names. The ImageNet classifier that the backbone leaves out, the heads of an {@link AdaptationNetwork} and other parts of a checkpoint are left
+ * aside, so that one training may start from what another one learnt.
  */
 public final class PretrainedWeights {
-    /** What PyTorch's DataParallel puts before every name. */
-    private static final String WRAPPER = "module.";
+    private static final Logger LOG = LoggerFactory.getLogger(PretrainedWeights.class);
+    private static final int SHOWN = 5;
 
     private PretrainedWeights() {}
 
@@ -22,7 +29,8 @@ public final class PretrainedWeights {
      *
      * @param classifier the last layer of the whole network, which is left aside
      * @throws io.github.biwaa.BiwaaException if the file is missing or broken
-     * @throws StateMismatchException if the file holds another network; it names the file and every tensor that does not fit
+     * @throws StateMismatchException if the file holds another network; it names the file, every tensor that does not fit, and the known backbones
+     *     that would
      */
     public static void load(Backbone backbone, ClassifierLayer classifier, Path file) {
         try (StateDict values = WeightFiles.read(file)) {
@@ -31,30 +39,67 @@ public final class PretrainedWeights {
     }
 
     /**
-     * Copies weights that were read from a file into a backbone, converting the precision. The prefix {@code module.} is taken off if every name
-     * has it. The backbone is unchanged if anything does not fit.
+     * Copies weights that were read from a file into a backbone, converting the precision. A prefix that the names have in the file, such as
+     * {@code module.} or {@code backbone.}, is taken off, and the log says so. The backbone is unchanged if anything does not fit.
      *
      * @param classifier the last layer of the whole network, which is left aside
      * @param values the weights; still the caller's
      * @param file where they come from, for the message
-     * @throws StateMismatchException if they belong to another network; it names the file and every tensor that does not fit
+     * @throws io.github.biwaa.BiwaaException if weights of the backbone are NaN or infinite
+     * @throws StateMismatchException if they belong to another network; it names the file, every tensor that does not fit, and the known backbones
+     *     that would
      */
     public static void load(Backbone backbone, ClassifierLayer classifier, StateDict values, Path file) {
-        values.requireFinite(file, backbone.namedTensors().keySet()::contains);
+        Map<String, Tensor> own = backbone.namedTensors();
+        WeightNames names = WeightNames.find(own, isHead(classifier), values.asMap());
+        values.requireFinite(
+                file,
+                name -> name.startsWith(names.prefix())
+                        && own.containsKey(name.substring(names.prefix().length())));
         try {
-            backbone.load(
-                    withoutWrapper(values.asMap()), name -> classifier.owns(name) || AdaptationNetwork.isHead(name));
+            backbone.load(names.values(), isHead(classifier));
         } catch (StateMismatchException mismatch) {
-            throw mismatch.in(file);
+            throw mismatch.in(file, held(values, names), remedy(values));
+        }
+        if (!names.summary().isEmpty()) {
+            LOG.info("{}: {}.", file, names.summary());
         }
     }
 
-    private static Map<String, Tensor> withoutWrapper(Map<String, Tensor> values) {
-        if (!values.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
-            return values;
+    private static Predicate<String> isHead(ClassifierLayer classifier) {
+        return name -> classifier.owns(name) || AdaptationNetwork.isHead(name);
+    }
+
+    /** @return which names the file holds, those first that belong to no part of the backbone */
+    private static String held(StateDict values, WeightNames names) {
+        List<String> shown = Stream.concat(names.leftOut().stream(), values.names().stream())
+                .distinct()
+                .limit(SHOWN)
+                .map(name -> name + " " + Arrays.toString(values.get(name).shape()))
+                .toList();
+        return values.size() + " tensors"
+                + (names.prefix().isEmpty()
+                        ? ""
+                        : ", most of this network's under the prefix \"" + names.prefix() + "\"")
+                + ": " + String.join(", ", shown)
+                + (values.size() > SHOWN ? ", ..." : "");
+    }
+
+    private static String remedy(StateDict values) {
+        List<String> fitting = Backbones.all().stream()
+                .filter(kind -> fits(kind, values))
+                .map(BackboneKind::name)
+                .toList();
+        return fitting.isEmpty()
+                ? "Choose the backbone that these weights belong to, or another file."
+                : "They look like weights of " + String.join(" or ", fitting)
+                        + ": choose that backbone, or another file.";
+    }
+
+    private static boolean fits(BackboneKind kind, StateDict values) {
+        try (PointerScope scope = new PointerScope();
+                Backbone backbone = Initializers.shapesOnly(kind::create)) {
+            return WeightNames.fits(backbone.namedTensors(), isHead(kind.classifier()), values.asMap());
         }
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        values.forEach((name, tensor) -> renamed.put(name.substring(WRAPPER.length()), tensor));
-        return renamed;
     }
 }

@@ -19,11 +19,15 @@ public final class StateMismatchException extends BiwaaException {
         super(message, cause);
     }
 
-    /** @return the same problems, told of a file */
-    StateMismatchException in(Path file) {
+    /**
+     * The same problems, told of a file.
+     *
+     * @param held what the file holds
+     * @param remedy what to do
+     */
+    StateMismatchException in(Path file, String held, String remedy) {
         return new StateMismatchException(
-                file + ": " + getMessage() + "\nChoose the backbone that these weights belong to, or another file.",
-                this);
+                file + ": " + getMessage() + "\nThe file holds " + held + "\n" + remedy, this);
     }
 
     /** Gathers every problem, so that one message names them all. */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Finds the state dict in what a PyTorch file holds: the whole of it, or what a training kept under {@code state_dict} or {@code model}. */
+/**
+ * Finds the state dict in what a PyTorch file holds: the whole of it, or what a training kept under {@code state_dict} or {@code model}, or else all
+ * dictionaries of tensors in it, such as {@code teacher} and {@code student}, whose names then begin with the place and a dot.
+ */
 final class Checkpoint {
     private static final List<String> PLACES = List.of("state_dict", "model");
     private static final int NAMES_SHOWN = 8;
@@ -29,10 +32,27 @@ final class Checkpoint {
             }
         }
         if (!root.isEmpty() && root.values().stream().noneMatch(PickledTensor.class::isInstance)) {
+            Map<String, PickledTensor> nested = nested(root);
+            if (!nested.isEmpty()) {
+                return nested;
+            }
             throw new PickleException("it holds no tensors, neither by name nor under " + String.join(" or ", PLACES)
                     + "; it holds " + names(root));
         }
         return tensors(root, "");
+    }
+
+    private static Map<String, PickledTensor> nested(Map<?, ?> root) {
+        Map<String, PickledTensor> tensors = new LinkedHashMap<>();
+        root.forEach((place, content) -> {
+            if (content instanceof Map<?, ?> inner
+                    && inner.keySet().stream().allMatch(String.class::isInstance)
+                    && inner.values().stream().allMatch(PickledTensor.class::isInstance)) {
+                tensors(inner, "under " + place + " ")
+                        .forEach((name, tensor) -> tensors.put(place + "." + name, tensor));
+            }
+        });
+        return tensors;
     }
 
     private static Map<String, PickledTensor> tensors(Map<?, ?> values, String where) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Reads weights from the files that people have: safetensors, and what {@code torch.save} writes of a state dict or a checkpoint with one
- * (.pth, .pt), in its present and its older format. What a file is, its content decides, not its name. Nothing in a file is executed, and no more
+ * (.pth, .pt, .bin), in its present and its older format, and sets of such files with an index. What a file is, its content decides, not its name. Nothing in a file is executed, and no more
  * memory is taken than the file has bytes.
  */
 public final class WeightFiles {
@@ -31,6 +31,21 @@ public final class WeightFiles {
     public static StateDict read(Path file) {
         try {
             byte[] beginning = beginning(file);
+            return ShardedWeights.isIndex(beginning) ? ShardedWeights.read(file) : readOne(file, beginning);
+        } catch (NoSuchFileException e) {
+            throw new BiwaaException("there is no weight file " + file + ".", e);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    /** Reads a file that holds tensors itself. */
+    static StateDict readOne(Path file) throws IOException {
+        return readOne(file, beginning(file));
+    }
+
+    private static StateDict readOne(Path file, byte[] beginning) throws IOException {
+        try {
             if (startsWith(beginning, ZIP) && !isSafetensors(beginning)) {
                 return PytorchZip.read(file);
             }
@@ -41,10 +56,6 @@ public final class WeightFiles {
                 throw broken(file, whatElse(beginning));
             }
             return Safetensors.read(file);
-        } catch (NoSuchFileException e) {
-            throw new BiwaaException("there is no weight file " + file + ".", e);
-        } catch (IOException e) {
-            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
         } catch (PickleException e) {
             throw broken(file, e.getMessage());
         }

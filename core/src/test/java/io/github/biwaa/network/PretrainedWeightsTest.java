@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainedWeightsTest {
@@ -95,14 +96,102 @@ class PretrainedWeightsTest {
                 .isEqualTo(TensorType.F64);
     }
 
-    @Test
-    void aPrefixOnEveryNameIsTakenOff() throws IOException {
+    /** As DataParallel, OpenMMLab, Lightning, torch.compile, MoCo, DINO and others name them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "module.",
+                "backbone.",
+                "model.",
+                "net.",
+                "_orig_mod.",
+                "module.encoder_q.",
+                "model.backbone.",
+                "module._orig_mod.encoder.0.",
+                "teacher.backbone."
+            })
+    void aPrefixOfTheBackboneIsTakenOff(String prefix) throws IOException {
         Map<String, Tensor> plain = values;
         values = new LinkedHashMap<>();
-        plain.forEach((name, tensor) -> values.put("module." + name, tensor));
+        values.put("queue", Tensors.zeros(Precision.FLOAT32, 128, 16));
+        plain.forEach((name, tensor) -> values.put(prefix + name, tensor));
+        values.put(prefix + "projection_head.0.weight", Tensors.zeros(Precision.FLOAT32, 2, 2));
+        values.put("head.fc.weight", Tensors.zeros(Precision.FLOAT32, 3, 2));
         load();
         values = plain;
         assertLoaded();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "module.encoder_q., module.encoder_k.",
+        "online_network., target_network.",
+        "teacher., student.",
+        "module.base_encoder., module.momentum_encoder.",
+        "model., model_ema.",
+        "'', model_ema."
+    })
+    void ofTwoCopiesTheOneThatItsAuthorsUseIsTaken(String prefix, String copy) throws IOException {
+        Map<String, Tensor> plain = values;
+        values = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> values.put(copy + name, Tensors.zeros(Precision.FLOAT32, tensor.shape())));
+        plain.forEach((name, tensor) -> values.put(prefix + name, tensor));
+        load();
+        values = plain;
+        assertLoaded();
+    }
+
+    @Test
+    void whatIsTakenOffAndLeftOutIsSaid() {
+        Map<String, Tensor> file = new LinkedHashMap<>();
+        values.forEach((name, tensor) -> file.put("encoder_q." + name, tensor));
+        values.forEach((name, tensor) -> file.put("encoder_k." + name, tensor));
+        file.put("queue", Tensors.zeros(Precision.FLOAT32, 2));
+        assertThat(WeightNames.find(network.namedTensors(), ClassifierLayer.FC::owns, file)
+                        .summary())
+                .isEqualTo(
+                        "the prefix \"encoder_q.\" is taken off the names; the network is there under encoder_k. too, "
+                                + "which is left out; 1 tensor of another part is left out (queue)");
+        assertThat(WeightNames.find(network.namedTensors(), ClassifierLayer.FC::owns, values)
+                        .summary())
+                .isEmpty();
+    }
+
+    @Test
+    void aDeeperNetworkBehindAPrefixIsRefused() {
+        Map<String, Tensor> plain = values;
+        values = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> values.put("model." + name, tensor));
+        values.put("model.layer2.1.conv1.weight", Tensors.zeros(Precision.FLOAT32, 8, 8, 3, 3));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessageContaining("not part of this network: layer2.1.conv1.weight")
+                .hasMessageContaining("under the prefix \"model.\"");
+    }
+
+    @Test
+    void brokenNumbersBehindAPrefixAreRefused() {
+        Map<String, Tensor> plain = values;
+        values = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> values.put("model." + name, tensor));
+        values.put("model.bn1.weight", Tensors.of(new float[] {1, Float.NaN, 1, 1}, 4));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("NaN or infinite numbers in model.bn1.weight");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"squeezenet1_0, ''", "lenet, model.", "mobilenet_v2, backbone."})
+    void theBackboneThatWeightsBelongToIsNamed(String name, String prefix) throws IOException {
+        values.clear();
+        try (Backbone right = Backbones.of(name).create()) {
+            right.namedTensors()
+                    .forEach((key, tensor) ->
+                            values.put(prefix + key, tensor.detach().clone()));
+        }
+        assertThatThrownBy(this::load)
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessageContaining("They look like weights of " + name);
     }
 
     /** Files that PyTorch wrote, the state dictionary inside a checkpoint, every name behind module. */
@@ -169,20 +258,20 @@ class PretrainedWeightsTest {
         assertThatThrownBy(this::load)
                 .isInstanceOf(StateMismatchException.class)
                 .hasMessageContaining("missing: bn1.weight [4]")
-                .hasMessageContaining("not part of this network: module.bn1.weight");
+                .hasMessageContaining(" tensors: module.bn1.weight [4], ");
     }
 
     @Test
     void missingExtraAndMisshapenTensorsAreNamedWithTheFile() {
         double[] before = Tensors.toDoubles(network.namedTensors().get("conv1.weight"));
         values.remove("layer2.0.downsample.0.weight");
-        values.put("layer3.0.conv1.weight", Tensors.zeros(Precision.FLOAT32, 1));
+        values.put("layer2.1.conv1.weight", Tensors.zeros(Precision.FLOAT32, 1));
         values.put("layer1.0.bn1.running_mean", Tensors.zeros(Precision.FLOAT32, 5));
         assertThatThrownBy(this::load)
                 .isInstanceOf(StateMismatchException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("missing: layer2.0.downsample.0.weight [8, 4, 1, 1]")
-                .hasMessageContaining("not part of this network: layer3.0.conv1.weight")
+                .hasMessageContaining("not part of this network: layer2.1.conv1.weight")
                 .hasMessageContaining("wrong shape: layer1.0.bn1.running_mean is [5], expected [4]");
         assertThat(Tensors.toDoubles(network.namedTensors().get("conv1.weight")))
                 .as("nothing was loaded")

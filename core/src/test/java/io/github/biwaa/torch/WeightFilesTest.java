@@ -184,6 +184,52 @@ class WeightFilesTest {
         }
     }
 
+    /** An index as Hugging Face writes it, whatever kind of files it names. */
+    @Test
+    void filesWithAnIndexAreReadTogether() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Safetensors.write(
+                    folder.resolve("model-00001-of-00002.safetensors"),
+                    Map.of("x", Tensors.of(new float[] {1, 2}, 2)),
+                    Map.of());
+        }
+        Files.copy(resource("network.zip.pth"), folder.resolve("pytorch_model-00002-of-00002.bin"));
+        Path index = index("""
+                {"metadata": {"total_size": 8}, "weight_map": {
+                  "x": "model-00001-of-00002.safetensors", "conv.weight": "pytorch_model-00002-of-00002.bin"}}""");
+        try (StateDict state = WeightFiles.read(index)) {
+            assertThat(state.names()).containsExactly("x", "conv.weight");
+            assertTensor(state.get("x"), TensorType.F32, new long[] {2}, 1, 2);
+            assertThat(Tensors.toDoubles(state.get("conv.weight"))).hasSize(24);
+        }
+        Files.delete(folder.resolve("model-00001-of-00002.safetensors"));
+        assertRefused(index, "model-00001-of-00002.safetensors is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"weight_map\": {\"x\": \"../secret.safetensors\"}} | expected a file beside it",
+                "{\"weight_map\": {\"x\": \"model.safetensors.index.json\"}} | it is a text",
+                "{\"weight_map\": {\"y\": \"one.safetensors\"}} | which lacks it",
+                "{\"weight_map\": {\"x\": 7}} | is missing",
+                "{\"weight_map\": {}} | without \"weight_map\"",
+                "{\"architectures\": [\"ViT\"]} | without \"weight_map\"",
+                "{\"weight_map\":  | no JSON",
+            })
+    void anIndexThatCannotBeTrustedIsRefused(String content, String told) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Safetensors.write(
+                    folder.resolve("one.safetensors"), Map.of("x", Tensors.of(new float[] {1, 2}, 2)), Map.of());
+        }
+        assertRefused(index(content), told);
+    }
+
+    private Path index(String content) throws IOException {
+        return Files.writeString(folder.resolve("model.safetensors.index.json"), content);
+    }
+
     @Test
     void otherFilesAreRefusedInWords() throws IOException {
         assertRefused(folder.resolve("missing.pth"), "there is no weight file");
