@@ -16,6 +16,7 @@ import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -208,7 +209,7 @@ final class EmbedCommand implements Callable<Integer> {
     private Pictures pictures() {
         DomainLocation location = new DomainLocation(
                 images, Optional.ofNullable(root), Optional.ofNullable(classes), labelsOut == null, allowOutsideRoot);
-        if (location.holdsEmbeddings()) {
+        if (location.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException(
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");
         }

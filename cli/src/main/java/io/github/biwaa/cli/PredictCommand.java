@@ -18,6 +18,7 @@ import io.github.biwaa.prediction.Predictor;
 import io.github.biwaa.prediction.RowFormat;
 import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import java.io.PrintWriter;
@@ -151,7 +152,8 @@ final class PredictCommand implements Callable<Integer> {
         atLeastOne("batch-size", batchSize);
         Placement placement = computing.placement();
         DomainLocation location = location();
-        RowFormat rows = OutputFormat.named(format).rows(location.holdsEmbeddings() ? "row" : "path", topK);
+        RowFormat rows =
+                OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK);
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
@@ -159,7 +161,7 @@ final class PredictCommand implements Callable<Integer> {
                         new Classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
-            PredictionOutcome outcome = location.holdsEmbeddings()
+            PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
                     ? embeddings(predictor, location, classifier, rows)
                     : pictures(predictor, location, classifier, rows);
             if (readerLeft) {
@@ -198,7 +200,7 @@ final class PredictCommand implements Callable<Integer> {
                 false,
                 allowOutsideRoot,
                 Optional.ofNullable(labels).map(LabelLocation::named));
-        if (location.holdsEmbeddings()) {
+        if (location.kind() == SampleKind.EMBEDDINGS) {
             refuseForEmbeddings("--ten-crop", tenCrop);
             refuseForEmbeddings("--copy-to", copyTo != null);
         } else if (labels != null) {

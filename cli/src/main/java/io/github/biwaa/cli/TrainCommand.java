@@ -8,6 +8,7 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
@@ -203,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void describe(
             PrintWriter messages, Domains<Samples> domains, TrainingConfiguration configuration, RunFolder folder) {
-        String samples = domains.source().kind();
+        SampleKind samples = domains.source().kind();
         messages.printf(
                 Locale.ROOT,
                 "Source %s: %,d %s, %d classes. Target %s: %,d %s, %s.%n",

@@ -27,4 +27,9 @@ public final class Methods {
     public static Method named(String id) {
         return REGISTRY.named(id);
     }
+
+    /** @throws io.github.biwaa.InvalidSettingException if a method of a program's own has the name of one that is known */
+    public static void requireOwnName(Method method) {
+        REGISTRY.requireOwnName(method);
+    }
 }

@@ -43,6 +43,23 @@ public record Registry<T>(String setting, Class<T> type, List<T> builtIn, Functi
         return all;
     }
 
+    /**
+     * Refuses what has the name of another.
+     *
+     * @param one that a program made, which need not be known by name
+     * @throws InvalidSettingException if its name is that of one that is known, of another class
+     */
+    public void requireOwnName(T one) {
+        all().stream()
+                .filter(known -> id.apply(known).equals(id.apply(one)) && known.getClass() != one.getClass())
+                .forEach(known -> {
+                    throw new InvalidSettingException(
+                            setting + ": " + one.getClass().getName() + " has the name "
+                                    + id.apply(one) + " of "
+                                    + known.getClass().getName() + "; expected a name of its own");
+                });
+    }
+
     /** @throws InvalidSettingException if there is none of that name; the message lists those there are and names the nearest */
     public T named(String name) {
         List<T> all = all();

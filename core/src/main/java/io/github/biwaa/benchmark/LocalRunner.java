@@ -7,6 +7,7 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.training.Training;
@@ -48,9 +49,8 @@ public final class LocalRunner implements JobRunner {
 
     /** Where the domains are does not depend on what they hold. */
     private static DataSettings data(Map<String, String> settings) {
-        boolean embeddings = DomainLocation.of(Path.of(settings.get("source"))).holdsEmbeddings();
-        return TrainingConfiguration.of(settings, embeddings ? DataFacts.embeddings(1, 1) : DataFacts.pictures(1))
-                .data();
+        SampleKind kind = DomainLocation.of(Path.of(settings.get("source"))).kind();
+        return TrainingConfiguration.of(settings, DataFacts.assumed(kind)).data();
     }
 
     @Override

@@ -32,4 +32,9 @@ public final class Chains {
     public static Chain named(String id) {
         return REGISTRY.named(id);
     }
+
+    /** @throws io.github.biwaa.InvalidSettingException if a chain of a program's own has the name of one that is known */
+    public static void requireOwnName(Chain chain) {
+        REGISTRY.requireOwnName(chain);
+    }
 }

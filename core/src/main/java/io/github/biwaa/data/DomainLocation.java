@@ -1,6 +1,8 @@
 package io.github.biwaa.data;
 
+import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,8 @@ public record DomainLocation(
         boolean unlabelled,
         boolean allowOutsideRoot,
         Optional<LabelLocation> labels) {
-    private static final Path MEMORY = Path.of("(in memory)");
+    private static final Map<SampleKind, Path> MEMORY =
+            Map.of(SampleKind.EMBEDDINGS, Path.of("(in memory)"), SampleKind.PICTURES, Path.of("(pictures in memory)"));
 
     /** A domain of pictures, or one of embeddings that has its labels with it. */
     public DomainLocation(
@@ -33,18 +36,20 @@ public record DomainLocation(
         return new DomainLocation(path, Optional.empty(), Optional.empty(), false, false);
     }
 
-    /** @return the place of features that a program holds in memory, which nobody else can read */
-    public static DomainLocation memory() {
-        return of(MEMORY);
+    /** @return the place of samples that a program holds in memory, which nobody else can read */
+    public static DomainLocation memory(SampleKind kind) {
+        return of(MEMORY.get(kind));
     }
 
     /** @return whether the samples are in no file */
     public boolean inMemory() {
-        return path.equals(MEMORY);
+        return MEMORY.containsValue(path);
     }
 
-    /** @return whether the path names a file of embeddings: one that ends in .npy, .npz, .csv or .mat */
-    public boolean holdsEmbeddings() {
-        return inMemory() || EmbeddingFiles.isNamedSo(path);
+    /** @return what is there, by the path's name: embeddings if it ends in .npy, .npz, .csv or .mat */
+    public SampleKind kind() {
+        return path.equals(MEMORY.get(SampleKind.EMBEDDINGS)) || EmbeddingFiles.isNamedSo(path)
+                ? SampleKind.EMBEDDINGS
+                : SampleKind.PICTURES;
     }
 }

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SampleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,10 @@ public final class DomainReader {
             throw new BiwaaException("the samples of this training were in the memory of the program that started it."
                     + " Only that program can go on with it.");
         }
-        if (source.holdsEmbeddings() != target.holdsEmbeddings()) {
+        if (source.kind() != target.kind()) {
             throw mixed(source, target);
         }
-        if (source.holdsEmbeddings()) {
+        if (source.kind() == SampleKind.EMBEDDINGS) {
             return EmbeddingReader.read(source, target).map(features -> features);
         }
         refuseLabels("source", source);
@@ -69,7 +70,7 @@ public final class DomainReader {
     }
 
     private static InvalidSettingException mixed(DomainLocation source, DomainLocation target) {
-        boolean first = source.holdsEmbeddings();
+        boolean first = source.kind() == SampleKind.EMBEDDINGS;
         DomainLocation pictures = first ? target : source;
         return new InvalidSettingException((first ? "source" : "target") + " holds embeddings ("
                 + (first ? source : target).path() + "), but " + (first ? "target" : "source")

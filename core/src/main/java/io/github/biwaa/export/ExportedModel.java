@@ -3,7 +3,7 @@ package io.github.biwaa.export;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.ClassifierLayer;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.network.graph.GraphBuilder;
@@ -11,36 +11,36 @@ import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * A model on its way out.
  *
  * @param description everything but its weights
+ * @param kind what its backbone is; empty for a model of embeddings
  * @param network its network, of the caller
  * @param softmax whether the output is probabilities instead of logits
  */
-record ExportedModel(ModelDescription description, AdaptationNetwork network, boolean softmax) {
+record ExportedModel(
+        ModelDescription description, Optional<BackboneKind> kind, AdaptationNetwork network, boolean softmax) {
 
     /** @return the shape of one sample: [channels, height, width], or [features] of a model of embeddings */
     List<Integer> inputShape() {
-        if (description.takesEmbeddings()) {
-            return List.of(description.embeddingWidth());
-        }
         Preprocessing preprocessing = description.preprocessing();
-        return List.of(preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+        return kind.isEmpty()
+                ? List.of(description.embeddingWidth())
+                : List.of(preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
     }
 
     /** @return the last layer of the whole network, which weights alone are written with */
     ClassifierLayer classifierLayer() {
-        return description.takesEmbeddings()
-                ? ClassifierLayer.FC
-                : Backbones.of(description.backbone()).classifier();
+        return kind.map(BackboneKind::classifier).orElse(ClassifierLayer.FC);
     }
 
     /** @return the name of the input */
     String inputName() {
-        return description.takesEmbeddings() ? "features" : "images";
+        return kind.isEmpty() ? "features" : "images";
     }
 
     /** @return the name of the output */

@@ -5,9 +5,11 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelDescription;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,6 +35,11 @@ public final class ModelExport implements AutoCloseable {
     /** @return everything about the model but its weights */
     public ModelDescription description() {
         return model.description();
+    }
+
+    /** @return what the model's backbone is; empty for a model of embeddings */
+    Optional<BackboneKind> kind() {
+        return model.kind();
     }
 
     /**
@@ -76,7 +83,7 @@ public final class ModelExport implements AutoCloseable {
             throw new InvalidSettingException(
                     "softmax: safetensors holds weights and no operations, expected onnx or torchscript with it");
         }
-        return new ExportedModel(model.description(), model.network(), softmax);
+        return new ExportedModel(model.description(), model.kind(), model.network(), softmax);
     }
 
     static ExportCheck check(Path file, ExportFormat format, ExportedModel model, List<Path> pictures) {

@@ -25,7 +25,7 @@ final class TorchvisionRunner implements ExportRunner {
     static ExportRunner open(Path file, ExportedModel model) {
         try (PointerScope scope = new PointerScope();
                 StateDict values = Safetensors.read(file)) {
-            Backbone backbone = ModelFolder.freshBackbone(model.description());
+            Backbone backbone = ModelFolder.freshBackbone(model.description(), model.kind());
             AdaptationNetwork network = new AdaptationNetwork(
                     backbone, 0, model.description().classes().size());
             try {

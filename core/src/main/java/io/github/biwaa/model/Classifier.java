@@ -7,9 +7,11 @@ import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.ViewRenderer;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.samples.ViewBatch;
 import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -96,6 +98,17 @@ public final class Classifier implements AutoCloseable {
      */
     public static Classifier load(Path path, Device device) {
         return new Classifier(Model.load(path, device), Views.CENTRE);
+    }
+
+    /**
+     * {@link #load(Path)} for a backbone of your own, which need not be known by name.
+     *
+     * @param kind what the model was trained with
+     * @throws io.github.biwaa.InvalidSettingException if the model was trained with a backbone of another name
+     * @throws BiwaaException if there is no model, it was damaged or its weights do not fit
+     */
+    public static Classifier load(Path path, BackboneKind kind) {
+        return new Classifier(Model.load(path, Placement.DEFAULT, kind), Views.CENTRE);
     }
 
     /** @return the names of the classes, in the order of the probabilities */

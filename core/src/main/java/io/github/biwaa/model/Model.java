@@ -1,6 +1,9 @@
 package io.github.biwaa.model;
 
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -11,12 +14,19 @@ import java.util.Optional;
 public final class Model implements AutoCloseable {
     private final Path folder;
     private final ModelDescription description;
+    private final Optional<BackboneKind> kind;
     private final AdaptationNetwork network;
     private final Placement placement;
 
-    private Model(Path folder, ModelDescription description, AdaptationNetwork network, Placement placement) {
+    private Model(
+            Path folder,
+            ModelDescription description,
+            Optional<BackboneKind> kind,
+            AdaptationNetwork network,
+            Placement placement) {
         this.folder = folder;
         this.description = description;
+        this.kind = kind;
         this.network = network;
         this.placement = placement;
     }
@@ -40,10 +50,35 @@ public final class Model implements AutoCloseable {
     public static Model load(Path path, Placement placement) {
         Path folder = ModelLocation.resolve(path);
         ModelDescription description = ModelFolder.describe(folder);
-        AdaptationNetwork network = ModelFolder.network(folder, description);
+        return load(
+                folder,
+                description,
+                description.takesEmbeddings() ? Optional.empty() : Optional.of(Backbones.of(description.backbone())),
+                placement);
+    }
+
+    /**
+     * {@link #load(Path, Placement)} for a backbone of your own, which need not be known by name.
+     *
+     * @param kind what the model was trained with
+     * @throws io.github.biwaa.InvalidSettingException if the model was trained with a backbone of another name
+     */
+    public static Model load(Path path, Placement placement, BackboneKind kind) {
+        Path folder = ModelLocation.resolve(path);
+        ModelDescription description = ModelFolder.describe(folder);
+        if (!description.backbone().equals(kind.name())) {
+            throw new InvalidSettingException("backbone: " + kind.name() + ", but the model " + folder
+                    + " was trained with " + description.backbone());
+        }
+        return load(folder, description, Optional.of(kind), placement);
+    }
+
+    private static Model load(
+            Path folder, ModelDescription description, Optional<BackboneKind> kind, Placement placement) {
+        AdaptationNetwork network = ModelFolder.network(folder, description, kind);
         try {
             network.moveTo(placement);
-            return new Model(folder, description, network, placement);
+            return new Model(folder, description, kind, network, placement);
         } catch (RuntimeException e) {
             network.close();
             throw e;
@@ -58,6 +93,11 @@ public final class Model implements AutoCloseable {
     /** @return everything about the model but its weights */
     public ModelDescription description() {
         return description;
+    }
+
+    /** @return what the backbone is; empty for a model of embeddings, which has none */
+    public Optional<BackboneKind> kind() {
+        return kind;
     }
 
     /** @return the network, where {@link #placement} says; this model's */

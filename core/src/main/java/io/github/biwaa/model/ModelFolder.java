@@ -3,11 +3,12 @@ package io.github.biwaa.model;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.FeatureBackbone;
 import io.github.biwaa.torch.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
 /** A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. */
@@ -54,13 +55,13 @@ public final class ModelFolder {
     }
 
     /** @return the network of a model, on the CPU, the caller's to close */
-    static AdaptationNetwork network(Path folder, ModelDescription description) {
+    static AdaptationNetwork network(Path folder, ModelDescription description, Optional<BackboneKind> kind) {
         try (PointerScope scope = new PointerScope();
                 StateDict weights = WeightFile.read(
                         folder.resolve(WEIGHTS), description.weightsSha256(), folder.resolve(DESCRIPTION))) {
             requireHeads(folder, description, weights);
             AdaptationNetwork network = new AdaptationNetwork(
-                    freshBackbone(description),
+                    freshBackbone(description, kind),
                     description.bottleneckWidth(),
                     description.classes().size(),
                     description.featureScale());
@@ -99,14 +100,13 @@ public final class ModelFolder {
     /**
      * The backbone of a model with initial values.
      *
+     * @param kind what it is; empty for a model of embeddings
      * @return the caller's to close
      */
-    public static Backbone freshBackbone(ModelDescription description) {
-        return description.takesEmbeddings()
-                ? new FeatureBackbone(description.embeddingWidth())
-                : Backbones.of(description.backbone())
-                        .create(
-                                description.preprocessing().channels(),
-                                description.preprocessing().crop());
+    public static Backbone freshBackbone(ModelDescription description, Optional<BackboneKind> kind) {
+        return kind.map(known -> known.create(
+                        description.preprocessing().channels(),
+                        description.preprocessing().crop()))
+                .orElseGet(() -> new FeatureBackbone(description.embeddingWidth()));
     }
 }

@@ -67,4 +67,14 @@ public final class Backbones {
         }
         return kind;
     }
+
+    /** @throws InvalidSettingException if a backbone of a program's own has the name of one that is known */
+    public static void requireOwnName(BackboneKind own) {
+        BackboneKind known = byName().get(own.name());
+        // Kinds are made anew whenever they are asked for; what makes networks of them is of one class.
+        if (known != null && known.factory().getClass() != own.factory().getClass()) {
+            throw new InvalidSettingException("backbone: two are named " + own.name() + ", yours and a "
+                    + known.family() + "; expected a name of its own");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.github.biwaa.samples;
 import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
 /** Decoded pictures, augmented anew in every step. */
 public final class CachedPictures extends OpenSamples {
     private final IntFunction<String> names;
-    private final IntFunction<Path> files;
+    private final Optional<IntFunction<Path>> files;
     private final PixelSource pixels;
     private final Opening opening;
     private final Optional<PixelCache> owned;
@@ -23,7 +24,7 @@ public final class CachedPictures extends OpenSamples {
             Optional<int[]> labels,
             List<String> classes,
             IntFunction<String> names,
-            IntFunction<Path> files,
+            Optional<IntFunction<Path>> files,
             PixelSource pixels,
             Opening opening,
             Optional<PixelCache> owned) {
@@ -47,20 +48,35 @@ public final class CachedPictures extends OpenSamples {
                 pictures.classLabels(),
                 pictures.classes(),
                 pictures::sampleName,
-                pictures.files()::get,
+                Optional.of(pictures.files()::get),
                 PixelSource.of(cache, rows),
                 opening,
                 Optional.of(cache));
     }
 
-    @Override
-    public List<Path> pictures() {
-        return IntStream.range(0, size()).mapToObj(files).toList();
+    /** @param prepared the bytes of each picture, in the size that views are cut from */
+    static CachedPictures inMemory(Samples pictures, byte[][] prepared, Opening opening) {
+        return new CachedPictures(
+                pictures.name(),
+                pictures.size(),
+                pictures.classLabels(),
+                pictures.classes(),
+                pictures::sampleName,
+                Optional.empty(),
+                (sample, target) -> System.arraycopy(prepared[sample], 0, target, 0, prepared[sample].length),
+                opening,
+                Optional.empty());
     }
 
     @Override
-    public String kind() {
-        return "pictures";
+    public List<Path> pictures() {
+        return files.map(each -> IntStream.range(0, size()).mapToObj(each).toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public SampleKind kind() {
+        return SampleKind.PICTURES;
     }
 
     @Override
@@ -84,19 +100,18 @@ public final class CachedPictures extends OpenSamples {
     @Override
     OpenSamples sum(OpenSamples other, int[] rows, int[] labels) {
         CachedPictures added = (CachedPictures) other;
-        int own = size();
         return new CachedPictures(
                 name(),
                 labels.length,
                 Optional.of(labels),
                 classes(),
                 joined(names, added.names, rows),
-                joined(files, added.files, rows),
+                files.flatMap(own -> added.files.map(others -> joined(own, others, rows))),
                 (sample, target) -> {
-                    if (sample < own) {
+                    if (sample < size()) {
                         pixels.read(sample, target);
                     } else {
-                        added.pixels.read(rows[sample - own], target);
+                        added.pixels.read(rows[sample - size()], target);
                     }
                 },
                 opening,

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.torch.TensorBytes;
 import io.github.biwaa.torch.Tensors;
 import java.math.BigDecimal;
@@ -145,8 +146,8 @@ public final class Features extends OpenSamples {
     }
 
     @Override
-    public String kind() {
-        return "embeddings";
+    public SampleKind kind() {
+        return SampleKind.EMBEDDINGS;
     }
 
     @Override

@@ -25,7 +25,7 @@ public abstract class OpenSamples extends Samples {
      */
     public abstract SampleViews views(SeedSequence seeds, Purpose purpose);
 
-    /** @return the files of the samples, in order; none if they are no pictures */
+    /** @return the files of the samples, in order; none if they are no pictures, or pictures in memory */
     public List<Path> pictures() {
         return List.of();
     }

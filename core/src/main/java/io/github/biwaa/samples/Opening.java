@@ -32,6 +32,20 @@ public record Opening(
         return new Opening(preprocessing, augmentation, fixedViews, placement, decoding, Optional.of(made));
     }
 
+    /**
+     * What becomes of decoded pictures.
+     *
+     * @param pictures owned from now on
+     */
+    OpenSamples made(CachedPictures pictures) {
+        if (features.isEmpty()) {
+            return pictures;
+        }
+        try (pictures) {
+            return features.get().apply(pictures);
+        }
+    }
+
     /** Pictures in fixed views alone, as a network that is not trained takes them. */
     public static Opening fixed(
             Preprocessing preprocessing, List<CropBox> fixedViews, Placement placement, Decoding decoding) {

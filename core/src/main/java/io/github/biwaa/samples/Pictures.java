@@ -3,6 +3,7 @@ package io.github.biwaa.samples;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -34,8 +35,8 @@ public final class Pictures extends Samples {
     }
 
     @Override
-    public String kind() {
-        return "pictures";
+    public SampleKind kind() {
+        return SampleKind.PICTURES;
     }
 
     @Override
@@ -50,13 +51,7 @@ public final class Pictures extends Samples {
      */
     @Override
     public OpenSamples open(Opening opening, Progress progress) {
-        CachedPictures cached = decode(opening, progress);
-        if (opening.features().isEmpty()) {
-            return cached;
-        }
-        try (cached) {
-            return opening.features().get().apply(cached);
-        }
+        return opening.made(decode(opening, progress));
     }
 
     /** {@link #open}, whatever would become of the pictures then. */

@@ -3,6 +3,9 @@ package io.github.biwaa.samples;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.Sha256;
+import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.setting.SampleKind;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -68,6 +71,35 @@ public abstract class Samples implements AutoCloseable {
      */
     public static Samples of(float[][] features, int[] labels, List<String> classes) {
         return Features.ofRows(features, Optional.of(labels), classes);
+    }
+
+    /**
+     * Unlabelled pictures in memory. Their samples are taken as they are, whatever their colour profile.
+     *
+     * @param pictures at least one; copied
+     * @return the caller's to close
+     * @throws BiwaaException if there are none
+     */
+    public static Samples ofPictures(List<BufferedImage> pictures) {
+        return new MemoryPictures(pixels(pictures), Optional.empty(), List.of());
+    }
+
+    /**
+     * Labelled pictures in memory. Their samples are taken as they are, whatever their colour profile.
+     *
+     * @param pictures at least one; copied
+     * @param labels the class number of each picture
+     * @param classes the names of all classes, in the order of their numbers
+     * @return the caller's to close
+     * @throws BiwaaException if there are none
+     * @throws IllegalArgumentException if labels are not as many as pictures, or no class's number
+     */
+    public static Samples ofPictures(List<BufferedImage> pictures, int[] labels, List<String> classes) {
+        return new MemoryPictures(pixels(pictures), Optional.of(labels), classes);
+    }
+
+    private static List<PixelImage> pixels(List<BufferedImage> pictures) {
+        return pictures.stream().map(PixelImage::of).toList();
     }
 
     private static void check(int[] labels, int samples, int classes) {
@@ -165,8 +197,8 @@ public abstract class Samples implements AutoCloseable {
     /** @return the same samples under other labels; the caller's to close, before or after this */
     abstract Samples relabelled(Optional<int[]> labels, List<String> classNames);
 
-    /** @return what people call the samples: pictures or embeddings */
-    public abstract String kind();
+    /** @return what the samples are; some settings apply to one kind alone */
+    public abstract SampleKind kind();
 
     /** @return what messages call a sample: a picture's path below its root, the row of a feature file; the same on every machine */
     public abstract String sampleName(int sample);

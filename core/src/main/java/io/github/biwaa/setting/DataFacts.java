@@ -17,6 +17,11 @@ public record DataFacts(SampleKind kind, OptionalInt targetSize, OptionalDouble 
         return new DataFacts(kind, OptionalInt.empty(), OptionalDouble.empty());
     }
 
+    /** @return numbers in place of what is not read, to check settings that do not depend on it */
+    public static DataFacts assumed(SampleKind kind) {
+        return new DataFacts(kind, OptionalInt.of(1), OptionalDouble.of(1));
+    }
+
     /**
      * @param targetSize N_t
      * @return facts about pictures

@@ -102,14 +102,12 @@ public final class TrainingConfiguration {
     public <T> TrainingConfiguration with(Setting<T> setting, T value) {
         SettingValues changed = values.with(setting, value);
         SettingList all = TrainingSettings.of(changed.get(METHOD));
-        return of(
-                changed.only(all.all()),
-                DataFacts.unread(takesEmbeddings() ? SampleKind.EMBEDDINGS : SampleKind.PICTURES));
+        return of(changed.only(all.all()), DataFacts.unread(kind()));
     }
 
-    /** @return whether the network sees embeddings instead of pictures */
-    public boolean takesEmbeddings() {
-        return find(BACKBONE).isEmpty();
+    /** @return what the network is trained on */
+    public SampleKind kind() {
+        return TrainingSettings.kind(values);
     }
 
     /** @return what decides what each run learns from: what was chosen, or the method's own */

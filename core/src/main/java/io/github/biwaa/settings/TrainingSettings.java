@@ -1,6 +1,5 @@
 package io.github.biwaa.settings;
 
-import static io.github.biwaa.setting.SampleKind.EMBEDDINGS;
 import static io.github.biwaa.setting.SampleKind.PICTURES;
 import static io.github.biwaa.setting.SettingGroup.DATA;
 import static io.github.biwaa.setting.SettingGroup.NETWORK;
@@ -130,6 +129,7 @@ public final class TrainingSettings {
                     "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
+            .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
             .follows(DEFAULT_BACKBONE, known -> Backbones.of(DEFAULT_BACKBONE));
 
     /** What the backbone starts from. */
@@ -241,6 +241,7 @@ public final class TrainingSettings {
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
             .help("source-only, dann, cdan, cdan-e, mcc, mstn or biwaa")
+            .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
     /** Runs that are chained. */
@@ -345,6 +346,7 @@ public final class TrainingSettings {
                     "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
             .help("What a run learns from earlier ones: once (nothing) or align (ILDA)")
             .consistent((chain, all) -> {
+                Chains.requireOwnName(chain);
                 if (all.get(ILDA) && !chain.id().equals("align")) {
                     throw new InvalidSettingException("between-runs: " + chain.id()
                             + ", but ilda is on, which means align; expected one of them");
@@ -388,9 +390,9 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if source or target is missing
      */
     public static SampleKind kind(SettingValues chosen) {
-        boolean embeddings = DomainLocation.of(required(chosen, SOURCE)).holdsEmbeddings();
+        Path source = required(chosen, SOURCE);
         required(chosen, TARGET);
-        return embeddings ? EMBEDDINGS : PICTURES;
+        return DomainLocation.of(source).kind();
     }
 
     private static Path required(SettingValues chosen, Setting<Path> place) {

@@ -14,7 +14,6 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.DataFacts;
-import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.DataSettings;
@@ -29,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -78,13 +76,14 @@ public final class Adaptation {
     }
 
     /**
-     * From features to features in memory. A run folder of such a training is resumed by a program that has the same features: their hash is compared.
+     * From samples to samples in memory. A run folder of such a training is resumed by a program that has the same samples: their hash is compared.
      *
-     * @param source labelled, with at least one sample of at least two classes; see {@link Samples#of(float[][], int[])}. Borrowed
-     * @param target as wide; if it is labelled, by names of the source's classes. Labels are used for reporting alone. Borrowed
+     * @param source labelled, with at least one sample of at least two classes; see {@link Samples#of(float[][], int[])} and
+     *     {@link Samples#ofPictures(List, int[], List)}. Borrowed
+     * @param target of the same kind and as wide; if it is labelled, by names of the source's classes. Labels are used for reporting alone. Borrowed
      */
     public static Adaptation of(Samples source, Samples target) {
-        Adaptation adaptation = of(DomainLocation.memory(), DomainLocation.memory());
+        Adaptation adaptation = of(DomainLocation.memory(source.kind()), DomainLocation.memory(target.kind()));
         adaptation.given = new Domains<>(source, target);
         return adaptation;
     }
@@ -356,8 +355,7 @@ public final class Adaptation {
 
     /** With numbers in place of what defaults take from data. */
     private TrainingConfiguration beforeReading() {
-        SampleKind kind = TrainingSettings.kind(chosen());
-        return configuration(new DataFacts(kind, OptionalInt.of(1), OptionalDouble.of(1)));
+        return configuration(DataFacts.assumed(TrainingSettings.kind(chosen())));
     }
 
     private SettingValues chosen() {
@@ -375,10 +373,9 @@ public final class Adaptation {
      * @throws InvalidSettingException if a value is out of its range or names nothing
      */
     public TrainingConfiguration configuration(Domains<? extends Samples> domains) {
-        OptionalDouble scale = domains.source().featureScale();
-        int size = domains.target().size();
+        Samples source = domains.source();
         return configuration(
-                scale.isPresent() ? DataFacts.embeddings(size, scale.getAsDouble()) : DataFacts.pictures(size));
+                new DataFacts(source.kind(), OptionalInt.of(domains.target().size()), source.featureScale()));
     }
 
     /** {@link #configuration(Domains)} for data that are yet to be read. */
@@ -412,7 +409,12 @@ public final class Adaptation {
         Samples source = given.source();
         Samples target = given.target();
         if (!source.labelled() || source.classes().size() < 2) {
-            throw new InvalidSettingException("source: features without labels of at least two classes; expected both");
+            throw new InvalidSettingException(
+                    "source: " + source.kind() + " without labels of at least two classes; expected both");
+        }
+        if (source.kind() != target.kind()) {
+            throw new InvalidSettingException(
+                    "target: " + target.kind() + ", expected " + source.kind() + " as the source has");
         }
         if (!source.width().equals(target.width())) {
             throw new InvalidSettingException("target: " + target.width().orElse(0) + " features per sample, expected "

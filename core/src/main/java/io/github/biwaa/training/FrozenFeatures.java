@@ -94,6 +94,10 @@ final class FrozenFeatures {
     }
 
     private Tensor cached(CachedPictures domain, String kind, int views, Function<PictureViews, View> view) {
+        if (domain.pictures().isEmpty()) {
+            // Pictures in memory have no files that a later training could find their features by.
+            return compute(domain, views, view);
+        }
         Path directory = configuration.data().cacheFolder();
         Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
         Optional<Tensor> cached = FeatureCacheFile.read(file);

@@ -20,6 +20,7 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
@@ -51,7 +52,7 @@ public final class Training {
             Domains<? extends Samples> data,
             RunFolder folder,
             TrainingListener listener) {
-        if (data.source().width().isPresent() != configuration.takesEmbeddings()) {
+        if (data.source().kind() != configuration.kind()) {
             throw new IllegalArgumentException("settings for " + configuration.get(SOURCE) + " on other data");
         }
         this.configuration = configuration;
@@ -110,7 +111,7 @@ public final class Training {
                 configuration,
                 StartingFile.of(configuration, listener),
                 data.source().classes().size());
-        if (placement.device().isCpu() && !configuration.takesEmbeddings()) {
+        if (placement.device().isCpu() && configuration.kind() == SampleKind.PICTURES) {
             checkMemory(networks);
         }
         try (Domains<OpenSamples> domains =

@@ -8,6 +8,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.samples.CapturedLog;
 import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.setting.SampleKind;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +171,7 @@ class ListDomainTest {
             Pictures source = PictureReader.readSource(location, false);
             assertThat(tree.relative(source)).containsExactly("cup/1.jpg", "mug/1.jpg");
             assertThat(source.labels()).containsExactly(0, 1);
-            assertThat(location.holdsEmbeddings()).isFalse();
+            assertThat(location.kind()).isEqualTo(SampleKind.PICTURES);
         }
     }
 
@@ -181,11 +182,11 @@ class ListDomainTest {
 
     @Test
     void aTableOfNumbersIsNoList() {
-        assertThat(DomainLocation.of(tree.text("x.csv", "0.1,0.2\n1,2\n")).holdsEmbeddings())
-                .isTrue();
+        assertThat(DomainLocation.of(tree.text("x.csv", "0.1,0.2\n1,2\n")).kind())
+                .isEqualTo(SampleKind.EMBEDDINGS);
         assertThat(DomainLocation.of(tree.text("x.csv", "f0,f1,label\n1,2,mug\n"))
-                        .holdsEmbeddings())
-                .isTrue();
+                        .kind())
+                .isEqualTo(SampleKind.EMBEDDINGS);
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ class ModelExportTest {
     /** The model's network again, as {@link ModelExport} sees it. */
     private ExportedModel exported(ModelExport export, boolean softmax) {
         AdaptationNetwork network = Model.load(folder.resolve("model")).network();
-        return new ExportedModel(export.description(), network, softmax);
+        return new ExportedModel(export.description(), export.kind(), network, softmax);
     }
 
     @ParameterizedTest
@@ -251,7 +251,7 @@ class ModelExportTest {
     void aBackboneThatDoesNotDescribeItselfIsExportedAsWeightsAlone() throws IOException {
         try (ModelExport export = lenet();
                 AdaptationNetwork network = new AdaptationNetwork(new Silent(), 8, TestModels.CLASSES.size())) {
-            ExportedModel model = new ExportedModel(export.description(), network, false);
+            ExportedModel model = new ExportedModel(export.description(), export.kind(), network, false);
             assertThatThrownBy(() -> ExportFormat.ONNX.writer().write(folder.resolve("file.onnx"), model))
                     .isInstanceOf(BiwaaException.class)
                     .hasMessageContaining("Silent")
@@ -321,7 +321,7 @@ class ModelExportTest {
     void aNormThatNothingTakesOverStays(ExportFormat format) throws IOException {
         try (ModelExport export = lenet();
                 AdaptationNetwork network = normsFirst("Relu")) {
-            ExportedModel model = new ExportedModel(export.description(), network, false);
+            ExportedModel model = new ExportedModel(export.description(), export.kind(), network, false);
             Path file = folder.resolve("file");
             format.writer().write(file, model);
             ExportCheck check = ModelExport.check(file, format, model, List.of());
@@ -335,7 +335,7 @@ class ModelExportTest {
     void anUnknownOperationIsRefusedByName(ExportFormat format, String name) {
         try (ModelExport export = lenet();
                 AdaptationNetwork network = normsFirst("Fourier")) {
-            ExportedModel model = new ExportedModel(export.description(), network, false);
+            ExportedModel model = new ExportedModel(export.description(), export.kind(), network, false);
             assertThatThrownBy(() -> format.writer().write(folder.resolve("file"), model))
                     .isInstanceOf(BiwaaException.class)
                     .hasMessageContaining(name)

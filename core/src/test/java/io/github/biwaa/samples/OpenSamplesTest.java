@@ -12,6 +12,7 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.awt.Color;
@@ -63,7 +64,7 @@ class OpenSamplesTest {
         try (Samples samples = Samples.of(SOURCE, new int[] {0, 2, 1})) {
             assertThat(samples.size()).isEqualTo(3);
             assertThat(samples.width()).hasValue(2);
-            assertThat(samples.kind()).isEqualTo("embeddings");
+            assertThat(samples.kind()).isEqualTo(SampleKind.EMBEDDINGS);
             assertThat(samples.classes()).containsExactly("0", "1", "2");
             assertThat(samples.labels()).containsExactly(0, 2, 1);
             assertThat(samples.sampleName(2)).isEqualTo("row 2");

@@ -12,6 +12,7 @@ import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SampleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From arrays to a model folder to predictions, without a file of features. */
 class MemoryTrainingTest {
     private static final int EACH = 20;
+    private static final DomainLocation IN_MEMORY = DomainLocation.memory(SampleKind.EMBEDDINGS);
     private static final List<String> CLASSES = List.of("left", "right");
 
     @TempDir
@@ -146,7 +148,7 @@ class MemoryTrainingTest {
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining("backbone");
         }
-        assertThatThrownBy(() -> DomainReader.read(DomainLocation.memory(), DomainLocation.memory(), false))
+        assertThatThrownBy(() -> DomainReader.read(IN_MEMORY, IN_MEMORY, false))
                 .hasMessageContaining("memory of the program");
     }
 }
