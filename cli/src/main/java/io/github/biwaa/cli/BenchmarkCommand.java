@@ -63,7 +63,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "METHOD",
             description =
-                    "Such as biwaa,dann (default: the recipe's). Those without ILDA run once, unless --ilda is given.")
+                    "Such as biwaa,dann (default: the recipe's). Those without a chain run once, unless --between-runs names one.")
     private List<String> methods;
 
     @Option(

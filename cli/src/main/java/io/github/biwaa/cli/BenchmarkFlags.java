@@ -37,7 +37,10 @@ final class BenchmarkFlags implements IModelTransformer {
                 .heading("%nFlags of biwaa train, before the recipe's (biwaa train --help says their defaults):%n");
         TrainFlags.settings().stream()
                 .filter(setting -> !DECIDED.contains(setting))
-                .forEach(setting -> group.addArg(TrainFlags.flag(setting, "")));
+                .forEach(setting -> {
+                    group.addArg(TrainFlags.flag(setting, ""));
+                    TrainFlags.former(setting).ifPresent(group::addArg);
+                });
         command.addArgGroup(group.build());
         return command;
     }

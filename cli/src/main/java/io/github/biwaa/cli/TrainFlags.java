@@ -9,6 +9,9 @@ import io.github.biwaa.settings.TrainingSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -25,9 +28,10 @@ final class TrainFlags implements IModelTransformer {
                     .validate(false)
                     .order(group.ordinal())
                     .heading("%n" + group.heading() + ":%n");
-            settings().stream()
-                    .filter(setting -> setting.group() == group)
-                    .forEach(setting -> flags.addArg(flag(setting, defaultOf(setting))));
+            settings().stream().filter(setting -> setting.group() == group).forEach(setting -> {
+                flags.addArg(flag(setting, defaultOf(setting)));
+                former(setting).ifPresent(flags::addArg);
+            });
             command.addArgGroup(flags.build());
         }
         return command;
@@ -52,26 +56,36 @@ final class TrainFlags implements IModelTransformer {
                 .paramLabel(setting.label())
                 .description((setting.help() + more + ".").replace("%", "%%"));
         return setting.type().equals(ValueType.SWITCH)
-                ? flag.type(boolean.class)
-                        .arity("0")
-                        .negatable(true)
-                        .fallbackValue("true")
-                        .build()
+                ? onOff(flag).build()
                 : flag.type(String.class)
                         .arity("1")
                         .completionCandidates(setting.type().choices())
                         .build();
     }
 
+    /** @return the switch that earlier versions had in place of a setting */
+    static Optional<OptionSpec> former(Setting<?> setting) {
+        return Optional.ofNullable(setting.formerKey()).map(key -> onOff(OptionSpec.builder("--" + key)
+                        .description("What earlier versions had in place of --" + setting.key() + "."))
+                .build());
+    }
+
+    private static OptionSpec.Builder onOff(OptionSpec.Builder flag) {
+        return flag.type(boolean.class).arity("0").negatable(true).fallbackValue("true");
+    }
+
     /** @return the texts of the settings whose flags are given, by key */
     static Map<String, String> given(CommandLine command) {
         Map<String, String> given = new LinkedHashMap<>();
-        for (Setting<?> setting : settings()) {
-            OptionSpec flag = command.getParseResult().matchedOption("--" + setting.key());
-            if (flag != null) {
-                given.put(setting.key(), String.valueOf((Object) flag.getValue()));
-            }
-        }
+        settings().stream()
+                .flatMap(
+                        setting -> Stream.of(setting.key(), setting.formerKey()).filter(Objects::nonNull))
+                .forEach(key -> {
+                    OptionSpec flag = command.getParseResult().matchedOption("--" + key);
+                    if (flag != null) {
+                        given.put(key, String.valueOf((Object) flag.getValue()));
+                    }
+                });
         return given;
     }
 }

@@ -113,7 +113,6 @@ class AdaptationTest {
                 .set(BALANCE_SOURCE, false)
                 .set(ALIGN_TARGET, false)
                 .set(BLEND_PRIOR, false)
-                .set(ILDA, true)
                 .chain(Chains.named("align"))
                 .backbone("dtn")
                 .weights(Path.of("w.pth"))
@@ -146,13 +145,12 @@ class AdaptationTest {
                 .configuration(DataFacts.pictures(100));
         String flags = "--source a --target b --skip-broken --cache c --method mstn --lambda 2 --weighting target"
                 + " --no-semantic-matching --discriminator-width 7 --discriminator-dropout 0.25 --no-balance-source"
-                + " --no-align-target --no-blend-prior --ilda --between-runs align --backbone dtn --weights w.pth --freeze layer1"
-                + " --frozen-views 3 --bottleneck 17 --image-size 36 --channels 1 --no-exif-orientation"
-                + " --augmentation none --views ten-crop --feature-scale 0.5 --runs 5 --iterations 6 --batch-size 8"
-                + " --lr 0.25 --ramp 9 --prior-horizon 10 --prior-weight 11 --prior-decay 0.125"
-                + " --label-update 0.375 --seed 12 --threads 13"
-                + " --loader-threads 14 --evaluation-batch 15 --log-every 16 --evaluate-every 17"
-                + " --checkpoint-every 18 --on-nan skip";
+                + " --no-align-target --no-blend-prior --between-runs align --backbone dtn --weights w.pth --freeze layer1"
+                + " --frozen-views 3 --bottleneck 17 --image-size 36 --channels 1 --no-exif-orientation --augmentation"
+                + " none --views ten-crop --feature-scale 0.5 --runs 5 --iterations 6 --batch-size 8 --lr 0.25 --ramp 9"
+                + " --prior-horizon 10 --prior-weight 11 --prior-decay 0.125 --label-update 0.375 --seed 12 --threads 13"
+                + " --loader-threads 14 --evaluation-batch 15 --log-every 16 --evaluate-every 17 --checkpoint-every 18"
+                + " --on-nan skip";
         assertThat(command(100, flags.split(" "))).isEqualTo(program);
     }
 

@@ -3,14 +3,12 @@ package io.github.biwaa.benchmark;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.chain.Chain;
-import io.github.biwaa.chain.Chains;
 import io.github.biwaa.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a sweep is to train: every method on every task with every seed. Settings of the recipe hold, those of a task before them, and the user's
@@ -65,17 +63,15 @@ public record BenchmarkPlan(
                     Map<String, String> settings = settings(task);
                     settings.put("method", method);
                     settings.put("seed", Long.toString(seed));
-                    jobs.add(new BenchmarkJob(method, task, seed, runs(method, settings), settings));
+                    jobs.add(new BenchmarkJob(method, task, seed, runs(settings), settings));
                 }
             }
         }
         return jobs;
     }
 
-    private static int runs(String method, Map<String, String> settings) {
-        boolean aligned = Boolean.parseBoolean(settings.get("ilda"));
-        Optional<String> chosen = Optional.ofNullable(settings.get(TrainingSettings.BETWEEN_RUNS.key()));
-        Chain chain = Chains.of(aligned ? Optional.of("align") : chosen, Methods.named(method));
+    private static int runs(Map<String, String> settings) {
+        Chain chain = TrainingSettings.chain(settings);
         String runs = settings.getOrDefault("runs", TrainingSettings.RUNS.defaultWords());
         try {
             return chain.runs(Integer.parseInt(runs));

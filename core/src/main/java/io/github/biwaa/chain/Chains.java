@@ -1,9 +1,7 @@
 package io.github.biwaa.chain;
 
-import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Registry;
 import java.util.List;
-import java.util.Optional;
 
 /** The chains there are: the built-in ones, and those found on the class path through {@link java.util.ServiceLoader}. */
 public final class Chains {
@@ -18,11 +16,6 @@ public final class Chains {
      */
     public static List<Chain> all() {
         return REGISTRY.all();
-    }
-
-    /** @return the chain of a training: the one that was chosen, or the method's own */
-    public static Chain of(Optional<String> chosen, Method method) {
-        return named(chosen.orElseGet(method::chain));
     }
 
     /**

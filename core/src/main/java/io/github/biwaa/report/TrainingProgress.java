@@ -1,8 +1,7 @@
 package io.github.biwaa.report;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.chain.Chains;
+import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -65,12 +64,9 @@ record TrainingProgress(
 
     private static boolean chains(RecordedTraining training) {
         try {
-            boolean aligned = "true".equals(training.settings().get("ilda"));
-            return Chains.of(aligned ? Optional.of("align") : Optional.empty(), Methods.named(training.method()))
-                            .runs(2)
-                    > 1;
+            return TrainingSettings.chain(training.settings()).runs(2) > 1;
         } catch (BiwaaException e) {
-            // A method of somebody's own that is not on this class path.
+            // A method or chain of somebody's own that is not on this class path.
             return false;
         }
     }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -35,6 +36,8 @@ public final class Setting<T> {
     private final Optional<SampleKind> only;
     private final boolean free;
     private final Optional<T> before;
+    private final String formerKey;
+    private final Function<Map<String, ?>, T> former;
     private final Optional<T> constant;
     private final Function<Known, Optional<T>> defaultValue;
     private final String defaultWords;
@@ -52,6 +55,8 @@ public final class Setting<T> {
         this.only = Optional.ofNullable(builder.only);
         this.free = builder.free;
         this.before = Optional.ofNullable(builder.before);
+        this.formerKey = builder.formerKey;
+        this.former = builder.former;
         this.defaultValue = defaultValue;
         this.defaultWords = defaultWords;
     }
@@ -128,6 +133,32 @@ public final class Setting<T> {
     /** @return what versions did that did not have the setting; empty if it cannot be compared with theirs */
     public Optional<T> before() {
         return before;
+    }
+
+    /** @return the key of the switch that earlier versions had in its place; null if there was none */
+    public String formerKey() {
+        return formerKey;
+    }
+
+    /**
+     * Its text among those of a file or a command line, which may be an earlier version's.
+     *
+     * @param texts by key
+     * @return empty if they do not say anything about it
+     * @throws InvalidSettingException if the former switch is on and means something else than what its own key says
+     */
+    public Optional<String> textIn(Map<String, ?> texts) {
+        Optional<String> own = Optional.ofNullable(texts.get(key)).map(String::valueOf);
+        boolean switched = formerKey != null && texts.containsKey(formerKey);
+        if (!switched || own.isPresent() && "false".equals(String.valueOf(texts.get(formerKey)))) {
+            return own;
+        }
+        String then = String.valueOf(write(former.apply(texts)));
+        if (own.isPresent() && !own.get().equals(then)) {
+            throw new InvalidSettingException(key + ": " + own.get() + ", but " + formerKey + ": "
+                    + texts.get(formerKey) + " means " + then + "; expected one of them");
+        }
+        return Optional.of(then);
     }
 
     /** @return the default if it is always the same; empty if it follows from something, or there is none */
@@ -233,6 +264,8 @@ public final class Setting<T> {
         private SampleKind only;
         private boolean free;
         private T before;
+        private String formerKey;
+        private Function<Map<String, ?>, T> former;
         private T constant;
 
         private Builder(String key, ValueType<T> type) {
@@ -295,6 +328,18 @@ public final class Setting<T> {
         /** What versions did that did not have the setting. */
         public Builder<T> before(T value) {
             before = value;
+            return this;
+        }
+
+        /**
+         * A switch that earlier versions had in its place, still read in files and accepted as a flag.
+         *
+         * @param earlierKey of the switch
+         * @param value what texts by key mean that have the switch
+         */
+        public Builder<T> formerly(String earlierKey, Function<Map<String, ?>, T> value) {
+            formerKey = earlierKey;
+            former = value;
             return this;
         }
 

@@ -16,12 +16,16 @@ import java.util.stream.Collectors;
 /** Settings that belong together, in the order of config.yaml. Reads, completes and compares values of all of them. */
 public final class SettingList {
     private final Map<String, Setting<?>> byKey = new LinkedHashMap<>();
+    private final Map<String, Setting<?>> byFormerKey = new HashMap<>();
 
     /** @throws InvalidSettingException if two settings have the same key */
     public SettingList(List<Setting<?>> settings) {
         for (Setting<?> setting : settings) {
             if (byKey.put(setting.key(), setting) != null) {
                 throw new InvalidSettingException("two settings are named " + setting.key() + "; rename one of them");
+            }
+            if (setting.formerKey() != null) {
+                byFormerKey.put(setting.formerKey(), setting);
             }
         }
     }
@@ -45,9 +49,9 @@ public final class SettingList {
         return declared;
     }
 
-    /** @return whether there is a setting of a key */
+    /** @return whether there is a setting of a key, or there was one */
     public boolean has(String key) {
-        return byKey.containsKey(key);
+        return byKey.containsKey(key) || byFormerKey.containsKey(key);
     }
 
     /** @return all settings, in order */
@@ -68,14 +72,19 @@ public final class SettingList {
      */
     public SettingValues parse(Map<String, String> texts) {
         SettingValues values = SettingValues.EMPTY;
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            values = parse(values, named(text.getKey()), text.getValue());
+        for (String key : texts.keySet()) {
+            values = parse(values, of(key), texts);
         }
         return values;
     }
 
-    private static <T> SettingValues parse(SettingValues values, Setting<T> setting, String text) {
-        return values.with(setting, setting.parse(text));
+    private Setting<?> of(String key) {
+        Setting<?> former = byFormerKey.get(key);
+        return former == null ? named(key) : former;
+    }
+
+    private static <T> SettingValues parse(SettingValues values, Setting<T> setting, Map<String, String> texts) {
+        return values.with(setting, setting.parse(setting.textIn(texts).orElseThrow()));
     }
 
     /**
@@ -173,8 +182,7 @@ public final class SettingList {
     }
 
     private static <T> Optional<String> difference(Setting<T> setting, Map<String, ?> earlier, SettingValues now) {
-        Optional<String> before = Optional.<Object>ofNullable(earlier.get(setting.key()))
-                .map(Object::toString)
+        Optional<String> before = setting.textIn(earlier)
                 .or(() -> setting.before().map(setting::write).map(Object::toString));
         return now.find(setting)
                 .filter(value -> before.isPresent() && !setting.isWritten(value, before.get()))

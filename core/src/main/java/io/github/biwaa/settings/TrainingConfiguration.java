@@ -6,7 +6,6 @@ import static io.github.biwaa.settings.TrainingSettings.*;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.ChainSettings;
-import io.github.biwaa.chain.Chains;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.image.Preprocessing;
@@ -112,8 +111,7 @@ public final class TrainingConfiguration {
 
     /** @return what decides what each run learns from: what was chosen, or the method's own */
     public Chain chain() {
-        return find(BETWEEN_RUNS)
-                .orElseGet(() -> Chains.named(get(ILDA) ? "align" : get(METHOD).chain()));
+        return get(BETWEEN_RUNS);
     }
 
     /** @return the numbers of the chains */

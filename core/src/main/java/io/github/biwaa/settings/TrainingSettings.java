@@ -57,9 +57,8 @@ public final class TrainingSettings {
     /** Where the labels of source embeddings are. */
     public static final Setting<LabelLocation> SOURCE_LABELS = Setting.of("source-labels", labels())
             .group(DATA)
-            .help(
-                    "Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the source's, or"
-                            + " last for its last column")
+            .help("Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the"
+                    + " source's, or last for its last column")
             .optional();
 
     /** Where the samples to adapt to are. */
@@ -125,8 +124,8 @@ public final class TrainingSettings {
     public static final Setting<BackboneKind> BACKBONE = Setting.of(
                     "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
             .group(NETWORK)
-            .help(
-                    "resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also _tf), lenet or dtn")
+            .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also"
+                    + " _tf), lenet or dtn")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
@@ -247,7 +246,7 @@ public final class TrainingSettings {
     /** Runs that are chained. */
     public static final Setting<Integer> RUNS = Setting.whole("runs")
             .group(SCHEDULE)
-            .help("Runs that biwaa, or any method with --ilda, chains")
+            .help("Runs of a chain")
             .range(Range.atLeast(1))
             .free()
             .defaultsTo(3);
@@ -336,23 +335,20 @@ public final class TrainingSettings {
             .help("From the second run on, pseudo-labels start from earlier runs")
             .defaultsTo(true);
 
-    /** Whether runs are chained in methods that do not do so by themselves, too. */
-    public static final Setting<Boolean> ILDA = Setting.onOff("ilda")
-            .help("Chain runs in methods that do not do so by themselves, too")
-            .defaultsTo(false);
-
     /** What each run learns from earlier ones. */
     public static final Setting<Chain> BETWEEN_RUNS = Setting.of(
                     "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
-            .help("What a run learns from earlier ones: once (nothing) or align (ILDA)")
-            .consistent((chain, all) -> {
-                Chains.requireOwnName(chain);
-                if (all.get(ILDA) && !chain.id().equals("align")) {
-                    throw new InvalidSettingException("between-runs: " + chain.id()
-                            + ", but ilda is on, which means align; expected one of them");
-                }
-            })
-            .optional("the method's own");
+            .help("What a run learns from earlier ones: once (nothing: a single run) or align (ILDA; --ilda in earlier"
+                    + " versions)")
+            .formerly(
+                    "ilda",
+                    texts -> "true".equals(String.valueOf(texts.get("ilda")))
+                            ? Chains.named("align")
+                            : Chains.named(method(texts).chain()))
+            .consistent((chain, all) -> Chains.requireOwnName(chain))
+            .follows(
+                    "align for biwaa, else once",
+                    known -> Chains.named(known.get(METHOD).chain()));
 
     private TrainingSettings() {}
 
@@ -363,8 +359,7 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if there is no setting of a key, or a value is out of its range
      */
     public static SettingValues parse(Map<String, String> texts) {
-        Method method =
-                texts.containsKey(METHOD.key()) ? METHOD.parse(texts.get(METHOD.key())) : method(SettingValues.EMPTY);
+        Method method = method(texts);
         SettingList settings = of(method);
         texts.keySet().stream().filter(key -> !settings.has(key)).forEach(key -> refuseIfOfAnother(key, method));
         return settings.parse(texts);
@@ -377,6 +372,24 @@ public final class TrainingSettings {
                         key + ": a setting of " + other.id() + ", not of " + method.id() + "; expected it left out");
             }
         }
+    }
+
+    private static Method method(Map<String, ?> texts) {
+        Object name = texts.get(METHOD.key());
+        return name == null ? method(SettingValues.EMPTY) : METHOD.parse(String.valueOf(name));
+    }
+
+    /**
+     * The chain that the runs of a training form: what texts choose, or the method's own.
+     *
+     * @param texts by key, as in config.yaml
+     * @throws InvalidSettingException if there is no such method or chain
+     */
+    public static Chain chain(Map<String, ?> texts) {
+        return BETWEEN_RUNS
+                .textIn(texts)
+                .map(Chains::named)
+                .orElseGet(() -> Chains.named(method(texts).chain()));
     }
 
     /** @return the method that was chosen, or the default */

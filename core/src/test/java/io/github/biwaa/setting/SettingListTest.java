@@ -39,7 +39,14 @@ class SettingListTest {
             .help("Miles")
             .follows("one per picture", known -> known.data().targetSize().orElseThrow());
 
-    private static final SettingList CART = new SettingList(List.of(HORSES, OATS, BELLS, STABLE, GAIT, DISTANCE));
+    private static final Setting<String> DRIVER = Setting.of(
+                    "driver", ValueType.choice(name -> name, "nobody", "groom"))
+            .help("Who drives")
+            .formerly("driven", texts -> "true".equals(String.valueOf(texts.get("driven"))) ? "groom" : "nobody")
+            .defaultsTo("nobody");
+
+    private static final SettingList CART =
+            new SettingList(List.of(HORSES, OATS, BELLS, STABLE, GAIT, DISTANCE, DRIVER));
 
     private static Map<String, String> texts(String... keysAndValues) {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -77,7 +84,8 @@ class SettingListTest {
                         Map.entry("oats", 15.0),
                         Map.entry("bells", true),
                         Map.entry("gait", "walk"),
-                        Map.entry("distance", 7));
+                        Map.entry("distance", 7),
+                        Map.entry("driver", "nobody"));
     }
 
     @Test
@@ -150,5 +158,24 @@ class SettingListTest {
         assertThatThrownBy(() -> new SettingList(List.of(HORSES, BELLS, HORSES)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("two settings are named horses");
+    }
+
+    /** Files and flags of earlier versions have a switch where there is a choice now. */
+    @Test
+    void theFormerSwitchIsRead() {
+        assertThat(complete("driven", "true").get(DRIVER)).isEqualTo("groom");
+        assertThat(complete("driven", "false").get(DRIVER)).isEqualTo("nobody");
+        assertThat(complete("driver", "groom", "driven", "true").get(DRIVER)).isEqualTo("groom");
+        assertThat(complete("driven", "false", "driver", "groom").get(DRIVER)).isEqualTo("groom");
+        refused(
+                "driver: nobody, but driven: true means groom; expected one of them",
+                "driver",
+                "nobody",
+                "driven",
+                "true");
+        CART.checkSame("the cart", Map.of("driven", "true"), complete("driver", "groom", "gait", "walk"));
+        assertThatThrownBy(() -> CART.checkSame(
+                        "the cart", Map.of("driven", true), complete("gait", "walk", "driver", "nobody")))
+                .hasMessageContaining("driver was groom and is now nobody");
     }
 }

@@ -48,6 +48,25 @@ class TrainingConfigurationTest {
         }
     }
 
+    /** Earlier versions wrote {@code ilda}. */
+    @Test
+    void theFormerNameOfAChainIsRead() throws IOException {
+        String rest = "source: a\ntarget: b\niterations: 5\nmethod: ";
+        assertThat(chain(rest + "dann\nilda: true\n")).isEqualTo("align");
+        assertThat(chain(rest + "dann\nilda: false\n")).isEqualTo("once");
+        assertThat(chain(rest + "biwaa\nilda: false\n")).isEqualTo("align");
+        assertThat(chain(rest + "biwaa\nbetween-runs: once\n")).isEqualTo("once");
+        assertThatThrownBy(() -> chain(rest + "dann\nbetween-runs: twice\n"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("between-runs: twice, expected one of once, align");
+    }
+
+    private String chain(String yaml) throws IOException {
+        return TrainingConfiguration.read(Files.writeString(folder.resolve("config.yaml"), yaml))
+                .chain()
+                .id();
+    }
+
     @Test
     void errorsNameTheFile() throws IOException {
         Path file = Files.writeString(

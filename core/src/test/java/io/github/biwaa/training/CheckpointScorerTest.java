@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.chain.Chains;
 import io.github.biwaa.evaluation.InformationMaximisation;
 import io.github.biwaa.evaluation.PredictionEntropy;
 import io.github.biwaa.network.Backbones;
@@ -93,14 +94,15 @@ class CheckpointScorerTest {
     void anyMethodChainsRunsIfAskedTo() throws IOException {
         assertThat(train("once", "dann", 0, false)).hasSize(1);
         assertThat(train("chained", "dann", 0, true)).hasSize(2);
-        assertThat(Files.readString(folder.resolve("chained/config.yaml"))).contains("ilda: true");
+        assertThat(Files.readString(folder.resolve("chained/config.yaml"))).contains("between-runs: align");
     }
 
     @Test
     void summariesOfEarlierVersionsAreRead() throws IOException {
         Files.writeString(
                 folder.resolve("summary.json"),
-                "{\"runs\": [{\"run\": 0, \"iterations\": 3, \"seconds\": 1.5, \"targetAccuracy\": null, \"losses\": {}}]}");
+                "{\"runs\": [{\"run\": 0, \"iterations\": 3, \"seconds\": 1.5, \"targetAccuracy\": null, \"losses\":"
+                        + " {}}]}");
         assertThat(new RunFolder(folder).finishedRuns())
                 .containsExactly(new RunSummary(0, 3, 1.5, null, Map.of(), List.of()));
     }
@@ -119,7 +121,7 @@ class CheckpointScorerTest {
                 .with(BATCH_SIZE, 4)
                 .with(LEARNING_RATE, 0.01)
                 .with(PRIOR_HORIZON, 2.0)
-                .with(ILDA, chained)
+                .with(BETWEEN_RUNS, Chains.named(chained || method.equals("biwaa") ? "align" : "once"))
                 .with(DEVICE, DeviceChoice.CPU)
                 .with(THREADS, 1)
                 .with(EVALUATION_BATCH, 5)
