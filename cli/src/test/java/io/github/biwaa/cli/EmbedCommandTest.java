@@ -236,7 +236,7 @@ class EmbedCommandTest {
         Path broken = TinyPictures.source(folder.resolve("broken"), 2);
         Files.writeString(broken.resolve("ring/1.png"), "no picture");
         embed("broken", "broken.npy", "--labels-out", path("broken-labels.npy"))
-                .fails(1, path("broken/ring/1.png"), "--skip-broken");
+                .fails(1, path("broken/ring/1.png"), "skip-broken");
         assertThat(folder.resolve("broken.npy")).doesNotExist();
         assertThat(folder.resolve("broken.paths.txt")).doesNotExist();
         CommandRun run = embed("broken", "broken.npy", "--labels-out", path("broken-labels.npy"), "--skip-broken")
@@ -250,7 +250,7 @@ class EmbedCommandTest {
     @Test
     void whatIsThereIsNotOverwritten() throws IOException {
         byte[] before = Files.readAllBytes(folder.resolve("x.npy"));
-        embed("target", "x.npy").fails(1, path("x.paths.txt") + " is there already", "--overwrite");
+        embed("target", "x.npy").fails(1, path("x.paths.txt") + " is there already", "overwrite it");
         assertThat(Files.readAllBytes(folder.resolve("x.npy"))).isEqualTo(before);
         // A failure leaves what was there.
         embed("source", "x.npy", "--overwrite", "--weights", path("none.safetensors"))

@@ -160,7 +160,7 @@ class PredictCommandTest {
         CommandRun toFile = predict(target, "--out", file).succeeds();
         assertThat(toFile.out()).isEmpty();
         assertThat(file).hasContent(csv);
-        predict(target, "--out", file, "--format", "jsonl").fails(1, "is there already", "--overwrite");
+        predict(target, "--out", file, "--format", "jsonl").fails(1, "is there already", "overwrite it");
         assertThat(file).hasContent(csv);
         predict(target, "--out", file, "--format", "jsonl", "--overwrite").succeeds();
         assertThat(Files.readAllLines(file))
@@ -217,7 +217,7 @@ class PredictCommandTest {
         Path elsewhere = Files.writeString(folder.resolve("list.txt"), "box/p100.png\n");
         assertThat(predict(elsewhere, "--root", target).succeeds().out()).contains(target + "/box/p100.png,");
         Path outside = Files.writeString(folder.resolve("outside.txt"), target.resolve("box/p100.png") + "\n");
-        predict(outside).fails(1, "line 1", "--allow-outside-root");
+        predict(outside).fails(1, "line 1", "allow-outside-root");
         predict(outside, "--allow-outside-root").succeeds();
     }
 

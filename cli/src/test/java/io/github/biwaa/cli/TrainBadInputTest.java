@@ -97,7 +97,7 @@ class TrainBadInputTest {
         ChildCommand child = ChildCommand.start(folder, arguments, Map.of("BIWAA_WEIGHTS_URL", "http://127.0.0.1:9"));
         assertThat(child.waitForExit(60)).as(child.err()).isEqualTo(1);
         assertThat(child.err())
-                .contains("biwaa: ", "resnet50", "127.0.0.1:9", "--weights FILE", "--weights none")
+                .contains("biwaa: ", "resnet50", "127.0.0.1:9", "a file, or none to train from scratch")
                 .doesNotContain("\tat ", "Decoding");
         assertNothingWasTrained("out");
     }
@@ -143,10 +143,10 @@ class TrainBadInputTest {
         training().with("source", list).into("out").fails(1, list + ", line 4: ", "no class number");
 
         Files.writeString(list, "box/0.png 0\nring/absent.png 1\n");
-        training().with("source", list).into("out").fails(1, list.toString(), "line 2", "absent.png", "--skip-broken");
+        training().with("source", list).into("out").fails(1, list.toString(), "line 2", "absent.png", "skip-broken");
 
         Files.writeString(list, "box/0.png 0\n../elsewhere.png 1\n");
-        training().with("source", list).into("out").fails(1, "line 2", "--allow-outside-root");
+        training().with("source", list).into("out").fails(1, "line 2", "allow-outside-root");
         assertNothingWasTrained("out");
     }
 
@@ -170,10 +170,10 @@ class TrainBadInputTest {
     void foldersThatCannotBeWritten() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         CommandRun run = training().into("file/run");
-        run.fails(1, "cannot make the folder " + file.resolve("run"), "--out");
+        run.fails(1, "cannot make the folder " + file.resolve("run"), "another folder");
         assertThat(run.err()).as("found before pictures are read").doesNotContain("Source ");
-        training().into("file").fails(1, "cannot make the folder " + file, "--out");
-        training().with("cache", file.resolve("cache")).into("out").fails(1, "--cache DIR");
+        training().into("file").fails(1, "cannot make the folder " + file, "another folder");
+        training().with("cache", file.resolve("cache")).into("out").fails(1, "the setting cache");
     }
 
     @Test
@@ -181,7 +181,7 @@ class TrainBadInputTest {
         Path broken = source.resolve("ring/1.png");
         Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 60));
         Path noPicture = Files.writeString(target.resolve("p999.jpg"), "not a picture");
-        training().into("out").fails(1, "1 of 9 pictures cannot be read", broken.toString(), "--skip-broken");
+        training().into("out").fails(1, "1 of 9 pictures cannot be read", broken.toString(), "skip-broken");
         assertNothingWasTrained("out");
 
         CommandRun run = training().with("skip-broken").into("out").succeeds();
@@ -206,7 +206,7 @@ class TrainBadInputTest {
         TinyTraining listed = training().with("source", list);
         listed.into("cached").succeeds();
         Files.delete(source.resolve("box/1.png"));
-        listed.into("out").fails(1, list.toString(), "line 3", "1.png", "--skip-broken");
+        listed.into("out").fails(1, list.toString(), "line 3", "1.png", "skip-broken");
         assertNothingWasTrained("out");
         listed.with("skip-broken").into("out").succeeds();
         assertThat(TinyTraining.summary(folder.resolve("out"))).hasSize(1);
@@ -248,8 +248,8 @@ class TrainBadInputTest {
 
     @Test
     void moreMemoryThanThereIs() {
-        training().with("bottleneck", Integer.MAX_VALUE).into("out").fails(1, "too little memory", "--batch-size");
-        training().with("batch-size", Integer.MAX_VALUE).into("out2").fails(1, "too little memory", "--batch-size");
+        training().with("bottleneck", Integer.MAX_VALUE).into("out").fails(1, "too little memory", "batch-size");
+        training().with("batch-size", Integer.MAX_VALUE).into("out2").fails(1, "too little memory", "batch-size");
     }
 
     @Test

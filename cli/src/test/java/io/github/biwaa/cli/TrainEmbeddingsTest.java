@@ -289,7 +289,7 @@ class TrainEmbeddingsTest {
                 .with("target", pictures)
                 .without("target-labels")
                 .into("mixed")
-                .fails(2, "source holds embeddings", "target pictures", "biwaa embed --images " + pictures);
+                .fails(2, "source holds embeddings", "target pictures", "biwaa embed makes embeddings of pictures");
         training().with("source", pictures).into("mixed").fails(2, "target holds embeddings", "source pictures");
         new TinyTraining(folder, pictures, pictures)
                 .with("source-labels", folder.resolve("y.npy"))
@@ -315,7 +315,7 @@ class TrainEmbeddingsTest {
     @Test
     void wrongFilesAreNamed() throws IOException {
         training().with("source", "none.npy").into("wrong-file").fails(1, "there is no file none.npy");
-        training().without("source-labels").into("wrong-file").fails(1, "x.npy has no labels", "--source-labels");
+        training().without("source-labels").into("wrong-file").fails(1, "x.npy has no labels", "source-labels");
         Path labels = TinyEmbeddings.labels(folder.resolve("short.npy"), new int[] {0, 1, 2});
         training().with("source-labels", labels).into("wrong-file").fails(1, "3 labels in " + labels, "24 samples");
         Path zeros = folder.resolve("zeros.csv");

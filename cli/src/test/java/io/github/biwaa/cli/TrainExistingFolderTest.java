@@ -38,7 +38,10 @@ class TrainExistingFolderTest {
         Map<String, String> first = results("out");
         Path notes = Files.writeString(folder.resolve("out/notes.txt"), "mine");
 
-        training().with("seed", 1).into("out").fails(1, "already holds a training", "--resume", "--overwrite", "--out");
+        training()
+                .with("seed", 1)
+                .into("out")
+                .fails(1, "already holds a training", "Resume it, overwrite it, or use another folder");
         training().with("overwrite").with("resume").into("out").fails(2, "contradict");
         assertThat(results("out")).isEqualTo(first);
 
@@ -110,7 +113,7 @@ class TrainExistingFolderTest {
                         "was trained otherwise",
                         "lr was 0.001 and is now 0.5",
                         "seed was 42 and is now 7",
-                        "--overwrite");
+                        "overwrite it");
         assertThat(TinyTraining.summary(folder.resolve("out"))).hasSize(1);
         training()
                 .with("runs", 2)
@@ -127,7 +130,7 @@ class TrainExistingFolderTest {
         training().into("out").succeeds();
         TinyPictures.targetPicture(folder.resolve("target/p999.png"), 1, 5);
         TinyTraining more = training().with("runs", 2).with("resume");
-        more.into("out").fails(1, "out holds belongs to other files: target changed since", "--overwrite");
+        more.into("out").fails(1, "out holds belongs to other files: target changed since", "overwrite it");
         // Without the file that says so, their number does.
         Files.delete(folder.resolve("out/provenance.json"));
         more.into("out").fails(1, "run-0", "scores.npy", "[9, 3]", "10 pictures", "have changed since");

@@ -55,7 +55,7 @@ class TrainTargetLayoutTest {
         TinyPictures.targetPicture(mixed.resolve("holiday/3.png"), 1, 3);
         training(mixed)
                 .into("mixed-out")
-                .fails(1, mixed.toString(), "are source classes, but not: holiday", "--target-unlabelled");
+                .fails(1, mixed.toString(), "are source classes, but not: holiday", "target-unlabelled");
         assertThat(folder.resolve("mixed-out/config.yaml")).doesNotExist();
 
         CommandRun run =

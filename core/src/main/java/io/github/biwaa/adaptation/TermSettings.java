@@ -8,7 +8,6 @@ import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
 import java.util.List;
-import java.util.Locale;
 
 /** The settings of the terms that this library brings; the defaults are the paper's. */
 public final class TermSettings {
@@ -19,9 +18,7 @@ public final class TermSettings {
             .defaultsTo(10.0);
 
     /** Which domains' features are weighted before the discriminator. */
-    public static final Setting<Weighting> WEIGHTING = Setting.of(
-                    "weighting",
-                    ValueType.choice(weighting -> weighting.name().toLowerCase(Locale.ROOT), Weighting.values()))
+    public static final Setting<Weighting> WEIGHTING = Setting.of("weighting", ValueType.choice(Weighting.values()))
             .help("Whose features biwaa weights: none, source, target or both")
             .defaultsTo(Weighting.BOTH);
 

@@ -90,7 +90,7 @@ public final class BenchmarkLists {
                 throw new BiwaaException(
                         file
                                 + " would change: it tells which pictures or classes earlier trainings of this folder had, and"
-                                + " results of different ones do not belong into one table. Bring the data and the recipe back to what they were, or use another --out.");
+                                + " results of different ones do not belong into one table. Bring the data and the recipe back to what they were, or use another folder.");
             }
         } catch (IOException e) {
             throw new BiwaaException("cannot compare " + file + ": " + AtomicFile.reason(e) + ".", e);

@@ -133,7 +133,7 @@ public record SweepFolder(Path path) {
                                 .map(key -> key + " " + earlier.getOrDefault(key, "unset") + " instead of "
                                         + all.getOrDefault(key, "unset"))
                                 .collect(Collectors.joining(", "))
-                        + ". Use the same settings, or another --out.");
+                        + ". Use the same settings, or another folder.");
             }
         }
         SimpleYaml.write(file, all);
@@ -183,7 +183,7 @@ public record SweepFolder(Path path) {
                         .isPresent();
         if (running) {
             throw new BiwaaException("process " + note.process() + ", left by a sweep that was killed, still trains "
-                    + job.id() + " in " + path + ". Let it finish or end it, then go on with --resume.");
+                    + job.id() + " in " + path + ". Let it finish or end it, then resume the sweep.");
         }
     }
 

@@ -21,7 +21,7 @@ final class ClassNumbering {
     private static final Logger LOG = LoggerFactory.getLogger(ClassNumbering.class);
 
     private static final String OF_THE_SOURCE =
-            "the source has no other class. Label both alike, or use --target-unlabelled to go without the target's labels";
+            "the source has no other class. Label both alike, or set target-unlabelled to go without the target's labels";
 
     private final List<String> classes;
     private final String expected;

@@ -72,12 +72,11 @@ public final class DomainReader {
     private static InvalidSettingException mixed(DomainLocation source, DomainLocation target) {
         boolean first = source.kind() == SampleKind.EMBEDDINGS;
         DomainLocation pictures = first ? target : source;
-        return new InvalidSettingException((first ? "source" : "target") + " holds embeddings ("
-                + (first ? source : target).path() + "), but " + (first ? "target" : "source")
-                + " pictures (" + pictures.path()
-                + "); expected both of one kind. Pictures become embeddings by: biwaa embed --images "
-                + pictures.path()
-                + " --backbone NAME --out FILE.npy, with the network that the other embeddings are from");
+        return new InvalidSettingException(
+                (first ? "source" : "target") + " holds embeddings ("
+                        + (first ? source : target).path() + "), but " + (first ? "target" : "source")
+                        + " pictures (" + pictures.path()
+                        + "); expected both of one kind. biwaa embed makes embeddings of pictures, with the network that the other embeddings are from");
     }
 
     private static void refuseLabels(String name, DomainLocation location) {

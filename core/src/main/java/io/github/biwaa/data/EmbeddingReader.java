@@ -50,7 +50,7 @@ public final class EmbeddingReader {
                     .orElseThrow(
                             () -> new BiwaaException(
                                     "the source " + location.path() + " has no labels. Give them"
-                                            + " by --source-labels: a file, the name of an array or column in it, or last for the last column."));
+                                            + " by the setting source-labels: a file, the name of an array or column in it, or last for the last column."));
             ClassNumbering numbering = ClassNumbering.of(labels, location.classesFile());
             return new Source(file.features(Optional.of(labels), numbering), numbering);
         }

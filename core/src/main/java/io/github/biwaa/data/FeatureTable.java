@@ -103,7 +103,7 @@ final class FeatureTable {
             return CsvTable.number(field);
         } catch (NumberFormatException e) {
             String advice = column == csv.width() - 1
-                    ? " If the last column holds labels, say so: --source-labels last, --target-labels last."
+                    ? " If the last column holds labels, say so: source-labels: last, target-labels: last."
                     : " Expected numbers in all columns but that of the labels.";
             throw new BiwaaException(
                     place(csv, line, column) + ": \"" + field + "\" is no number."

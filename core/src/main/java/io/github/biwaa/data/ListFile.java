@@ -39,7 +39,7 @@ record ListFile(Path file, PictureFiles pictures, Optional<int[]> labels, int[] 
             String more = count > SHOWN ? "\n  and " + (count - SHOWN) + " more" : "";
             throw new BiwaaException(
                     "the list " + file + " names pictures that are not there:" + missing + more
-                            + "\nCorrect the list or the folder it is relative to (--source-root, --target-root), or go on without them by --skip-broken.");
+                            + "\nCorrect the list or the folder it is relative to (source-root, target-root), or leave them out by skip-broken.");
         }
     }
 

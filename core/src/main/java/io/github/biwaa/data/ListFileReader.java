@@ -249,7 +249,7 @@ final class ListFileReader {
                                 + (climbs
                                         ? ""
                                         : "If the list was made on another machine, take the part that differs off its paths; ")
-                                + "use --allow-outside-root if the path is meant");
+                                + "set allow-outside-root if the path is meant");
             }
             return path.normalize();
         } catch (InvalidPathException e) {

@@ -182,12 +182,12 @@ public final class PictureReader {
             throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
                     + Names.some(others)
                     + ". " + (AlikeNames.suggestion(others, sourceClasses) + " ").stripLeading()
-                    + "Rename or remove these, or use --target-unlabelled if the folders mean nothing.");
+                    + "Rename or remove these, or set target-unlabelled if the folders mean nothing.");
         }
         if (layout.picturesBeside() > 0) {
             throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()
                     + " pictures beside its class folders."
-                    + " Move them into one, or use --target-unlabelled if the folders mean nothing.");
+                    + " Move them into one, or set target-unlabelled if the folders mean nothing.");
         }
         return layout.readAsClasses(sourceClasses);
     }
@@ -211,7 +211,7 @@ public final class PictureReader {
                 list,
                 numbers,
                 sourceClasses,
-                "Number source and target alike, or use --target-unlabelled to go without the target's labels"));
+                "Number source and target alike, or set target-unlabelled to go without the target's labels"));
         return domain(list, labels, sourceClasses, skipBroken);
     }
 

@@ -25,8 +25,9 @@ public record EmbeddingOutput(Path features, Optional<Path> labels) {
         if (labels.isPresent()
                 && together(features, labels.get())
                 && end(features).equals(".npy")) {
-            throw new InvalidSettingException("labels-out: " + labels.get()
-                    + " is --out too; expected another file, for .npy holds a single array (.npz and .csv hold both)");
+            throw new InvalidSettingException(
+                    "labels-out: " + labels.get()
+                            + " is the output file too; expected another file, for .npy holds a single array (.npz and .csv hold both)");
         }
     }
 

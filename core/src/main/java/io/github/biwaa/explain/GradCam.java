@@ -111,7 +111,7 @@ public final class GradCam implements AutoCloseable {
                         "the model " + model.folder()
                                 + " has no domain discriminator to explain: its method ("
                                 + model.description().method()
-                                + ") trains none on features, or an earlier version of Biwaa saved it. Use dann, mstn or biwaa, or --class NAME."));
+                                + ") trains none on features, or an earlier version of Biwaa saved it. Use dann, mstn or biwaa, or name a class."));
         return maps(
                 pictures,
                 (features, logits) -> present.discriminator()

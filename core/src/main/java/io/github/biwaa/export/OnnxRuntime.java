@@ -19,7 +19,7 @@ final class OnnxRuntime implements ExportRunner {
     static final String VERSION = "1.22.0";
 
     private static final String MISSING =
-            "--verify needs ONNX Runtime (139 MB), which is not on the class path. Fetch it once:\n"
+            "Verification needs ONNX Runtime (139 MB), which is not on the class path. Fetch it once:\n"
                     + "  mvn -N dependency:get -Dartifact=com.microsoft.onnxruntime:onnxruntime:" + VERSION + "\n"
                     + "and name it in the environment:\n"
                     + "  export BIWAA_CLASS_PATH=$HOME/.m2/repository/com/microsoft/onnxruntime/onnxruntime/" + VERSION

@@ -119,7 +119,7 @@ public final class PixelCache implements AutoCloseable {
                     "the cache of decoded pixels in " + options.directory() + " cannot be written or read ("
                             + exception.getMessage()
                             + "); is the disk full, the folder protected, or are too many files open (ulimit -n)? "
-                            + "Keep the cache elsewhere with --cache DIR",
+                            + "Keep the cache elsewhere by the setting cache",
                     exception);
         }
         if (!options.skipBroken() && !cache.broken.isEmpty()) {
@@ -295,7 +295,7 @@ public final class PixelCache implements AutoCloseable {
         if (broken.size() > BROKEN_LISTED) {
             text.append("\n  and ").append(broken.size() - BROKEN_LISTED).append(" more");
         }
-        return text.append("\nRepair them, take them out of the list, or leave them out by --skip-broken.")
+        return text.append("\nRepair them, take them out of the list, or leave them out by skip-broken.")
                 .toString();
     }
 

@@ -249,7 +249,7 @@ final class PixelCacheBuilder {
         if (usable < length + SPARE_BYTES) {
             throw new BiwaaException("the cache of decoded pixels needs " + megabytes(length) + " in "
                     + options.directory() + ", where " + megabytes(usable)
-                    + " are free; free some space, or keep the cache elsewhere (--cache DIR)");
+                    + " are free; free some space, or keep the cache elsewhere (the setting cache)");
         }
     }
 

@@ -78,14 +78,14 @@ public record DeviceCheck(
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (!sameViews) {
-            problems.add(device + " cuts other views than the processor; use --device cpu, and please report it");
+            problems.add(device + " cuts other views than the processor; use the device cpu, and please report it");
         }
         stepDifferences.forEach((precision, difference) -> {
             if (!(difference <= ALLOWED.get(precision))) {
                 problems.add(String.format(
                         Locale.ROOT,
                         "%s: losses in %s differ from the processor's by a share of %.2g, expected at most %.2g; use"
-                                + " --device cpu, and please report it",
+                                + " the device cpu, and please report it",
                         device,
                         precision.id(),
                         difference,

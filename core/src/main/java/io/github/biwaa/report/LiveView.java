@@ -77,7 +77,7 @@ public final class LiveView implements AutoCloseable {
         } catch (IOException e) {
             throw new BiwaaException(
                     "cannot listen at " + address.getHostAddress() + ", port " + port + ": " + e.getMessage()
-                            + ". Choose another --port, or 0 for any that is free.",
+                            + ". Choose another port, or 0 for any that is free.",
                     e);
         }
         LiveView view = new LiveView(folders, server);

@@ -66,17 +66,17 @@ public record RunFolder(Path path) {
         boolean used = Files.exists(file(CONFIGURATION)) || Files.exists(file(SUMMARY)) || Files.exists(run(0));
         if (used && existing == Existing.REFUSE) {
             throw new BiwaaException(
-                    path
-                            + " already holds a training. Use --resume to go on with it, --overwrite to replace it, or another --out.");
+                    path + " already holds a training. Resume it, overwrite it, or use another folder.");
         }
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new BiwaaException(
-                    "cannot make the folder " + path + ": " + AtomicFile.reason(e) + ". Choose another --out.", e);
+                    "cannot make the folder " + path + ": " + AtomicFile.reason(e) + ". Choose another folder.", e);
         }
         if (!Files.isWritable(path)) {
-            throw new BiwaaException("cannot write to the folder " + path + ": it is read-only. Choose another --out.");
+            throw new BiwaaException(
+                    "cannot write to the folder " + path + ": it is read-only. Choose another folder.");
         }
         try {
             Links.refuse(path, file(LOCK));
@@ -258,7 +258,7 @@ public record RunFolder(Path path) {
         if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
             throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
                     + ", but the target has " + samples + " samples and the source " + classes
-                    + " classes: the data have changed since. Train anew with --overwrite or another --out.");
+                    + " classes: the data have changed since. Train anew: overwrite it, or use another folder.");
         }
         return scores;
     }

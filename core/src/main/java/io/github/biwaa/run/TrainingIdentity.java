@@ -72,7 +72,7 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
         if (!changed.isEmpty()) {
             throw new BiwaaException(
                     what + " belongs to other files: " + String.join(" and ", changed)
-                            + " changed since (samples added, removed, renamed or replaced, other weights, or other scores of earlier runs). Bring them back, or train anew with --overwrite or another --out.");
+                            + " changed since (samples added, removed, renamed or replaced, other weights, or other scores of earlier runs). Bring them back, or train anew: overwrite it, or use another folder.");
         }
     }
 }

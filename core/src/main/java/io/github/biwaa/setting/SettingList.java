@@ -177,7 +177,7 @@ public final class SettingList {
                 .ifPresent(differences::add));
         if (!differences.isEmpty()) {
             throw new InvalidSettingException(what + " was trained otherwise: " + String.join("; ", differences)
-                    + ". Go on with their settings, or use --overwrite or another --out.");
+                    + ". Go on with their settings, overwrite it, or use another folder.");
         }
     }
 

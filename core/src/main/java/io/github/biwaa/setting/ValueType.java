@@ -3,6 +3,7 @@ package io.github.biwaa.setting;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -56,6 +57,12 @@ public record ValueType<T>(
                         .orElseThrow(IllegalArgumentException::new),
                 name::apply,
                 names);
+    }
+
+    /** {@link #choice(Function, Object[])} of an enum's constants, in lower case with hyphens. */
+    @SafeVarargs
+    public static <E extends Enum<E>> ValueType<E> choice(E... values) {
+        return choice(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'), values);
     }
 
     /**

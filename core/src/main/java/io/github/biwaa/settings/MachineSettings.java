@@ -11,8 +11,7 @@ import io.github.biwaa.torch.Precision;
 /** The settings that say how the machine is used and what is done when numbers go wrong. */
 public final class MachineSettings {
     /** In which numbers is computed. */
-    public static final Setting<Precision> PRECISION = Setting.of(
-                    "precision", ValueType.choice(Precision::id, Precision.values()))
+    public static final Setting<Precision> PRECISION = Setting.of("precision", ValueType.choice(Precision.values()))
             .group(MACHINE)
             .help("What backbone and bottleneck compute in: float32, bf16 or float64")
             .alsoKnownAs("dtype", "amp")
@@ -83,14 +82,14 @@ public final class MachineSettings {
     public static final Setting<Integer> CHECKPOINT_EVERY = Setting.whole("checkpoint-every")
             .group(MACHINE)
             .label("STEPS")
-            .help("Steps between checkpoints that --resume goes on from")
+            .help("Steps between checkpoints that a resumed training continues from")
             .alsoKnownAs("save-every", "save-interval")
             .range(Range.atLeast(0))
             .free()
             .defaultsTo(0, "one every five minutes, and at the end of each run");
 
     /** What happens when a loss is no number. */
-    public static final Setting<OnNan> ON_NAN = Setting.of("on-nan", ValueType.choice(OnNan::id, OnNan.values()))
+    public static final Setting<OnNan> ON_NAN = Setting.of("on-nan", ValueType.choice(OnNan.values()))
             .group(MACHINE)
             .help("When a loss is NaN or infinite: stop, or skip the step and go on")
             .free()
@@ -98,7 +97,7 @@ public final class MachineSettings {
 
     /** What happens when there is surely too little memory. */
     public static final Setting<OnLowMemory> ON_LOW_MEMORY = Setting.of(
-                    "on-low-memory", ValueType.choice(OnLowMemory::id, OnLowMemory.values()))
+                    "on-low-memory", ValueType.choice(OnLowMemory.values()))
             .group(MACHINE)
             .help("When a training surely needs more memory than there is: stop before it begins, or warn")
             .free()

@@ -169,7 +169,7 @@ public final class TrainingSettings {
     /** Augmented views kept per picture when the backbone is frozen. */
     public static final Setting<Integer> FROZEN_VIEWS = Setting.whole("frozen-views")
             .group(NETWORK)
-            .help("Augmented views kept per picture with --freeze backbone, at least 1")
+            .help("Augmented views kept per picture of a frozen backbone, at least 1")
             .only(PICTURES)
             .range(Range.atLeast(1))
             .defaultsTo(10);
@@ -216,7 +216,7 @@ public final class TrainingSettings {
 
     /** Training views. */
     public static final Setting<AugmentationPreset> AUGMENTATION = Setting.of(
-                    "augmentation", ValueType.choice(AugmentationPreset::id, AugmentationPreset.values()))
+                    "augmentation", ValueType.choice(AugmentationPreset.values()))
             .group(NETWORK)
             .help("Training views: standard, gentle, digits or none")
             .alsoKnownAs("transform")
@@ -228,7 +228,7 @@ public final class TrainingSettings {
                             : AugmentationPreset.STANDARD);
 
     /** The fixed views that pictures are scored by. */
-    public static final Setting<Views> VIEWS = Setting.of("views", ValueType.choice(Views::id, Views.values()))
+    public static final Setting<Views> VIEWS = Setting.of("views", ValueType.choice(Views.values()))
             .group(NETWORK)
             .help("Pictures are scored by ten-crop or centre")
             .only(PICTURES)

@@ -52,7 +52,7 @@ public record DeviceChoice(String setting) {
         if (!built) {
             throw new InvalidSettingException(
                     "device: " + setting
-                            + ", but this build of libtorch has no CUDA; build with mvn -Pcuda (docs/performance.md), or use --device cpu");
+                            + ", but this build of libtorch has no CUDA; build with mvn -Pcuda (docs/performance.md), or use the device cpu");
         }
         int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (index >= devices) {
@@ -60,7 +60,7 @@ public record DeviceChoice(String setting) {
                     + (devices == 0
                             ? "no NVIDIA GPU here; nvidia-smi should list one, with a driver for CUDA 13"
                             : devices + " NVIDIA GPU(s) here, cuda:0 to cuda:" + (devices - 1))
-                    + ". Use --device cpu or another");
+                    + ". Use the device cpu or another");
         }
         return Device.cuda(index);
     }

@@ -99,7 +99,7 @@ final class CheckpointScorer {
         try (PointerScope scope = new PointerScope()) {
             if (!scores.isfinite().all().item_bool()) {
                 throw new NonFiniteLossException("what the network says of the target is no number after " + done
-                        + " iterations of run " + run + ". Try a lower --lr.");
+                        + " iterations of run " + run + ". Try a lower lr.");
             }
         }
     }

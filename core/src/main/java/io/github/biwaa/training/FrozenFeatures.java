@@ -110,7 +110,7 @@ final class FrozenFeatures {
         } catch (IOException e) {
             throw new BiwaaException(
                     "cannot write to the cache folder " + directory + ": " + AtomicFile.reason(e)
-                            + ". Use --cache DIR.",
+                            + ". Choose another by the setting cache.",
                     e);
         }
     }

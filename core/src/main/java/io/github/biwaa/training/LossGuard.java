@@ -83,7 +83,7 @@ final class LossGuard implements AutoCloseable {
                         ? failure(what(culprit(outcome), iteration), wrong)
                         : failure(
                                 what("totalLoss", wrong.iteration()) + " (read at iteration " + iteration
-                                        + ", since a GPU's losses are read every --log-every steps)",
+                                        + ", since a GPU's losses are read every log-every steps)",
                                 wrong);
             });
         }
@@ -129,9 +129,9 @@ final class LossGuard implements AutoCloseable {
 
     private NonFiniteLossException failure(String what, LossWatch.Step step) {
         String advice = choice == OnNan.STOP
-                ? "go on without such steps by --resume --on-nan skip"
+                ? "resume with on-nan: skip to leave such steps out"
                 : MOST_IN_A_ROW + " steps before it were skipped already";
-        return new NonFiniteLossException(what + ". Try a lower --lr, and look for broken samples or weights; " + advice
+        return new NonFiniteLossException(what + ". Try a lower lr, and look for broken samples or weights; " + advice
                 + ". The last good checkpoint: "
                 + checkpoints.newest().map(Object::toString).orElse("none, the run had just begun")
                 + "\nSource samples of the step: " + names(samples.source(), step.sourceSamples())

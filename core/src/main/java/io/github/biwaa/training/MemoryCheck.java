@@ -29,7 +29,7 @@ record MemoryCheck(MemoryNeed need, MachineMemory memory, OnLowMemory choice) {
         }
         if (SURELY * bytes > (double) memory.usable() + memory.swap() && choice == OnLowMemory.STOP) {
             throw new BiwaaException(
-                    "too little memory: " + finding(batchSize) + " If you know better, use --on-low-memory warn.");
+                    "too little memory: " + finding(batchSize) + " If you know better, set on-low-memory to warn.");
         }
         LOG.warn("Memory may run out: {}", finding(batchSize));
     }
@@ -41,8 +41,8 @@ record MemoryCheck(MemoryNeed need, MachineMemory memory, OnLowMemory choice) {
 
     private String advice() {
         int fits = need.largestBatch((long) (ROOM * memory.usable()));
-        String other = "A smaller --image-size or --backbone needs less, and so does --freeze.";
-        return fits >= 1 ? "--batch-size " + fits + " would fit. " + other : "No --batch-size would fit. " + other;
+        String other = "A smaller image-size or backbone needs less, and so does freeze.";
+        return fits >= 1 ? "A batch-size of " + fits + " would fit. " + other : "No batch-size would fit. " + other;
     }
 
     private static String gigabytes(long bytes) {

@@ -53,7 +53,7 @@ final class RunWarnings {
         if (counts[most] >= NEARLY_ALL * IntStream.of(counts).sum()) {
             add(String.format(
                     Locale.ROOT,
-                    "the prior has collapsed: earlier runs predict class %s for %d of %d target samples. Later runs cannot recover from that; try a lower --lr or fewer --iterations, or another method.",
+                    "the prior has collapsed: earlier runs predict class %s for %d of %d target samples. Later runs cannot recover from that; try a lower lr or fewer iterations, or another method.",
                     classes.get(most),
                     counts[most],
                     IntStream.of(counts).sum()));
@@ -97,7 +97,7 @@ final class RunWarnings {
         if (late.length >= FEWEST_ROWS && accuracy >= NEARLY_ALL) {
             add(String.format(
                     Locale.ROOT,
-                    "the discriminator is always right (%.1f %% in the second half): the features of the domains are not aligned. Try more --iterations or a shorter --ramp.",
+                    "the discriminator is always right (%.1f %% in the second half): the features of the domains are not aligned. Try more iterations or a shorter ramp.",
                     100 * accuracy));
         }
     }

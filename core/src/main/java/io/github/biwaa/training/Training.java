@@ -130,7 +130,7 @@ public final class Training {
         } else if (placement.precision() == Precision.BF16
                 && !Processor.hasBfloat16().orElse(true)) {
             LOG.warn("This processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16):"
-                    + " --precision bf16 is slower here than float32.");
+                    + " precision bf16 is slower here than float32.");
         }
         return placement;
     }

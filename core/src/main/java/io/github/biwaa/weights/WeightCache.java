@@ -153,8 +153,8 @@ public final class WeightCache {
         return new BiwaaException(
                 "cannot download the ImageNet weights " + weights.fileName() + ": " + reason + ".\nDownload "
                         + address(weights) + " in another way and put it at " + place(weights) + ", or set "
-                        + ADDRESS_VARIABLE + " to the address of a mirror. Or choose other weights: --weights FILE,"
-                        + " or --weights none to train from scratch, which needs far more pictures and steps.",
+                        + ADDRESS_VARIABLE + " to the address of a mirror. Or choose other weights: a file,"
+                        + " or none to train from scratch, which needs far more pictures and steps.",
                 cause);
     }
 }

@@ -2,6 +2,7 @@ package io.github.biwaa.weights;
 
 import io.github.biwaa.Progress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +40,7 @@ final class WeightDownload {
     private static final int TRIES_WITHOUT_PROGRESS = 3;
     private static final int MOST_TRIES = 20;
     private static final long TICK_MILLISECONDS = 500;
+    private static final int BUFFER = 1 << 16;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
     private final URI address;
@@ -115,8 +122,8 @@ final class WeightDownload {
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
-        HttpResponse<BodyChunks> response = client.send(request.build(), head -> new BodyChunks());
-        try (BodyChunks body = response.body()) {
+        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
             int status = response.statusCode();
             if (status == PARTIAL && from > 0) {
                 Matcher range = CONTENT_RANGE.matcher(
@@ -143,36 +150,53 @@ final class WeightDownload {
         }
     }
 
-    private void receive(BodyChunks body, long from, long size) throws IOException, InterruptedException {
+    private void receive(InputStream body, long from, long size) throws IOException, InterruptedException {
         if (size > MOST_BYTES) {
             throw new RefusedException("the server wants to send " + size + " bytes, more than any weights have");
         }
+        ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "download of " + name);
+            thread.setDaemon(true);
+            return thread;
+        });
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             channel.truncate(from);
             channel.position(from);
-            long waited = System.nanoTime();
             progress.report(task, from, size);
-            for (List<ByteBuffer> chunk = body.next(TICK_MILLISECONDS);
-                    chunk != null;
-                    chunk = body.next(TICK_MILLISECONDS)) {
-                if (!chunk.isEmpty()) {
-                    waited = System.nanoTime();
-                } else if (System.nanoTime() - waited > patience.stall().toNanos()) {
-                    throw new IOException("nothing came for " + patience.stall().toSeconds() + " s");
-                }
-                for (ByteBuffer bytes : chunk) {
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
+            byte[] buffer = new byte[BUFFER];
+            for (int count = 0; count >= 0; ) {
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
                 }
                 if (channel.position() > MOST_BYTES) {
                     throw new RefusedException("the server sent more than " + MOST_BYTES + " bytes");
                 }
                 progress.report(task, channel.position(), size);
+                count = next(reader.submit(() -> body.read(buffer)), channel.position(), size);
             }
             if (size >= 0 && channel.position() < size) {
                 throw new IOException("the connection was cut after " + channel.position() + " of " + size + " bytes");
+            }
+        } finally {
+            reader.shutdown();
+        }
+    }
+
+    /** Waits for bytes with a limit, and stops when asked to: a stream alone would wait for ever. */
+    private int next(Future<Integer> read, long done, long size) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return read.get(TICK_MILLISECONDS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - begun > patience.stall().toNanos()) {
+                    throw new IOException("nothing came for " + patience.stall().toSeconds() + " s", e);
+                }
+                progress.report(task, done, size);
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause().getMessage(), e.getCause());
             }
         }
     }

@@ -204,7 +204,7 @@ class EmbeddingReaderTest {
             refused(() -> EmbeddingReader.readTarget(stored("plain.npz", null), source))
                     .hasMessageContaining("y in ")
                     .hasMessageContaining("row 0 (counted from 0): the label is 0, expected 1 to 3")
-                    .hasMessageContaining("--target-unlabelled");
+                    .hasMessageContaining("target-unlabelled");
             DomainLocation unlabelled =
                     new DomainLocation(StoredFiles.file("plain.npz"), Optional.empty(), Optional.empty(), true, false);
             try (Features target = EmbeddingReader.readTarget(unlabelled, source)) {
@@ -282,7 +282,7 @@ class EmbeddingReaderTest {
     @Test
     void adviceForTablesThatAreReadAnotherWay() {
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", CSV), null, null)))
-                .hasMessageContaining("--source-labels last");
+                .hasMessageContaining("source-labels: last");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", "a/b.jpg,0\nc/d.jpg,1\n"), "last", null)))
                 .hasMessageContaining("Expected numbers in all columns");
         refused(() -> EmbeddingReader.readSource(location(write("x.csv", "1 2 3\n"), "last", null)))
@@ -296,7 +296,7 @@ class EmbeddingReaderTest {
     void aSourceNeedsLabels() {
         refused(() -> EmbeddingReader.readSource(stored("features-f4.npy", null)))
                 .hasMessageContaining("features-f4.npy has no labels")
-                .hasMessageContaining("--source-labels");
+                .hasMessageContaining("source-labels");
     }
 
     @Test

@@ -218,7 +218,7 @@ class FolderDomainTest {
         assertThatThrownBy(this::target)
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("but not: bed, jar")
-                .hasMessageContaining("--target-unlabelled");
+                .hasMessageContaining("target-unlabelled");
         assertThat(unlabelledTarget().size()).isEqualTo(3);
     }
 

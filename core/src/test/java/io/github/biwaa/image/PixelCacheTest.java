@@ -259,7 +259,7 @@ class PixelCacheTest {
     void tooLittleSpaceIsAnErrorBeforeWriting() {
         assertThatThrownBy(() -> PixelCache.open(files, SMALL, options(false, Progress.SILENT), directory -> 5000L))
                 .isInstanceOf(BiwaaException.class)
-                .hasMessageContaining("--cache DIR")
+                .hasMessageContaining("the setting cache")
                 .hasMessageContaining("are free");
         assertThat(cacheFiles()).isEmpty();
     }

@@ -39,7 +39,7 @@ class DeviceCheckTest {
                 Map.of(Precision.FLOAT64, 0.5, Precision.FLOAT32, 0.001, Precision.BF16, Double.POSITIVE_INFINITY));
         assertThat(check.problems())
                 .hasSize(3)
-                .allSatisfy(problem -> assertThat(problem).contains("cuda:1", "--device cpu"))
+                .allSatisfy(problem -> assertThat(problem).contains("cuda:1", "the device cpu"))
                 .anySatisfy(problem -> assertThat(problem).contains("float64", "0.50", "1.0e-07"))
                 .anySatisfy(problem -> assertThat(problem).contains("views"))
                 .anySatisfy(problem -> assertThat(problem).contains("bf16", "Infinity"));

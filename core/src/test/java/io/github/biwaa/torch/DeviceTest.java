@@ -42,7 +42,7 @@ class DeviceTest {
         assertThatThrownBy(() -> new DeviceChoice("cuda:1").resolve(false, 0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("device: cuda:1, but this build of libtorch has no CUDA; build with mvn -Pcuda")
-                .hasMessageContaining("--device cpu");
+                .hasMessageContaining("the device cpu");
         assertThatThrownBy(() -> new DeviceChoice("cuda").resolve(true, 0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(

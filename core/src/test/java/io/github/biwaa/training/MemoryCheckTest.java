@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.settings.MachineSettings;
 import io.github.biwaa.settings.OnLowMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,9 +38,9 @@ class MemoryCheckTest {
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("needs about 8.0 GB")
                 .hasMessageContaining("may use 5.0 GB")
-                .hasMessageContaining("--batch-size 18 would fit")
-                .hasMessageContaining("--on-low-memory warn");
-        assertThatThrownBy(() -> check(GB / 2, 0, OnLowMemory.STOP)).hasMessageContaining("No --batch-size would fit");
+                .hasMessageContaining("batch-size of 18 would fit")
+                .hasMessageContaining("on-low-memory to warn");
+        assertThatThrownBy(() -> check(GB / 2, 0, OnLowMemory.STOP)).hasMessageContaining("No batch-size would fit");
     }
 
     @Test
@@ -51,7 +52,7 @@ class MemoryCheckTest {
                 .as("with swap space")
                 .doesNotThrowAnyException();
         assertThatCode(() -> check(5 * GB, 0, OnLowMemory.WARN)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> OnLowMemory.named("ignore"))
+        assertThatThrownBy(() -> MachineSettings.ON_LOW_MEMORY.parse("ignore"))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("on-low-memory: ignore, expected stop or warn");
     }

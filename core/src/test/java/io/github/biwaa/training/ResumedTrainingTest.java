@@ -248,7 +248,7 @@ class ResumedTrainingTest {
         assertThatThrownBy(() -> train("other", faster, TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("step-4.json was trained otherwise: lr was 0.001 and is now 0.5.")
-                .hasMessageContaining("--overwrite");
+                .hasMessageContaining("overwrite it");
     }
 
     /** Whoever began it had no choice but float32. */

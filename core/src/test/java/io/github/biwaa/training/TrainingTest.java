@@ -190,7 +190,7 @@ class TrainingTest {
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(NonFiniteLossException.class)
                 .hasMessageContaining("run 0, iteration ")
-                .hasMessageContaining("--lr");
+                .hasMessageContaining("lower lr");
     }
 
     @Test

@@ -100,7 +100,7 @@ class WeightCacheTest {
                 .hasMessageContaining("Download " + address + "/" + weights.fileName())
                 .hasMessageContaining("put it at " + place)
                 .hasMessageContaining("BIWAA_WEIGHTS_URL")
-                .hasMessageContaining("--weights none")
+                .hasMessageContaining("none to train from scratch")
                 .hasMessageContainingAll(told);
         assertThat(place).doesNotExist();
     }
