@@ -40,6 +40,16 @@ public enum BuiltInMethod implements Method {
             return List.of(factory.sourceClassification(), factory.classConfusion());
         }
     },
+    /** Both: CDAN's loss and MCC's, summed up. */
+    CDAN_MCC("cdan-mcc", "conditional adversarial training and minimum class confusion (Jin et al. 2020)") {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(
+                    factory.sourceClassification(),
+                    factory.conditionalDomainAdversarial(false),
+                    factory.classConfusion());
+        }
+    },
     /** Domain-adversarial training and semantic matching. */
     MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)") {
         @Override

@@ -1,5 +1,8 @@
 package io.github.biwaa.chain;
 
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
 /**
  * Decides what the runs of a training learn from, one after the other, by what earlier runs predict for the target. Any method runs under any chain.
  * A chain has no memory: a plan follows from its {@link Planning} alone, so that a training may be resumed between any two steps.
@@ -24,4 +27,14 @@ public interface Chain {
      * @param planning the run, both domains and what earlier runs predict
      */
     RunPlan plan(Planning planning);
+
+    /**
+     * What later plans are given as the scores of a run that has just ended.
+     *
+     * @return [N_t, K], in the scope of the caller; empty if that is what the classifier says, which is so unless a chain knows better
+     * @throws io.github.biwaa.StoppedException if that was asked for
+     */
+    default Optional<Tensor> scores(RunEvidence evidence) {
+        return Optional.empty();
+    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** The chains there are: the built-in ones, and those found on the class path through {@link java.util.ServiceLoader}. */
 public final class Chains {
     private static final Registry<Chain> REGISTRY =
-            new Registry<>("between-runs", Chain.class, List.of(new Once(), new Align()), Chain::id);
+            new Registry<>("between-runs", Chain.class, List.of(new Once(), new Align(), new Expand()), Chain::id);
 
     private Chains() {}
 

@@ -2,8 +2,10 @@ package io.github.biwaa.evaluation;
 
 import io.github.biwaa.model.ViewMean;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.Mode;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Sweep;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /** Class probabilities of every sample of a domain: S of docs/method.md, as the mean over views. */
@@ -22,5 +24,22 @@ public final class Scorer {
                 views.size(),
                 (from, to) -> ViewMean.probabilities(
                         network, views.evaluationViews(), view -> views.evaluationBatch(from, to, view)));
+    }
+
+    /**
+     * The mean over views of something of the features of all samples, in list order.
+     *
+     * @param ofView from the features of one view, [N, d], to as many rows
+     * @return on the CPU; kept, the caller's to release
+     * @throws io.github.biwaa.StoppedException if the sweep is stopped
+     */
+    public static Tensor features(
+            AdaptationNetwork network, SampleViews views, UnaryOperator<Tensor> ofView, Sweep sweep) {
+        return sweep.table(
+                views.size(),
+                (from, to) -> ViewMean.of(
+                        views.evaluationViews(),
+                        view -> ofView.apply(
+                                network.features(views.evaluationBatch(from, to, view), Mode.EVALUATION))));
     }
 }

@@ -237,14 +237,23 @@ public record RunFolder(Path path) {
 
     /** Writes scores.npy of run r: [N_t, K], rows sum to 1, list order; in float32 whatever the scores are in. */
     public void writeScores(int run, Tensor scores) {
+        write(scores(run), scores);
+    }
+
+    /** Writes chain-scores.npy of run r: what the next run is planned by where that is not scores.npy; of the same shape. */
+    public void writeChainScores(int run, Tensor scores) {
+        write(chainScores(run), scores);
+    }
+
+    private static void write(Path file, Tensor scores) {
         try (PointerScope scope = new PointerScope()) {
             Tensor narrow = scores.to(ScalarType.Float);
-            AtomicFile.write(scores(run), draft -> Npy.write(draft, narrow));
+            AtomicFile.write(file, draft -> Npy.write(draft, narrow));
         }
     }
 
     /**
-     * Reads scores.npy of run r.
+     * Reads what run r says of the target to the runs after it: chain-scores.npy, or else scores.npy.
      *
      * @param samples N_t
      * @param classes K
@@ -252,7 +261,7 @@ public record RunFolder(Path path) {
      * @throws BiwaaException if it is missing or broken, or was written for other samples or classes
      */
     public Tensor readScores(int run, int samples, int classes) {
-        Path file = scores(run);
+        Path file = Files.exists(chainScores(run)) ? chainScores(run) : scores(run);
         requireWholeScores(run);
         Tensor scores = Npy.read(file);
         if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
@@ -274,10 +283,15 @@ public record RunFolder(Path path) {
 
     private String hashOfScores(int run) {
         try {
-            return Files.exists(scores(run)) ? Sha256.of(scores(run)) : "none";
+            String own = Files.exists(scores(run)) ? Sha256.of(scores(run)) : "none";
+            return Files.exists(chainScores(run)) ? own + " " + Sha256.of(chainScores(run)) : own;
         } catch (IOException e) {
             throw new BiwaaException("cannot read " + scores(run) + ": " + AtomicFile.reason(e) + ".", e);
         }
+    }
+
+    private Path chainScores(int run) {
+        return run(run).resolve("chain-scores.npy");
     }
 
     private Path scores(int run) {

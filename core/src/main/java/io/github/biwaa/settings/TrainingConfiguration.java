@@ -1,5 +1,6 @@
 package io.github.biwaa.settings;
 
+import static io.github.biwaa.chain.ExpandSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
@@ -122,7 +123,11 @@ public final class TrainingConfiguration {
                 get(BLEND_PRIOR),
                 get(PRIOR_DECAY),
                 get(PRIOR_WEIGHT),
-                get(PRIOR_HORIZON));
+                get(PRIOR_HORIZON),
+                find(EXPAND_FRACTIONS).orElse(List.of()),
+                get(EXPAND_QUOTA),
+                get(EXPAND_SCORES),
+                get(EXPAND_FEATURES));
     }
 
     /** @return how many runs there will be: as many as the chain has */

@@ -13,6 +13,7 @@ import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
+import io.github.biwaa.chain.ExpandSettings;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
@@ -239,7 +240,7 @@ public final class TrainingSettings {
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
-            .help("source-only, dann, cdan, cdan-e, mcc, mstn or biwaa")
+            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, mstn or biwaa")
             .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
@@ -338,8 +339,8 @@ public final class TrainingSettings {
     /** What each run learns from earlier ones. */
     public static final Setting<Chain> BETWEEN_RUNS = Setting.of(
                     "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
-            .help("What a run learns from earlier ones: once (nothing: a single run) or align (ILDA; --ilda in earlier"
-                    + " versions)")
+            .help("What a run learns from earlier ones: once (nothing: a single run), align (ILDA; --ilda in"
+                    + " earlier versions) or expand (GSDE: the source grows by the surest of the target)")
             .formerly(
                     "ilda",
                     texts -> "true".equals(String.valueOf(texts.get("ilda")))
@@ -429,6 +430,7 @@ public final class TrainingSettings {
      */
     public static SettingList of(Method method) {
         List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(TrainingSettings.class));
+        all.addAll(SettingList.declaredIn(ExpandSettings.class));
         all.addAll(SettingList.declaredIn(MachineSettings.class));
         List<Setting<?>> ofMethod = new ArrayList<>(TermSettings.all());
         // A method may name settings of the terms that it takes from here.

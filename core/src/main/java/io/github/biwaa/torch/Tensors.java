@@ -285,7 +285,7 @@ public final class Tensors {
     }
 
     /** Gives a kept tensor to the innermost open scope, which frees it when it closes; without an open scope it stays kept. */
-    private static Tensor adopt(Tensor tensor) {
+    public static Tensor adopt(Tensor tensor) {
         PointerScope scope = PointerScope.getInnerScope();
         if (scope != null) {
             scope.attach(tensor);

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
@@ -9,13 +10,17 @@ import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static io.github.biwaa.settings.TrainingSettings.RAMP;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.Ramp;
 import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.chain.ExpandFeatures;
+import io.github.biwaa.chain.RunEvidence;
 import io.github.biwaa.chain.RunPlan;
+import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Parameter;
@@ -26,6 +31,9 @@ import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Sweep;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -34,6 +42,7 @@ import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -107,6 +116,7 @@ final class SingleRun {
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();
         try {
+            scoreForChain(state, scores);
             save(state, scores);
         } finally {
             Tensors.release(scores);
@@ -163,6 +173,31 @@ final class SingleRun {
                 state.pseudoLabels(),
                 state.optimizer(),
                 new LearningRate(configuration.get(LEARNING_RATE)));
+    }
+
+    /** Leaves what the next run is planned by, if that is not what the classifier says. */
+    private void scoreForChain(RunState state, Tensor scores) {
+        Sweep sweep = new Sweep(
+                configuration.get(EVALUATION_BATCH), listener, new Progress.Task("comparing samples of run " + run));
+        try (PointerScope scope = new PointerScope()) {
+            RunEvidence evidence = new RunEvidence(
+                    scores,
+                    plan.samples().source().labels(),
+                    kind -> features(state.network(), kind, sweep),
+                    configuration.chainSettings(),
+                    sweep);
+            configuration.chain().scores(evidence).ifPresent(better -> setup.folder()
+                    .writeChainScores(run, better));
+        }
+    }
+
+    /** In the scope of the caller. */
+    private Domains<Tensor> features(AdaptationNetwork network, ExpandFeatures kind, Sweep sweep) {
+        return plan.samples().map(Trainer.PURPOSES, (samples, purpose) -> {
+            try (SampleViews views = samples.views(seeds, purpose)) {
+                return Tensors.adopt(Scorer.features(network, views, kind::ofView, sweep));
+            }
+        });
     }
 
     /** Leaves scores and model in the run's folder. */

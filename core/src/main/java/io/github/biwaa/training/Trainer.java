@@ -31,8 +31,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Trains one run from where it stands to its end. Every step's tensors are freed at its end. */
 final class Trainer {
-    private static final Domains<Purpose> PURPOSES =
-            new Domains<>(Purpose.SOURCE_AUGMENTATION, Purpose.TARGET_AUGMENTATION);
+    static final Domains<Purpose> PURPOSES = new Domains<>(Purpose.SOURCE_AUGMENTATION, Purpose.TARGET_AUGMENTATION);
 
     private final TrainingSetup setup;
     private final RunPlan plan;

@@ -1,0 +1,59 @@
+package io.github.biwaa.chain;
+
+import io.github.biwaa.torch.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/** What neighbours are found by. */
+public enum ExpandFeatures {
+    /** The mean over views of the features, scaled to norm 1. */
+    RAW("raw") {
+        @Override
+        public Tensor ofView(Tensor features) {
+            return features;
+        }
+
+        @Override
+        Tensor ofMean(Tensor mean) {
+            return normalised(mean);
+        }
+    },
+    /** The mean over views of the softmax over all features, as in the authors' code. */
+    SOFTMAX("softmax") {
+        @Override
+        public Tensor ofView(Tensor features) {
+            return features.softmax(1);
+        }
+
+        @Override
+        Tensor ofMean(Tensor mean) {
+            return mean;
+        }
+    };
+
+    private static final double SMALLEST_NORM = 1e-12;
+
+    private final String id;
+
+    ExpandFeatures(String id) {
+        this.id = id;
+    }
+
+    /** @return the name in settings */
+    public String id() {
+        return id;
+    }
+
+    /** @return what is averaged over views, [N, d], of the features of one view */
+    public abstract Tensor ofView(Tensor features);
+
+    /** @return h of the mean over views, [N, d] */
+    abstract Tensor ofMean(Tensor mean);
+
+    /** @return rows of norm 1, or 0 */
+    static Tensor normalised(Tensor rows) {
+        Tensor norm = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
+        return rows.div(norm.clamp_min(Tensors.scalar(SMALLEST_NORM)));
+    }
+}
