@@ -93,6 +93,11 @@ final class PredictCommand implements Callable<Integer> {
     private boolean tenCrop;
 
     @Option(
+            names = "--uncalibrated",
+            description = "Probabilities as the network gives them, without the calibration of a model that has one.")
+    private boolean uncalibrated;
+
+    @Option(
             names = "--copy-to",
             paramLabel = "DIR",
             description = "Copy each picture into a folder of its class there; nothing is overwritten.")
@@ -157,8 +162,7 @@ final class PredictCommand implements Callable<Integer> {
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
-        try (Classifier classifier =
-                        new Classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
+        try (Classifier classifier = classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
@@ -178,6 +182,10 @@ final class PredictCommand implements Callable<Integer> {
     /** A signal came. */
     private static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    private Classifier classifier(Model loaded, Views views) {
+        return uncalibrated ? new Classifier(loaded, views, Optional.empty()) : new Classifier(loaded, views);
     }
 
     private static int orAllCores(Integer threads) {

@@ -241,11 +241,13 @@ final class TrainCommand implements Callable<Integer> {
         messages.println();
         messages.println("run  iterations   seconds  accuracy on the target");
         for (RunSummary run : result.runs()) {
-            String accuracy = run.targetAccuracy() == null
-                    ? "no labels"
-                    : String.format(Locale.ROOT, "%.1f %%", 100 * run.targetAccuracy());
             messages.printf(
-                    Locale.ROOT, "%3d  %10d  %8.1f  %s%n", run.run(), run.iterations(), run.seconds(), accuracy);
+                    Locale.ROOT,
+                    "%3d  %10d  %8.1f  %s%n",
+                    run.run(),
+                    run.iterations(),
+                    run.seconds(),
+                    TargetAccuracy.of(run));
         }
         messages.println("Model: " + result.model());
         messages.flush();

@@ -23,6 +23,12 @@ final class ModelMetadata {
         metadata.put("method", description.method());
         metadata.put("classes", Json.line(description.classes()));
         metadata.put("output", model.outputName());
+        metadata.put("output.calibrated", "no");
+        if (description.calibration() != null) {
+            metadata.put(
+                    "output.temperature",
+                    "divide logits by " + description.calibration().centreTemperature() + " to calibrate them");
+        }
         if (description.takesEmbeddings()) {
             metadata.put("input.layout", "NC");
         } else {

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -39,6 +41,8 @@ import org.bytedeco.pytorch.Tensor;
  * }
  * }</pre>
  *
+ * <p>Probabilities are calibrated if the training held out samples of the source ({@link Calibration}); otherwise they are the network's own.
+ *
  * <p>May be shared between threads, which get the bits that one alone would get. {@link #close} waits for calls that are under way; later ones are refused.
  */
 public final class Classifier implements AutoCloseable {
@@ -47,6 +51,7 @@ public final class Classifier implements AutoCloseable {
 
     private final Model model;
     private final ModelDescription description;
+    private final OptionalDouble temperature;
     private final int featureWidth;
     private final List<CropBox> views;
     private final ImageDecoder decoder = new ImageDecoder();
@@ -63,8 +68,20 @@ public final class Classifier implements AutoCloseable {
      * @param views what of each picture is looked at
      */
     public Classifier(Model model, Views views) {
+        this(model, views, Optional.ofNullable(model.description().calibration()));
+    }
+
+    /**
+     * {@link #Classifier(Model, Views)} with a calibration of one's own, or none.
+     *
+     * @param calibration of the probabilities; empty for those of the network as they are
+     */
+    public Classifier(Model model, Views views, Optional<Calibration> calibration) {
         this.model = model;
         this.description = model.description();
+        this.temperature = calibration
+                .map(one -> OptionalDouble.of(one.temperature(views)))
+                .orElse(OptionalDouble.empty());
         this.featureWidth = model.network().backbone().featureWidth();
         this.views = description.takesEmbeddings() ? List.of() : views.crops(description.preprocessing());
         this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.preprocessing()));
@@ -284,7 +301,11 @@ public final class Classifier implements AutoCloseable {
                         "the model " + model.folder()
                                 + " gives NaN in place of probabilities: its weights are so large that numbers overflow. Train it again with a lower learning rate, or use another model.");
             }
-            predictions.add(new Prediction(description.classes(), probabilities));
+            predictions.add(new Prediction(
+                    description.classes(),
+                    temperature.isPresent()
+                            ? Calibration.scaled(probabilities, temperature.getAsDouble())
+                            : probabilities));
         }
         return predictions;
     }

@@ -1,6 +1,7 @@
 package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param views how pictures are scored: over one centre view or ten crops; centre in a model of embeddings, which have one view
  * @param startingWeights what the backbone started from
  * @param version of Biwaa that wrote it
+ * @param calibration of its probabilities; null if no samples were held out, and in models of earlier versions
  * @param weightsSha256 SHA-256 of the file of the weights; null before they are saved, and in models of the first version
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,6 +39,7 @@ public record ModelDescription(
         Views views,
         StartingWeights startingWeights,
         String version,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration,
         String weightsSha256) {
     /** The format written today. */
     public static final int FORMAT = 1;
@@ -86,6 +89,7 @@ public record ModelDescription(
                 views,
                 startingWeights,
                 version,
+                calibration,
                 sha256);
     }
 
@@ -119,6 +123,7 @@ public record ModelDescription(
         private List<String> classes;
         private Views views = Views.CENTRE;
         private StartingWeights startingWeights = StartingWeights.NONE;
+        private Calibration calibration;
 
         private Builder(String backbone, int embeddingWidth, Preprocessing preprocessing) {
             this.backbone = backbone;
@@ -162,6 +167,12 @@ public record ModelDescription(
             return this;
         }
 
+        /** What its probabilities are calibrated by; null for nothing. */
+        public Builder calibration(Calibration measured) {
+            calibration = measured;
+            return this;
+        }
+
         /**
          * The description.
          *
@@ -181,6 +192,7 @@ public record ModelDescription(
                     views,
                     startingWeights,
                     version,
+                    calibration,
                     null);
         }
     }

@@ -27,7 +27,9 @@ public record SeedSequence(long seed) {
         /** Pictures that the program draws. */
         DRAWING,
         /** What an exported model is tried on. */
-        VERIFICATION
+        VERIFICATION,
+        /** Which samples of the source are held out. */
+        HOLD_OUT
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.chart.Words;
+import io.github.biwaa.run.RunSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,18 @@ final class SummarySection {
                                         .toList())));
             }
         });
+        record.lastFinished()
+                .flatMap(RecordedRun::summary)
+                .map(RunSummary::heldOut)
+                .ifPresent(held -> held.targetEstimates()
+                        .forEach(estimate -> facts.add(fact(
+                                "estimated accuracy",
+                                Words.format(
+                                        "%.0f %% (%.0f to %.0f), %s",
+                                        100 * estimate.accuracy(),
+                                        100 * estimate.low(),
+                                        100 * estimate.high(),
+                                        estimate.method())))));
         if (!training.labelled()) {
             Baseline.scores(record.lastFinished())
                     .forEach((id, value) -> facts.add(fact(

@@ -1,6 +1,7 @@
 package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param checkpoints scores along the run, the last step's last; none in the files of earlier versions
  * @param skippedSteps steps that were taken back because their loss was no number
  * @param warnings what is suspicious, in sentences for people
+ * @param heldOut what held-out source samples say about the model; null if none were held out
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
@@ -25,7 +27,8 @@ public record RunSummary(
         Map<String, Double> losses,
         List<CheckpointScores> checkpoints,
         int skippedSteps,
-        List<String> warnings) {
+        List<String> warnings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) HeldOutScores heldOut) {
 
     /** Copies what could change. */
     public RunSummary {
@@ -42,6 +45,6 @@ public record RunSummary(
             Double targetAccuracy,
             Map<String, Double> losses,
             List<CheckpointScores> checkpoints) {
-        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of());
+        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null);
     }
 }

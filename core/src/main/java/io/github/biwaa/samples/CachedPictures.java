@@ -119,6 +119,21 @@ public final class CachedPictures extends OpenSamples {
     }
 
     @Override
+    public CachedPictures part(int[] rows) {
+        int[] chosen = rows.clone();
+        return new CachedPictures(
+                name(),
+                chosen.length,
+                labelsOf(chosen),
+                classes(),
+                sample -> names.apply(chosen[sample]),
+                files.map(own -> sample -> own.apply(chosen[sample])),
+                (sample, target) -> pixels.read(chosen[sample], target),
+                opening,
+                Optional.empty());
+    }
+
+    @Override
     OpenSamples shared() {
         return relabelled(classLabels(), classes());
     }

@@ -228,6 +228,24 @@ public final class Features extends OpenSamples {
     }
 
     @Override
+    public Features part(int[] rows) {
+        int[] chosen = rows.clone();
+        Naming names =
+                new Naming(naming.whole(), sample -> naming.each().apply(chosen[sample]), sample -> naming.listed()
+                        .apply(chosen[sample]));
+        try (PointerScope scope = new PointerScope()) {
+            Tensor numbers = Tensors.indices(chosen);
+            return new Features(
+                    name(),
+                    labelsOf(chosen),
+                    classes(),
+                    names,
+                    Tensors.keep(trainingViews.index_select(0, numbers)),
+                    Tensors.keep(fixedViews.index_select(0, numbers)));
+        }
+    }
+
+    @Override
     OpenSamples shared() {
         return relabelled(classLabels(), classes());
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Samples that a network can be fed now. */
 public abstract class OpenSamples extends Samples {
@@ -54,12 +55,26 @@ public abstract class OpenSamples extends Samples {
         return sum(other, rows.clone(), all);
     }
 
+    /**
+     * Some of these samples.
+     *
+     * @param rows their numbers, at least one
+     * @return a set that borrows from this one; the caller's to close, before it
+     */
+    public abstract OpenSamples part(int[] rows);
+
     /** @return the sum of {@link #plus}, with the labels of all */
     abstract OpenSamples sum(OpenSamples other, int[] rows, int[] labels);
 
     /** @return a property of the samples of a sum: of this set, then of the other's rows */
     final <T> IntFunction<T> joined(IntFunction<T> own, IntFunction<T> others, int[] rows) {
         return sample -> sample < size() ? own.apply(sample) : others.apply(rows[sample - size()]);
+    }
+
+    /** @return the labels of some samples, if there are any */
+    final Optional<int[]> labelsOf(int[] rows) {
+        return classLabels()
+                .map(labels -> IntStream.of(rows).map(row -> labels[row]).toArray());
     }
 
     @Override

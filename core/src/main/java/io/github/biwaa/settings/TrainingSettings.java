@@ -105,6 +105,17 @@ public final class TrainingSettings {
             .only(PICTURES)
             .defaultsTo(false);
 
+    /** Share of each class of the source that is not trained on. */
+    public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
+            .group(DATA)
+            .help(
+                    "Share of each source class that is not trained on, 0 to below 1: it calibrates the model's probabilities"
+                            + " and estimates the accuracy on an unlabelled target")
+            .alsoKnownAs("val-split", "validation-split")
+            .range(new Range<>(share -> share >= 0 && share < 1, "0, or a number above 0 and below 1"))
+            .before(0.0)
+            .defaultsTo(0.0);
+
     /** Whether pictures that cannot be read are left out. */
     public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
             .group(DATA)

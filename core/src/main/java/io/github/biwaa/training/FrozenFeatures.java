@@ -55,14 +55,14 @@ final class FrozenFeatures {
         this.networks = networks;
     }
 
-    /** @return the source, which is trained on but not scored by views of its own */
-    Features ofSource(CachedPictures pictures) {
+    /** @return samples that are trained on but not scored by views of their own */
+    Features trainedOn(CachedPictures pictures) {
         Tensor augmented = augmented(pictures);
         return Features.ofViews(pictures, augmented, Tensors.keep(augmented.detach()));
     }
 
-    /** @return the target */
-    Features ofTarget(CachedPictures pictures) {
+    /** @return samples that are scored, too */
+    Features trainedOnAndScored(CachedPictures pictures) {
         Tensor augmented = augmented(pictures);
         try {
             return Features.ofViews(pictures, augmented, scored(pictures));

@@ -21,6 +21,7 @@ import io.github.biwaa.chain.ExpandFeatures;
 import io.github.biwaa.chain.RunEvidence;
 import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.evaluation.Scorer;
+import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Parameter;
@@ -115,9 +116,12 @@ final class SingleRun {
         RunProgress progress = checkpoints.restore();
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();
+        Optional<HeldOutScorer.Outcome> heldOut;
         try {
             scoreForChain(state, scores);
-            save(state, scores);
+            heldOut = setup.heldOut().map(held -> new HeldOutScorer(held, configuration.get(EVALUATION_BATCH), listener)
+                    .score(state.network(), seeds, scores));
+            save(state, scores, heldOut.map(HeldOutScorer.Outcome::calibration));
         } finally {
             Tensors.release(scores);
         }
@@ -132,7 +136,8 @@ final class SingleRun {
                 progress.losses(),
                 scored,
                 progress.skippedSteps(),
-                warnings.all());
+                warnings.all(),
+                heldOut.map(HeldOutScorer.Outcome::scores).orElse(null));
     }
 
     private AdaptationNetwork network() {
@@ -201,14 +206,14 @@ final class SingleRun {
     }
 
     /** Leaves scores and model in the run's folder. */
-    private void save(RunState state, Tensor scores) {
+    private void save(RunState state, Tensor scores, Optional<Calibration> calibration) {
         warnings.checkScores(scores, classes);
         setup.folder().writeScores(run, scores);
         DomainBranchSaver.save(setup.folder().model(run), state.objective());
-        saveModel(state.network());
+        saveModel(state.network(), calibration);
     }
 
-    private void saveModel(AdaptationNetwork network) {
+    private void saveModel(AdaptationNetwork network, Optional<Calibration> calibration) {
         ModelDescription description = configuration
                 .preprocessing()
                 .map(seen ->
@@ -220,6 +225,7 @@ final class SingleRun {
                 .classes(classes)
                 .views(configuration.views())
                 .startingWeights(setup.networks().startingWeights())
+                .calibration(calibration.orElse(null))
                 .build(Versions.biwaa());
         setup.networks().save(setup.folder().model(run), network, description);
     }

@@ -6,7 +6,9 @@ import static io.github.biwaa.settings.MachineSettings.THREADS;
 import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
+import static io.github.biwaa.settings.TrainingSettings.HOLD_OUT;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.SEED;
 import static io.github.biwaa.settings.TrainingSettings.SOURCE;
 
 import io.github.biwaa.BiwaaException;
@@ -29,6 +31,7 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,9 +151,20 @@ public final class Training {
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
         }
         folder.writeConfiguration(configuration.yaml());
-        TrainingSetup setup = new TrainingSetup(configuration, domains, networks, folder, placement);
         Provenance.record(folder, configuration, placement, domains, identity);
-        new RunChain(setup, identity, listener).train();
+        double share = configuration.get(HOLD_OUT);
+        if (share == 0) {
+            TrainingSetup setup =
+                    new TrainingSetup(configuration, domains, Optional.empty(), networks, folder, placement);
+            new RunChain(setup, identity, listener).train();
+            return;
+        }
+        try (HeldOut split = HeldOut.of(domains.source(), share, configuration.get(SEED))) {
+            Domains<OpenSamples> rest = new Domains<>(split.training(), domains.target());
+            TrainingSetup setup =
+                    new TrainingSetup(configuration, rest, Optional.of(split.held()), networks, folder, placement);
+            new RunChain(setup, identity, listener).train();
+        }
     }
 
     /** A frozen backbone saves nothing for a backward sweep, but its features stay in memory. */
@@ -194,6 +208,9 @@ public final class Training {
             return new Domains<>(plain, plain);
         }
         FrozenFeatures features = new FrozenFeatures(configuration, networks, placement, listener);
-        return new Domains<>(plain.making(features::ofSource), plain.making(features::ofTarget));
+        boolean sourceIsScored = configuration.get(HOLD_OUT) > 0;
+        return new Domains<>(
+                plain.making(sourceIsScored ? features::trainedOnAndScored : features::trainedOn),
+                plain.making(features::trainedOnAndScored));
     }
 }

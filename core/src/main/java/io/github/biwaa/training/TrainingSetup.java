@@ -5,12 +5,14 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
+import java.util.Optional;
 
 /**
  * What all runs of a chain share.
  *
  * @param configuration what to do
  * @param domains what is learnt from, without broken samples
+ * @param heldOut labelled samples of the source that are not learnt from, if there are any
  * @param networks makes the network a run starts with
  * @param folder where results go
  * @param placement where is computed, and in which numbers
@@ -18,6 +20,7 @@ import io.github.biwaa.torch.Placement;
 record TrainingSetup(
         TrainingConfiguration configuration,
         Domains<OpenSamples> domains,
+        Optional<OpenSamples> heldOut,
         NetworkFactory networks,
         RunFolder folder,
         Placement placement) {}
