@@ -1,5 +1,8 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,7 +82,52 @@ public enum BuiltInMethod implements Method {
             }
             return terms;
         }
+    },
+    /** CDAN, semantic matching and semi-supervised training on mixed samples; the source grows from run to run. */
+    GSDE(
+            "gsde",
+            "conditional adversarial training, semantic matching, MixMatch, a growing source (Westfechtel et al. 2024)") {
+        @Override
+        public String chain() {
+            return "expand";
+        }
+
+        @Override
+        public double labelUpdate() {
+            return 1;
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return List.of(MIXMATCH, BOTTLENECKS);
+        }
+
+        @Override
+        public HeadRates heads(SettingValues settings) {
+            return HeadRates.ofBottlenecks(settings.get(BOTTLENECKS));
+        }
+
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(
+                    factory.sourceClassification(),
+                    factory.conditionalDomainAdversarial(false),
+                    factory.semanticMatching(),
+                    factory.mixMatch(factory.settings().get(MIXMATCH)));
+        }
     };
+
+    /** Whether the semi-supervised loss counts in gsde. */
+    public static final Setting<Boolean> MIXMATCH = Setting.onOff("mixmatch")
+            .help("Count the semi-supervised loss on mixed samples in gsde")
+            .defaultsTo(true);
+
+    /** Bottlenecks that gsde averages. */
+    public static final Setting<Integer> BOTTLENECKS = Setting.whole("bottlenecks")
+            .help(
+                    "Bottlenecks that gsde averages, in the equivalent form of one; heads learn 10 times as fast for each")
+            .range(Range.atLeast(1))
+            .defaultsTo(5);
 
     private final String id;
     private final String description;

@@ -18,6 +18,11 @@ public interface LossTerm extends AutoCloseable {
     /** @return this term's summand of the total loss, with what is worth logging */
     Contribution contribution(StepContext step);
 
+    /** @return whether it needs {@link StepContext#views} */
+    default boolean needsViews() {
+        return false;
+    }
+
     /** @return the module trained together with the network, if there is one */
     default Optional<Layer> module() {
         return Optional.empty();

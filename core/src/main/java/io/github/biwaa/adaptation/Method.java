@@ -1,6 +1,7 @@
 package io.github.biwaa.adaptation;
 
 import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingValues;
 import java.util.List;
 
 /** A way to adapt: a list of loss terms with their settings, and the chain that its runs form. A new method is a new list, or a new term in one. */
@@ -23,6 +24,16 @@ public interface Method {
      */
     default List<Setting<?>> settings() {
         return List.of();
+    }
+
+    /** @return the weight of a sample's newest prediction in its pseudo-label unless another is chosen; 1 where nothing is averaged */
+    default double labelUpdate() {
+        return PseudoLabels.UPDATE;
+    }
+
+    /** @return how fast the heads learn, by the values of {@link #settings} */
+    default HeadRates heads(SettingValues settings) {
+        return HeadRates.USUAL;
     }
 
     /** @return fresh terms for one training; their order is the order of their modules' initial values */

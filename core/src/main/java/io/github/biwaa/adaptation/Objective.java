@@ -63,6 +63,11 @@ public final class Objective implements AutoCloseable {
         return new LossTerm.Contribution(total, metrics);
     }
 
+    /** @return whether a term needs {@link StepContext#views} */
+    public boolean needsViews() {
+        return terms.stream().anyMatch(LossTerm::needsViews);
+    }
+
     /** @return the parameters of the terms' own modules, named {@code term.parameter} */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();

@@ -1,5 +1,8 @@
 package io.github.biwaa.adaptation;
 
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -9,8 +12,30 @@ import org.bytedeco.pytorch.Tensor;
  * @param source the labelled domain's batch; labels y_s
  * @param target the other domain's batch; labels are pseudo-labels
  * @param classifierWeight W_c, [K, d]
+ * @param views what terms need that pass further samples through the network; empty unless a term {@linkplain LossTerm#needsViews asks for it}
  */
-public record StepContext(long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight) {
+public record StepContext(
+        long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight, Optional<Views> views) {
+    /** Without further views. */
+    public StepContext(long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight) {
+        this(iteration, source, target, classifierWeight, Optional.empty());
+    }
+
+    /**
+     * The inputs of a step, and the network that they pass.
+     *
+     * @param source the labelled domain's inputs, [B, ...]; where the network is, as all three
+     * @param target the other domain's inputs, [B, ...]
+     * @param secondTarget another random view of the same target samples, [B, ...]
+     * @param network from inputs to logits, [N, K], in training mode: batch norm's statistics move
+     * @param random of the step
+     */
+    public record Views(
+            Tensor source,
+            Tensor target,
+            Tensor secondTarget,
+            UnaryOperator<Tensor> network,
+            SplittableRandom random) {}
 
     /**
      * One domain's part of a step, as the network sees it.

@@ -51,6 +51,14 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
         return new ClassConfusion();
     }
 
+    /**
+     * @param counted whether its loss counts
+     * @return the semi-supervised term; L_u has its whole weight after a quarter of the ramp, which is the end of the run unless another is chosen
+     */
+    public LossTerm mixMatch(boolean counted) {
+        return new MixMatch(ramp, ramp.length() / 4, counted, MixUp::draw);
+    }
+
     private DomainDiscriminator discriminator(int inputs) {
         DomainDiscriminator discriminator =
                 new DomainDiscriminator(inputs, settings.get(DISCRIMINATOR_WIDTH), settings.get(DISCRIMINATOR_DROPOUT));

@@ -78,6 +78,25 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         placement = place;
     }
 
+    /** @return a batch where this network is, in the scope of the caller */
+    public Tensor upload(Tensor input) {
+        return placement.upload(input);
+    }
+
+    /** @return whether a parameter, by its name, belongs to the bottleneck */
+    public static boolean isBottleneck(String name) {
+        return name.startsWith(BOTTLENECK + ".");
+    }
+
+    /** Multiplies the bottleneck's starting weights. */
+    public void scaleBottleneck(double factor) {
+        if (bottleneck != null && factor != 1) {
+            Tensors.withoutGradient(() -> {
+                bottleneck.weight().mul_(Tensors.scalar(factor));
+            });
+        }
+    }
+
     /** @return features f = G_f(x), [N, d], of a batch; in bf16 only this is computed in bfloat16, and it comes out as float32 */
     public Tensor features(Tensor input, Mode mode) {
         return placement.compute(() -> head(backbone.forward(placement.upload(input), mode), mode));

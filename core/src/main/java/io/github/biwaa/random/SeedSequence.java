@@ -29,7 +29,11 @@ public record SeedSequence(long seed) {
         /** What an exported model is tried on. */
         VERIFICATION,
         /** Which samples of the source are held out. */
-        HOLD_OUT
+        HOLD_OUT,
+        /** A second crop and flip of a target picture. */
+        SECOND_TARGET_AUGMENTATION,
+        /** What a step mixes with what. */
+        MIXING
     }
 
     /**

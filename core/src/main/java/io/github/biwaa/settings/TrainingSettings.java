@@ -9,7 +9,6 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Prior;
-import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
@@ -251,7 +250,7 @@ public final class TrainingSettings {
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
-            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, mstn or biwaa")
+            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, mstn, biwaa or gsde")
             .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
@@ -323,7 +322,7 @@ public final class TrainingSettings {
             .group(SCHEDULE)
             .help("Weight of a picture's newest prediction in its pseudo-label, above 0 to 1")
             .range(new Range<>(weight -> weight > 0 && weight <= 1, "a number above 0, at most 1"))
-            .defaultsTo(PseudoLabels.UPDATE);
+            .follows("0.9; gsde 1", known -> known.get(METHOD).labelUpdate());
 
     /** Decides everything random. */
     public static final Setting<Long> SEED = Setting.of("seed", ValueType.LONG)
@@ -359,7 +358,7 @@ public final class TrainingSettings {
                             : Chains.named(method(texts).chain()))
             .consistent((chain, all) -> Chains.requireOwnName(chain))
             .follows(
-                    "align for biwaa, else once",
+                    "align for biwaa, expand for gsde, else once",
                     known -> Chains.named(known.get(METHOD).chain()));
 
     private TrainingSettings() {}

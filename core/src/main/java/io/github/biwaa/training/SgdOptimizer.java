@@ -34,7 +34,7 @@ public final class SgdOptimizer implements AutoCloseable {
     private final Predicate<Tensor> fuse;
 
     /** Parameters that learn at one speed. */
-    private record Group(List<Slot> slots, double multiplier) {}
+    private record Group(List<Slot> slots, double multiplier, double decay) {}
 
     /** One parameter with its momentum. */
     private record Slot(Parameter parameter, Tensor velocity) {}
@@ -56,13 +56,18 @@ public final class SgdOptimizer implements AutoCloseable {
      * @param multiplier factor on the learning rate
      */
     public void add(List<Parameter> parameters, double multiplier) {
+        add(parameters, multiplier, WEIGHT_DECAY);
+    }
+
+    /** {@link #add(List, double)} with another weight decay. */
+    public void add(List<Parameter> parameters, double multiplier, double decay) {
         List<Slot> slots = new ArrayList<>();
         for (Parameter parameter : parameters) {
             Tensor values = parameter.tensor();
             // v = 0 at the start gives v = g in the first step.
             slots.add(new Slot(parameter, Tensors.keep(values.detach().clone().zero_())));
         }
-        groups.add(new Group(slots, multiplier));
+        groups.add(new Group(slots, multiplier, decay));
     }
 
     /**
@@ -75,13 +80,13 @@ public final class SgdOptimizer implements AutoCloseable {
         Tensors.withoutGradient(() -> {
             for (Group group : groups) {
                 try (PointerScope scope = new PointerScope()) {
-                    update(group.slots(), learningRate * group.multiplier());
+                    update(group.slots(), learningRate * group.multiplier(), group.decay());
                 }
             }
         });
     }
 
-    private void update(List<Slot> slots, double rate) {
+    private void update(List<Slot> slots, double rate, double decay) {
         FusedSgd fused = new FusedSgd();
         for (Slot slot : slots) {
             try (PointerScope scope = new PointerScope()) {
@@ -89,18 +94,18 @@ public final class SgdOptimizer implements AutoCloseable {
                 Tensor gradient = values.grad();
                 if (gradient.defined()) {
                     if (!fuse.test(values) || !fused.add(values, gradient, slot.velocity())) {
-                        update(values, gradient, slot.velocity(), rate);
+                        update(values, gradient, slot.velocity(), rate, decay);
                     }
                     values.mutable_grad().reset();
                 }
             }
         }
-        fused.step(rate, MOMENTUM, WEIGHT_DECAY);
+        fused.step(rate, MOMENTUM, decay);
     }
 
-    private static void update(Tensor values, Tensor gradient, Tensor velocity, double rate) {
+    private static void update(Tensor values, Tensor gradient, Tensor velocity, double rate, double decay) {
         // The gradient's own memory serves as g.
-        gradient.add_(values, new Scalar(WEIGHT_DECAY));
+        gradient.add_(values, new Scalar(decay));
         velocity.mul_(new Scalar(MOMENTUM)).add_(gradient);
         gradient.add_(velocity, new Scalar(MOMENTUM));
         values.sub_(gradient, new Scalar(rate));

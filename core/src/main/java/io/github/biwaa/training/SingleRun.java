@@ -11,6 +11,7 @@ import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static io.github.biwaa.settings.TrainingSettings.RAMP;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.adaptation.HeadRates;
 import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
@@ -144,6 +145,7 @@ final class SingleRun {
         AdaptationNetwork network =
                 setup.networks().network(plan.samples().source().width());
         network.moveTo(placement);
+        network.scaleBottleneck(heads().bottleneckScale());
         return network;
     }
 
@@ -160,14 +162,26 @@ final class SingleRun {
                 plan.weights());
     }
 
-    private static SgdOptimizer optimizer(AdaptationNetwork network, Objective objective) {
+    private HeadRates heads() {
+        return configuration.get(METHOD).heads(configuration.values());
+    }
+
+    private SgdOptimizer optimizer(AdaptationNetwork network, Objective objective) {
         SgdOptimizer optimizer = new SgdOptimizer();
         List<Parameter> backbone = network.backbone().trainableParameters();
         List<Parameter> heads = new ArrayList<>(network.trainableParameters());
         heads.removeAll(backbone);
         optimizer.add(backbone, 1);
-        optimizer.add(heads, SgdOptimizer.HEAD_MULTIPLIER);
-        optimizer.add(objective.parameters(), SgdOptimizer.HEAD_MULTIPLIER);
+        HeadRates rates = heads();
+        optimizer.add(
+                heads.stream()
+                        .filter(parameter -> AdaptationNetwork.isBottleneck(parameter.name()))
+                        .toList(),
+                rates.bottleneck(),
+                rates.bottleneckDecay() * SgdOptimizer.WEIGHT_DECAY);
+        heads.removeIf(parameter -> AdaptationNetwork.isBottleneck(parameter.name()));
+        optimizer.add(heads, rates.others());
+        optimizer.add(objective.parameters(), rates.others());
         return optimizer;
     }
 

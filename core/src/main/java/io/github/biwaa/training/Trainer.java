@@ -17,7 +17,9 @@ import io.github.biwaa.samples.BatchLoader;
 import io.github.biwaa.samples.BatchLoader.DomainFeed;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.LoadedBatch;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.TwoViews;
 import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Device;
@@ -90,8 +92,7 @@ final class Trainer {
      * @throws StoppedException if the listener asks to stop
      */
     Tensor train() {
-        try (Domains<SampleViews> views =
-                        plan.samples().map(PURPOSES, (samples, purpose) -> samples.views(seeds, purpose));
+        try (Domains<SampleViews> views = plan.samples().map(PURPOSES, this::views);
                 BatchLoader loader = loader(views);
                 LossGuard guard = guard();
                 StepWatch watch = new StepWatch();
@@ -142,6 +143,14 @@ final class Trainer {
         }
     }
 
+    /** Two random views of each target sample, where a term needs them. */
+    private SampleViews views(OpenSamples samples, Purpose purpose) {
+        SampleViews views = samples.views(seeds, purpose);
+        return purpose == Purpose.TARGET_AUGMENTATION && state.objective().needsViews()
+                ? new TwoViews(views, samples.views(seeds, Purpose.SECOND_TARGET_AUGMENTATION))
+                : views;
+    }
+
     private BatchLoader loader(Domains<SampleViews> views) {
         Domains<DomainFeed> feeds = views.map(plan.order(), DomainFeed::new);
         return new BatchLoader(
@@ -163,8 +172,8 @@ final class Trainer {
         boolean due = iteration % configuration.get(LOG_EVERY) == 0 || iteration == iterations - 1;
         // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
         Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
-        Optional<TrainingStep.Outcome> outcome =
-                guard.run(progress, batch, due, look -> step.run(iteration, inputs(batch), look, part -> {}));
+        Optional<TrainingStep.Outcome> outcome = guard.run(
+                progress, batch, due, look -> step.run(iteration, inputs(iteration, batch), look, part -> {}));
         throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
         boolean logged = due && outcome.isPresent();
         if (logged) {
@@ -173,13 +182,24 @@ final class Trainer {
         return logged;
     }
 
-    private TrainingStep.Batch inputs(LoadedBatch batch) {
+    private TrainingStep.Batch inputs(int iteration, LoadedBatch batch) {
         long[] labels = new long[batch.sourceSamples().length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = sourceLabels[batch.sourceSamples()[i]];
         }
         Tensor labelTensor = device.upload(Tensors.of(labels, labels.length));
-        return new TrainingStep.Batch(batch.source(), labelTensor, batch.target(), batch.targetSamples());
+        if (!state.objective().needsViews()) {
+            return new TrainingStep.Batch(batch.source(), labelTensor, batch.target(), batch.targetSamples());
+        }
+        int size = batch.targetSamples().length;
+        TrainingStep.SecondView second = new TrainingStep.SecondView(
+                batch.target().narrow(0, size, size), seeds.streamOf(Purpose.MIXING, iteration));
+        return new TrainingStep.Batch(
+                batch.source(),
+                labelTensor,
+                batch.target().narrow(0, 0, size),
+                batch.targetSamples(),
+                Optional.of(second));
     }
 
     private static Map<String, Double> read(TrainingStep.Outcome outcome) {

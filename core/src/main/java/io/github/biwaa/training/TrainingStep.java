@@ -6,9 +6,12 @@ import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.StepContext;
 import io.github.biwaa.adaptation.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.StepContext.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.Mode;
 import io.github.biwaa.torch.Tensors;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
@@ -36,8 +39,23 @@ public record TrainingStep(
      * @param sourceLabels y_s, [B]; where the network is
      * @param target the other domain's inputs, [B, ...]
      * @param targetSamples numbers of the target's samples, [B]
+     * @param second if the objective needs views
      */
-    public record Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {}
+    public record Batch(
+            Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples, Optional<SecondView> second) {
+        /** Without a second view. */
+        public Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {
+            this(source, sourceLabels, target, targetSamples, Optional.empty());
+        }
+    }
+
+    /**
+     * What an objective takes that {@linkplain Objective#needsViews needs views}.
+     *
+     * @param target another view of the target's samples, [B, ...]
+     * @param random of the step
+     */
+    public record SecondView(Tensor target, SplittableRandom random) {}
 
     /**
      * What a step saw, for logging and tests.
@@ -106,7 +124,17 @@ public record TrainingStep(
                 iteration,
                 new DomainBatch(sourceFeatures, sourceLogits, batch.sourceLabels()),
                 new DomainBatch(targetFeatures, targetLogits, targetLabels),
-                network.classifierWeight());
+                network.classifierWeight(),
+                batch.second().map(second -> views(batch, second)));
         return new Outcome(context, objective.evaluate(context));
+    }
+
+    private Views views(Batch batch, SecondView second) {
+        return new Views(
+                network.upload(batch.source()),
+                network.upload(batch.target()),
+                network.upload(second.target()),
+                input -> network.forward(input, Mode.TRAINING),
+                second.random());
     }
 }

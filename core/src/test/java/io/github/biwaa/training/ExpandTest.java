@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source that grows from run to run, stopped wherever it hurts. */
 class ExpandTest {
@@ -34,16 +36,16 @@ class ExpandTest {
         TinyTrainings.draw(folder);
     }
 
-    private TrainingConfiguration expanding() {
+    private TrainingConfiguration expanding(String method) {
         return TinyTrainings.configuration(folder, 2, 3)
-                .with(METHOD, Methods.named("dann"))
+                .with(METHOD, Methods.named(method))
                 .with(BETWEEN_RUNS, Chains.named("expand"))
                 .with(ExpandSettings.EXPAND_FRACTIONS, List.of(0.0, 1.0))
                 .with(ExpandSettings.EXPAND_QUOTA, ExpandQuota.PER_CLASS);
     }
 
-    private void train(String out, TrainingListener listener) {
-        TinyTrainings.training(expanding(), new RunFolder(folder.resolve(out)), listener)
+    private void train(String method, String out, TrainingListener listener) {
+        TinyTrainings.training(expanding(method), new RunFolder(folder.resolve(out)), listener)
                 .run(RunFolder.Existing.RESUME);
     }
 
@@ -62,6 +64,11 @@ class ExpandTest {
         }
 
         @Override
+        public void stepDone(int run, int iteration) {
+            stop |= when.equals("step " + iteration + " of run " + run);
+        }
+
+        @Override
         public void runFinished(RunSummary run) {
             stop |= when.equals("finished " + run.run());
         }
@@ -72,13 +79,17 @@ class ExpandTest {
         }
     }
 
-    @Test
-    void aTrainingThatWasStoppedEndsInTheSameBits() throws IOException {
-        train("whole", TrainingListener.SILENT);
-        for (String when : List.of("comparing samples of run 0", "finished 0", "comparing samples of run 1")) {
-            assertThatThrownBy(() -> train("resumed", new Stop(when))).as(when).isInstanceOf(StoppedException.class);
+    @ParameterizedTest
+    @ValueSource(strings = {"dann", "gsde"})
+    void aTrainingThatWasStoppedEndsInTheSameBits(String method) throws IOException {
+        train(method, "whole", TrainingListener.SILENT);
+        for (String when :
+                List.of("comparing samples of run 0", "finished 0", "step 1 of run 1", "comparing samples of run 1")) {
+            assertThatThrownBy(() -> train(method, "resumed", new Stop(when)))
+                    .as(when)
+                    .isInstanceOf(StoppedException.class);
         }
-        train("resumed", TrainingListener.SILENT);
+        train(method, "resumed", TrainingListener.SILENT);
         for (String file : RESULTS) {
             assertThat(Files.readAllBytes(folder.resolve("resumed").resolve(file)))
                     .as(file)
@@ -88,7 +99,7 @@ class ExpandTest {
 
     @Test
     void nothingCanBeAddedBeforeAnythingIsScored() {
-        assertThatThrownBy(() -> expanding().with(ExpandSettings.EXPAND_FRACTIONS, List.of(0.5)))
+        assertThatThrownBy(() -> expanding("dann").with(ExpandSettings.EXPAND_FRACTIONS, List.of(0.5)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(
                         "expand-fractions: 0.5 in the first run, before which nothing scores the target; expected 0");
