@@ -104,7 +104,8 @@ public enum BuiltInMethod implements Method {
 
         @Override
         public HeadRates heads(SettingValues settings) {
-            return HeadRates.ofBottlenecks(settings.get(BOTTLENECKS));
+            return HeadRates.ofBottlenecks(
+                    settings.find(BOTTLENECKS).or(BOTTLENECKS::constantDefault).orElseThrow());
         }
 
         @Override
@@ -113,7 +114,10 @@ public enum BuiltInMethod implements Method {
                     factory.sourceClassification(),
                     factory.conditionalDomainAdversarial(false),
                     factory.semanticMatching(),
-                    factory.mixMatch(factory.settings().get(MIXMATCH)));
+                    factory.mixMatch(factory.settings()
+                            .find(MIXMATCH)
+                            .or(MIXMATCH::constantDefault)
+                            .orElseThrow()));
         }
     };
 

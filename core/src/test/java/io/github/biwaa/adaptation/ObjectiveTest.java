@@ -9,6 +9,8 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,9 @@ class ObjectiveTest {
         Tensor logits = Tensors.of(new double[] {1, 0, 2, -1, 0, 1}, 2, 3);
         DomainBatch batch = new DomainBatch(features, logits, Tensors.indices(0, 2));
         Tensor weight = Tensors.of(new double[] {1, 0, 0, 1, 0, 2, 1, 0, 1, 0, -1, 0}, 3, 4);
-        return new StepContext(100, batch, batch, weight);
+        StepContext.Views views = new StepContext.Views(
+                features, features, features, input -> input.matmul(weight.t()), new SplittableRandom(1));
+        return new StepContext(100, batch, batch, weight, Optional.of(views));
     }
 
     private static LossTerm constant(String name, double value) {
