@@ -3,6 +3,7 @@ package example;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Prediction;
 import io.github.biwaa.training.Adaptation;
@@ -44,7 +45,7 @@ class AdaptPhotosTest {
                 .iterations(100)
                 .batchSize(8)
                 .runs(2)
-                .skipBroken(true)
+                .set(DataSettings.SKIP_BROKEN, true)
                 .out(run));
         AdaptPhotos.classify(run, unlabelled);
 

@@ -1,5 +1,6 @@
 package io.github.biwaa.cli;
 
+import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.DEVICE;
 import static io.github.biwaa.settings.TrainingSettings.*;
 

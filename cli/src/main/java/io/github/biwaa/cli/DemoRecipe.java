@@ -1,6 +1,7 @@
 package io.github.biwaa.cli;
 
 import static io.github.biwaa.adaptation.TermSettings.DISCRIMINATOR_WIDTH;
+import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 

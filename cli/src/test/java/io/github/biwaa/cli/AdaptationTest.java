@@ -1,6 +1,8 @@
 package io.github.biwaa.cli;
 
 import static io.github.biwaa.adaptation.TermSettings.*;
+import static io.github.biwaa.settings.DataSettings.*;
+import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +104,7 @@ class AdaptationTest {
     @Test
     void everySettingHasItsMethod() {
         TrainingConfiguration program = Adaptation.of(Path.of("a"), Path.of("b"))
-                .skipBroken(true)
+                .set(SKIP_BROKEN, true)
                 .cache(Path.of("c"))
                 .method("mstn")
                 .set(LAMBDA, 2.0)
@@ -117,11 +119,11 @@ class AdaptationTest {
                 .backbone("dtn")
                 .weights(Path.of("w.pth"))
                 .freeze("layer1")
-                .frozenViews(3)
+                .set(FROZEN_VIEWS, 3)
                 .bottleneck(17)
                 .imageSize(36)
-                .channels(1)
-                .exifOrientation(false)
+                .set(CHANNELS, 1)
+                .set(EXIF_ORIENTATION, false)
                 .augmentation("none")
                 .views(Views.TEN_CROP)
                 .featureScale(0.5)
@@ -129,19 +131,19 @@ class AdaptationTest {
                 .iterations(6)
                 .batchSize(8)
                 .learningRate(0.25)
-                .ramp(9)
-                .priorHorizon(10)
-                .priorWeight(11)
-                .priorDecay(0.125)
-                .labelUpdate(0.375)
+                .set(RAMP, 9.0)
+                .set(PRIOR_HORIZON, 10.0)
+                .set(PRIOR_WEIGHT, 11.0)
+                .set(PRIOR_DECAY, 0.125)
+                .set(LABEL_UPDATE, 0.375)
                 .seed(12)
                 .threads(13)
-                .loaderThreads(14)
-                .evaluationBatch(15)
+                .set(LOADER_THREADS, 14)
+                .set(EVALUATION_BATCH, 15)
                 .logEvery(16)
-                .evaluateEvery(17)
-                .checkpointEvery(18)
-                .onNan(OnNan.SKIP)
+                .set(EVALUATE_EVERY, 17)
+                .set(CHECKPOINT_EVERY, 18)
+                .set(ON_NAN, OnNan.SKIP)
                 .configuration(DataFacts.pictures(100));
         String flags = "--source a --target b --skip-broken --cache c --method mstn --lambda 2 --weighting target"
                 + " --no-semantic-matching --discriminator-width 7 --discriminator-dropout 0.25 --no-balance-source"

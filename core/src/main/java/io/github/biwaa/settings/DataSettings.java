@@ -1,10 +1,20 @@
 package io.github.biwaa.settings;
 
+import static io.github.biwaa.setting.SampleKind.PICTURES;
+import static io.github.biwaa.setting.SettingGroup.DATA;
+
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
+import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.image.CacheDirectory;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.Range;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.Setting;
+import io.github.biwaa.setting.SettingValues;
+import io.github.biwaa.setting.ValueType;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,6 +27,98 @@ import java.util.Optional;
  * @param cache where decoded pictures are kept; empty for the user's cache folder
  */
 public record DataSettings(DomainLocation source, DomainLocation target, boolean skipBroken, Optional<Path> cache) {
+    /** Where the labelled samples are. */
+    public static final Setting<Path> SOURCE = Setting.of("source", places())
+            .group(DATA)
+            .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
+                    + " or .mat")
+            .alsoKnownAs("src", "source-domain", "train")
+            .optional();
+
+    /** What the paths of a source list are relative to. */
+    public static final Setting<Path> SOURCE_ROOT = Setting.path("source-root")
+            .group(DATA)
+            .label("DIR")
+            .help("What the paths of a source list are relative to")
+            .only(PICTURES)
+            .optional("the list's folder");
+
+    /** Where the labels of source embeddings are. */
+    public static final Setting<LabelLocation> SOURCE_LABELS = Setting.of("source-labels", labels())
+            .group(DATA)
+            .help("Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the"
+                    + " source's, or last for its last column")
+            .optional();
+
+    /** Where the samples to adapt to are. */
+    public static final Setting<Path> TARGET = Setting.of("target", places())
+            .group(DATA)
+            .help("The pictures to adapt to, a folder or a list file, or the embeddings. Labels are not needed")
+            .alsoKnownAs("tgt", "target-domain")
+            .optional();
+
+    /** What the paths of a target list are relative to. */
+    public static final Setting<Path> TARGET_ROOT = Setting.path("target-root")
+            .group(DATA)
+            .label("DIR")
+            .help("What the paths of a target list are relative to")
+            .only(PICTURES)
+            .optional("the list's folder");
+
+    /** Where the labels of target embeddings are. */
+    public static final Setting<LabelLocation> TARGET_LABELS = Setting.of("target-labels", labels())
+            .group(DATA)
+            .help("The same for the target; used for reporting alone")
+            .optional();
+
+    /** A file with the names of the classes. */
+    public static final Setting<Path> CLASSES = Setting.path("classes")
+            .group(DATA)
+            .label("FILE")
+            .help("Class names, one per line, in the order of their numbers")
+            .alsoKnownAs("class-names", "labels")
+            .optional();
+
+    /** Whether sub-folders and numbers of the target mean nothing. */
+    public static final Setting<Boolean> TARGET_UNLABELLED = Setting.onOff("target-unlabelled")
+            .group(DATA)
+            .help("Sub-folders and numbers of the target mean nothing")
+            .alsoKnownAs("target-unlabeled")
+            .defaultsTo(false);
+
+    /** Whether lists may name files outside their root. */
+    public static final Setting<Boolean> ALLOW_OUTSIDE_ROOT = Setting.onOff("allow-outside-root")
+            .group(DATA)
+            .help("Lists may name files outside their root")
+            .only(PICTURES)
+            .defaultsTo(false);
+
+    /** Share of each class of the source that is not trained on. */
+    public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
+            .group(DATA)
+            .help(
+                    "Share of each source class that is not trained on, 0 to below 1: it calibrates the model's probabilities"
+                            + " and estimates the accuracy on an unlabelled target")
+            .alsoKnownAs("val-split", "validation-split")
+            .range(new Range<>(share -> share >= 0 && share < 1, "0, or a number above 0 and below 1"))
+            .before(0.0)
+            .defaultsTo(0.0);
+
+    /** Whether pictures that cannot be read are left out. */
+    public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
+            .group(DATA)
+            .help("Leave out pictures that cannot be read instead of stopping before the training")
+            .only(PICTURES)
+            .defaultsTo(false);
+
+    /** Where decoded pictures and downloaded weights are kept. */
+    public static final Setting<Path> CACHE = Setting.path("cache")
+            .group(DATA)
+            .label("DIR")
+            .help("Where decoded pictures and downloaded weights are kept")
+            .alsoKnownAs("cache-dir")
+            .free()
+            .optional("the user's cache folder");
 
     /**
      * Reads both domains.
@@ -31,5 +133,63 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
     /** @return the folder of decoded pictures and downloaded weights */
     public Path cacheFolder() {
         return cache.orElseGet(CacheDirectory::standard);
+    }
+
+    /** @return what complete settings say */
+    static DataSettings of(SettingValues values) {
+        boolean outside = values.find(ALLOW_OUTSIDE_ROOT).orElse(false);
+        return new DataSettings(
+                new DomainLocation(
+                        values.get(SOURCE),
+                        values.find(SOURCE_ROOT),
+                        values.find(CLASSES),
+                        false,
+                        outside,
+                        values.find(SOURCE_LABELS)),
+                new DomainLocation(
+                        values.get(TARGET),
+                        values.find(TARGET_ROOT),
+                        Optional.empty(),
+                        values.get(TARGET_UNLABELLED),
+                        outside,
+                        values.find(TARGET_LABELS)),
+                values.find(SKIP_BROKEN).orElse(false),
+                values.find(CACHE));
+    }
+
+    /**
+     * The kind of samples that a training is on, by the name of the source's file.
+     *
+     * @throws InvalidSettingException if source or target is missing
+     */
+    public static SampleKind kind(SettingValues chosen) {
+        Path source = required(chosen, SOURCE);
+        required(chosen, TARGET);
+        return DomainLocation.of(source).kind();
+    }
+
+    private static Path required(SettingValues chosen, Setting<Path> place) {
+        return chosen.find(place)
+                .orElseThrow(() -> new InvalidSettingException(
+                        place + ": missing, expected a folder, a list file or a file of embeddings"));
+    }
+
+    /** Samples in memory have no path. */
+    private static ValueType<Path> places() {
+        return ValueType.text(
+                "PATH",
+                "a path",
+                Path::of,
+                path -> DomainLocation.of(path).inMemory()
+                        ? path.toString()
+                        : path.toAbsolutePath().normalize().toString());
+    }
+
+    private static ValueType<LabelLocation> labels() {
+        return ValueType.text(
+                "FILE",
+                "a file of labels, or the name of an array or column",
+                LabelLocation::named,
+                LabelLocation::setting);
     }
 }

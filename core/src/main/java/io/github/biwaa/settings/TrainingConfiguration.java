@@ -1,13 +1,13 @@
 package io.github.biwaa.settings;
 
 import static io.github.biwaa.chain.ExpandSettings.*;
+import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.ChainSettings;
-import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Views;
@@ -43,7 +43,7 @@ public final class TrainingConfiguration {
     /**
      * Fills in defaults. No data are needed: what defaults take from them is given.
      *
-     * @param chosen the settings that were chosen, at least {@link TrainingSettings#SOURCE source} and {@link TrainingSettings#TARGET target}
+     * @param chosen the settings that were chosen, at least {@link DataSettings#SOURCE source} and {@link DataSettings#TARGET target}
      * @param data what is known of the samples
      * @throws InvalidSettingException if a setting is missing, contradicts another, or applies neither to the samples nor to the method
      */
@@ -74,7 +74,7 @@ public final class TrainingConfiguration {
         try {
             SettingValues read = TrainingSettings.parse(texts);
             SettingList settings = TrainingSettings.of(TrainingSettings.method(read));
-            return of(settings.withFormerBehaviour(read), DataFacts.unread(TrainingSettings.kind(read)));
+            return of(settings.withFormerBehaviour(read), DataFacts.unread(DataSettings.kind(read)));
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException("in " + file + ": " + e.getMessage());
         }
@@ -107,7 +107,7 @@ public final class TrainingConfiguration {
 
     /** @return what the network is trained on */
     public SampleKind kind() {
-        return TrainingSettings.kind(values);
+        return DataSettings.kind(values);
     }
 
     /** @return what decides what each run learns from: what was chosen, or the method's own */
@@ -154,18 +154,7 @@ public final class TrainingConfiguration {
 
     /** @return where both domains are */
     public DataSettings data() {
-        boolean outside = find(ALLOW_OUTSIDE_ROOT).orElse(false);
-        return new DataSettings(
-                new DomainLocation(get(SOURCE), find(SOURCE_ROOT), find(CLASSES), false, outside, find(SOURCE_LABELS)),
-                new DomainLocation(
-                        get(TARGET),
-                        find(TARGET_ROOT),
-                        Optional.empty(),
-                        get(TARGET_UNLABELLED),
-                        outside,
-                        find(TARGET_LABELS)),
-                find(SKIP_BROKEN).orElse(false),
-                find(CACHE));
+        return DataSettings.of(values);
     }
 
     /** @return texts, numbers and truth values by key, in the order of config.yaml */

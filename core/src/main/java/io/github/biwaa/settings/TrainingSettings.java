@@ -13,123 +13,27 @@ import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.ExpandSettings;
-import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.BackboneKind;
 import io.github.biwaa.network.Backbones;
 import io.github.biwaa.setting.Range;
-import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The settings of a training, each declared once. A new one is declared here, or by the method it belongs to, and used where it counts. */
+/** The settings of network, method and schedule, each declared once, and those of whole trainings. A new one is declared here, beside the others of its
+ * kind, or by the method it belongs to; nothing else lists it. */
 public final class TrainingSettings {
     private static final String DEFAULT_METHOD = "biwaa";
     private static final String DEFAULT_BACKBONE = "resnet50";
     private static final int FEWEST_ITERATIONS = 300;
     private static final int MOST_ITERATIONS = 5004;
-
-    /** Where the labelled samples are. */
-    public static final Setting<Path> SOURCE = Setting.of("source", places())
-            .group(DATA)
-            .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
-                    + " or .mat")
-            .alsoKnownAs("src", "source-domain", "train")
-            .optional();
-
-    /** What the paths of a source list are relative to. */
-    public static final Setting<Path> SOURCE_ROOT = Setting.path("source-root")
-            .group(DATA)
-            .label("DIR")
-            .help("What the paths of a source list are relative to")
-            .only(PICTURES)
-            .optional("the list's folder");
-
-    /** Where the labels of source embeddings are. */
-    public static final Setting<LabelLocation> SOURCE_LABELS = Setting.of("source-labels", labels())
-            .group(DATA)
-            .help("Labels of embeddings: a file (.npy, .npz, .csv, .mat, .txt), or an array or column in the"
-                    + " source's, or last for its last column")
-            .optional();
-
-    /** Where the samples to adapt to are. */
-    public static final Setting<Path> TARGET = Setting.of("target", places())
-            .group(DATA)
-            .help("The pictures to adapt to, a folder or a list file, or the embeddings. Labels are not needed")
-            .alsoKnownAs("tgt", "target-domain")
-            .optional();
-
-    /** What the paths of a target list are relative to. */
-    public static final Setting<Path> TARGET_ROOT = Setting.path("target-root")
-            .group(DATA)
-            .label("DIR")
-            .help("What the paths of a target list are relative to")
-            .only(PICTURES)
-            .optional("the list's folder");
-
-    /** Where the labels of target embeddings are. */
-    public static final Setting<LabelLocation> TARGET_LABELS = Setting.of("target-labels", labels())
-            .group(DATA)
-            .help("The same for the target; used for reporting alone")
-            .optional();
-
-    /** A file with the names of the classes. */
-    public static final Setting<Path> CLASSES = Setting.path("classes")
-            .group(DATA)
-            .label("FILE")
-            .help("Class names, one per line, in the order of their numbers")
-            .alsoKnownAs("class-names", "labels")
-            .optional();
-
-    /** Whether sub-folders and numbers of the target mean nothing. */
-    public static final Setting<Boolean> TARGET_UNLABELLED = Setting.onOff("target-unlabelled")
-            .group(DATA)
-            .help("Sub-folders and numbers of the target mean nothing")
-            .alsoKnownAs("target-unlabeled")
-            .defaultsTo(false);
-
-    /** Whether lists may name files outside their root. */
-    public static final Setting<Boolean> ALLOW_OUTSIDE_ROOT = Setting.onOff("allow-outside-root")
-            .group(DATA)
-            .help("Lists may name files outside their root")
-            .only(PICTURES)
-            .defaultsTo(false);
-
-    /** Share of each class of the source that is not trained on. */
-    public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
-            .group(DATA)
-            .help(
-                    "Share of each source class that is not trained on, 0 to below 1: it calibrates the model's probabilities"
-                            + " and estimates the accuracy on an unlabelled target")
-            .alsoKnownAs("val-split", "validation-split")
-            .range(new Range<>(share -> share >= 0 && share < 1, "0, or a number above 0 and below 1"))
-            .before(0.0)
-            .defaultsTo(0.0);
-
-    /** Whether pictures that cannot be read are left out. */
-    public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
-            .group(DATA)
-            .help("Leave out pictures that cannot be read instead of stopping before the training")
-            .only(PICTURES)
-            .defaultsTo(false);
-
-    /** Where decoded pictures and downloaded weights are kept. */
-    public static final Setting<Path> CACHE = Setting.path("cache")
-            .group(DATA)
-            .label("DIR")
-            .help("Where decoded pictures and downloaded weights are kept")
-            .alsoKnownAs("cache-dir")
-            .free()
-            .optional("the user's cache folder");
 
     /** What turns pictures into features. */
     public static final Setting<BackboneKind> BACKBONE = Setting.of(
@@ -408,23 +312,6 @@ public final class TrainingSettings {
         return chosen.find(METHOD).orElseGet(() -> Methods.named(DEFAULT_METHOD));
     }
 
-    /**
-     * The kind of samples that a training is on, by the name of the source's file.
-     *
-     * @throws InvalidSettingException if source or target is missing
-     */
-    public static SampleKind kind(SettingValues chosen) {
-        Path source = required(chosen, SOURCE);
-        required(chosen, TARGET);
-        return DomainLocation.of(source).kind();
-    }
-
-    private static Path required(SettingValues chosen, Setting<Path> place) {
-        return chosen.find(place)
-                .orElseThrow(() -> new InvalidSettingException(
-                        place + ": missing, expected a folder, a list file or a file of embeddings"));
-    }
-
     /** @return the settings of trainings by all methods that are known by name, in the order of config.yaml */
     public static List<Setting<?>> all() {
         return Methods.all().stream()
@@ -439,7 +326,8 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if the method declares a setting that all trainings have
      */
     public static SettingList of(Method method) {
-        List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(TrainingSettings.class));
+        List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
+        all.addAll(SettingList.declaredIn(TrainingSettings.class));
         all.addAll(SettingList.declaredIn(ExpandSettings.class));
         all.addAll(SettingList.declaredIn(MachineSettings.class));
         List<Setting<?>> ofMethod = new ArrayList<>(TermSettings.all());
@@ -450,25 +338,6 @@ public final class TrainingSettings {
                 .forEach(ofMethod::add);
         all.addAll(all.indexOf(METHOD) + 1, ofMethod);
         return new SettingList(all);
-    }
-
-    /** Samples in memory have no path. */
-    private static ValueType<Path> places() {
-        return ValueType.text(
-                "PATH",
-                "a path",
-                Path::of,
-                path -> DomainLocation.of(path).inMemory()
-                        ? path.toString()
-                        : path.toAbsolutePath().normalize().toString());
-    }
-
-    private static ValueType<LabelLocation> labels() {
-        return ValueType.text(
-                "FILE",
-                "a file of labels, or the name of an array or column",
-                LabelLocation::named,
-                LabelLocation::setting);
     }
 
     /** One per picture, within 300 and the paper's 5,004. */

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
@@ -18,8 +19,6 @@ import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.MachineSettings;
-import io.github.biwaa.settings.OnLowMemory;
-import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
@@ -109,7 +108,7 @@ public final class Adaptation {
     }
 
     /**
-     * Any setting; each of the methods below sets one.
+     * Any setting. Those that most trainings choose have a method below.
      *
      * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.TermSettings}, or of a method of your own
      */
@@ -122,11 +121,6 @@ public final class Adaptation {
     public <T> Adaptation setText(Setting<T> setting, String text) {
         choices.add(values -> values.with(setting, setting.parse(text)));
         return this;
-    }
-
-    /** Leaves out pictures that cannot be read, instead of stopping before the training. */
-    public Adaptation skipBroken(boolean skip) {
-        return set(SKIP_BROKEN, skip);
     }
 
     /** The folder in which decoded pictures and downloaded weights are kept, instead of the user's cache folder. */
@@ -174,11 +168,6 @@ public final class Adaptation {
         return setText(FREEZE, part);
     }
 
-    /** Augmented views kept per picture with a frozen backbone, at least 1; default 10. */
-    public Adaptation frozenViews(int views) {
-        return set(FROZEN_VIEWS, views);
-    }
-
     /** Width of the bottleneck, 0 for none; default 256. */
     public Adaptation bottleneck(int width) {
         return set(BOTTLENECK, width);
@@ -187,16 +176,6 @@ public final class Adaptation {
     /** Pixels of a view; default the backbone's own. */
     public Adaptation imageSize(int pixels) {
         return set(IMAGE_SIZE, pixels);
-    }
-
-    /** 3 for colour, 1 for grey; default the backbone's own. */
-    public Adaptation channels(int channels) {
-        return set(CHANNELS, channels);
-    }
-
-    /** Whether pictures are turned upright as their EXIF data say; default yes. */
-    public Adaptation exifOrientation(boolean applied) {
-        return set(EXIF_ORIENTATION, applied);
     }
 
     /** Training views by name: standard, gentle, digits or none; default standard, for lenet and dtn digits. */
@@ -239,31 +218,6 @@ public final class Adaptation {
         return set(LEARNING_RATE, rate);
     }
 
-    /** Length in steps of the schedules of reversal and semantic matching, above 0; default 4 x iterations. */
-    public Adaptation ramp(double steps) {
-        return set(RAMP, steps);
-    }
-
-    /** Steps by which a run's own predictions take over from earlier runs', above 0; default iterations / 10. */
-    public Adaptation priorHorizon(double steps) {
-        return set(PRIOR_HORIZON, steps);
-    }
-
-    /** How much earlier runs count, above 0; default 10 with ten crops, 1 with one view. */
-    public Adaptation priorWeight(double weight) {
-        return set(PRIOR_WEIGHT, weight);
-    }
-
-    /** How much an older run counts against the next newer one, 0 to 1; default 0.8. */
-    public Adaptation priorDecay(double decay) {
-        return set(PRIOR_DECAY, decay);
-    }
-
-    /** Weight of a picture's newest prediction in its pseudo-label, above 0 to 1; default 0.9. */
-    public Adaptation labelUpdate(double weight) {
-        return set(LABEL_UPDATE, weight);
-    }
-
     /** Decides everything random; default 42. */
     public Adaptation seed(long seed) {
         return set(SEED, seed);
@@ -279,39 +233,9 @@ public final class Adaptation {
         return set(DEVICE, choice);
     }
 
-    /** Threads that prepare batches, at least 1; default 1. */
-    public Adaptation loaderThreads(int threads) {
-        return set(LOADER_THREADS, threads);
-    }
-
-    /** Pictures scored at once, at least 1; default 32. */
-    public Adaptation evaluationBatch(int size) {
-        return set(EVALUATION_BATCH, size);
-    }
-
     /** Steps between {@link TrainingListener#stepLogged} and rows of metrics.csv, at least 1; default 10. */
     public Adaptation logEvery(int steps) {
         return set(LOG_EVERY, steps);
-    }
-
-    /** Steps between checkpoints that are scored, 0 for the last step alone; default 0. */
-    public Adaptation evaluateEvery(int steps) {
-        return set(EVALUATE_EVERY, steps);
-    }
-
-    /** Steps between checkpoints to go on from, 0 for one every five minutes; default 0. */
-    public Adaptation checkpointEvery(int steps) {
-        return set(CHECKPOINT_EVERY, steps);
-    }
-
-    /** What happens when a loss is no number; default the training stops. */
-    public Adaptation onNan(OnNan choice) {
-        return set(ON_NAN, choice);
-    }
-
-    /** What happens when there is surely too little memory; default the training does not begin. */
-    public Adaptation onLowMemory(OnLowMemory choice) {
-        return set(ON_LOW_MEMORY, choice);
     }
 
     /** The run folder, which must be named. */
@@ -355,7 +279,7 @@ public final class Adaptation {
 
     /** With numbers in place of what defaults take from data. */
     private TrainingConfiguration beforeReading() {
-        return configuration(DataFacts.assumed(TrainingSettings.kind(chosen())));
+        return configuration(DataFacts.assumed(DataSettings.kind(chosen())));
     }
 
     private SettingValues chosen() {

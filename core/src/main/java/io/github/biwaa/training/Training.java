@@ -1,15 +1,15 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
+import static io.github.biwaa.settings.DataSettings.SOURCE;
 import static io.github.biwaa.settings.MachineSettings.DETERMINISTIC;
 import static io.github.biwaa.settings.MachineSettings.ON_LOW_MEMORY;
 import static io.github.biwaa.settings.MachineSettings.THREADS;
 import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
-import static io.github.biwaa.settings.TrainingSettings.HOLD_OUT;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.SEED;
-import static io.github.biwaa.settings.TrainingSettings.SOURCE;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.ExclusiveLock;

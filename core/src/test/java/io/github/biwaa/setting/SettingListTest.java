@@ -178,4 +178,25 @@ class SettingListTest {
                         "the cart", Map.of("driven", true), complete("gait", "walk", "driver", "nobody")))
                 .hasMessageContaining("driver was groom and is now nobody");
     }
+
+    /** A class of settings as the library has them: the constant is the one place that names a setting. */
+    public static final class Declared {
+        public static final Setting<Integer> FIRST =
+                Setting.whole("first").help("One").defaultsTo(1);
+        public static final Setting<Integer> SECOND = Setting.whole("second")
+                .help("Two")
+                .range(Range.atLeast(2))
+                .follows("twice", known -> 2 * known.get(FIRST));
+        public static final String NO_SETTING = "no setting";
+    }
+
+    @Test
+    void aConstantIsEnoughToAddASetting() {
+        SettingList declared = new SettingList(SettingList.declaredIn(Declared.class));
+        assertThat(declared.all()).extracting(Setting::key).containsExactly("first", "second");
+        assertThat(declared.complete(declared.parse(texts("first", "4")), DataFacts.pictures(1))
+                        .written())
+                .containsExactly(Map.entry("first", 4), Map.entry("second", 8));
+        assertThatThrownBy(() -> declared.parse(texts("second", "1"))).hasMessage("second: 1, expected at least 2");
+    }
 }

@@ -1,5 +1,7 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,12 +38,16 @@ class AdaptationTest {
         refused(nowhere().runs(0), "runs: 0, expected at least 1");
         refused(nowhere().batchSize(1), "batch-size: 1, expected at least 2");
         refused(nowhere().threads(0), "threads: 0, expected at least 1");
-        refused(nowhere().loaderThreads(-1), "loader-threads: -1, expected at least 1");
-        refused(nowhere().priorWeight(0), "prior-weight: 0.0, expected a number above 0");
-        refused(nowhere().priorWeight(Double.POSITIVE_INFINITY), "prior-weight: Infinity, expected a number above 0");
-        refused(nowhere().priorHorizon(Double.POSITIVE_INFINITY), "prior-horizon: Infinity, expected a number above 0");
-        refused(nowhere().priorDecay(1.5), "prior-decay: 1.5, expected a number from 0 to 1");
-        refused(nowhere().labelUpdate(0), "label-update: 0.0, expected a number above 0");
+        refused(nowhere().set(LOADER_THREADS, -1), "loader-threads: -1, expected at least 1");
+        refused(nowhere().set(PRIOR_WEIGHT, 0.0), "prior-weight: 0.0, expected a number above 0");
+        refused(
+                nowhere().set(PRIOR_WEIGHT, Double.POSITIVE_INFINITY),
+                "prior-weight: Infinity, expected a number above 0");
+        refused(
+                nowhere().set(PRIOR_HORIZON, Double.POSITIVE_INFINITY),
+                "prior-horizon: Infinity, expected a number above 0");
+        refused(nowhere().set(PRIOR_DECAY, 1.5), "prior-decay: 1.5, expected a number from 0 to 1");
+        refused(nowhere().set(LABEL_UPDATE, 0.0), "label-update: 0.0, expected a number above 0");
         refused(nowhere().featureScale(Double.NaN), "feature-scale: NaN, expected a number above 0");
         refused(nowhere().bottleneck(-1), "bottleneck: -1");
         refused(nowhere().backbone("resnet51"), "resnet51", "resnet50");
@@ -49,7 +55,7 @@ class AdaptationTest {
         refused(nowhere().views("five"), "views: five", "ten-crop");
         refused(nowhere().augmentation("wild"), "augmentation: wild", "gentle");
         refused(nowhere().freeze("layer9"), "freeze: layer9", "layer4");
-        refused(nowhere().backbone("lenet").channels(2), "channels");
+        refused(nowhere().backbone("lenet").set(CHANNELS, 2), "channels");
         refused(Adaptation.of(folder, folder), "out: missing");
     }
 
@@ -58,7 +64,7 @@ class AdaptationTest {
         Adaptation embeddings = Adaptation.of(folder.resolve("x.npy"), folder.resolve("z.npy"))
                 .out(folder.resolve("out"))
                 .backbone("resnet18")
-                .exifOrientation(false);
+                .set(EXIF_ORIENTATION, false);
         refused(embeddings, "backbone, exif-orientation: not for embeddings");
     }
 

@@ -11,6 +11,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.run.HeldOutScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class HeldOutTrainingTest {
         try (Samples source = Samples.of(rows, labels());
                 Samples target = Samples.of(clouds(0.5))) {
             return Optional.ofNullable(training(source, target, out)
-                    .set(TrainingSettings.HOLD_OUT, share)
+                    .set(DataSettings.HOLD_OUT, share)
                     .train()
                     .lastRun()
                     .heldOut());

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
