@@ -26,6 +26,7 @@ final class BenchmarkFlags implements IModelTransformer {
             CLASSES,
             TARGET_UNLABELLED,
             ALLOW_OUTSIDE_ROOT,
+            STRIP_PREFIX,
             METHOD,
             SEED,
             DEVICE);

@@ -84,6 +84,12 @@ final class EmbedCommand implements Callable<Integer> {
             description = "What the paths of a list are relative to (default: the list's folder).")
     private Path root;
 
+    @Option(
+            names = "--strip-prefix",
+            paramLabel = "PATH",
+            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
+    private String stripPrefix;
+
     @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
     private boolean allowOutsideRoot;
 
@@ -208,7 +214,12 @@ final class EmbedCommand implements Callable<Integer> {
 
     private Pictures pictures() {
         DomainLocation location = new DomainLocation(
-                images, Optional.ofNullable(root), Optional.ofNullable(classes), labelsOut == null, allowOutsideRoot);
+                        images,
+                        Optional.ofNullable(root),
+                        Optional.ofNullable(classes),
+                        labelsOut == null,
+                        allowOutsideRoot)
+                .withStripPrefix(Optional.ofNullable(stripPrefix));
         if (location.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException(
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");

@@ -116,6 +116,12 @@ final class PredictCommand implements Callable<Integer> {
             description = "What the paths of a list are relative to (default: the list's folder).")
     private Path root;
 
+    @Option(
+            names = "--strip-prefix",
+            paramLabel = "PATH",
+            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
+    private String stripPrefix;
+
     @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
     private boolean allowOutsideRoot;
 
@@ -207,7 +213,8 @@ final class PredictCommand implements Callable<Integer> {
                 Optional.empty(),
                 false,
                 allowOutsideRoot,
-                Optional.ofNullable(labels).map(LabelLocation::named));
+                Optional.ofNullable(labels).map(LabelLocation::named),
+                Optional.ofNullable(stripPrefix));
         if (location.kind() == SampleKind.EMBEDDINGS) {
             refuseForEmbeddings("--ten-crop", tenCrop);
             refuseForEmbeddings("--copy-to", copyTo != null);

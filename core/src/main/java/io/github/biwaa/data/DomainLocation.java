@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param unlabelled whether sub-folders and numbers mean nothing
  * @param allowOutsideRoot whether a list may name files outside its root
  * @param labels where the labels of embeddings are; empty to look for them in the file itself
+ * @param stripPrefix what is taken off the beginning of paths in a list, for lists that were made on another machine
  */
 public record DomainLocation(
         Path path,
@@ -21,7 +22,8 @@ public record DomainLocation(
         Optional<Path> classesFile,
         boolean unlabelled,
         boolean allowOutsideRoot,
-        Optional<LabelLocation> labels) {
+        Optional<LabelLocation> labels,
+        Optional<String> stripPrefix) {
     private static final Map<SampleKind, Path> MEMORY =
             Map.of(SampleKind.EMBEDDINGS, Path.of("(in memory)"), SampleKind.PICTURES, Path.of("(pictures in memory)"));
 
@@ -29,6 +31,22 @@ public record DomainLocation(
     public DomainLocation(
             Path path, Optional<Path> root, Optional<Path> classesFile, boolean unlabelled, boolean allowOutsideRoot) {
         this(path, root, classesFile, unlabelled, allowOutsideRoot, Optional.empty());
+    }
+
+    /** Without anything taken off the paths of a list. */
+    public DomainLocation(
+            Path path,
+            Optional<Path> root,
+            Optional<Path> classesFile,
+            boolean unlabelled,
+            boolean allowOutsideRoot,
+            Optional<LabelLocation> labels) {
+        this(path, root, classesFile, unlabelled, allowOutsideRoot, labels, Optional.empty());
+    }
+
+    /** @return the same, where a list's paths lose their beginning if it is this one */
+    public DomainLocation withStripPrefix(Optional<String> prefix) {
+        return new DomainLocation(path, root, classesFile, unlabelled, allowOutsideRoot, labels, prefix);
     }
 
     /** @return a location with nothing special about it */

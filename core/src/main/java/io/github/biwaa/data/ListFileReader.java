@@ -35,8 +35,11 @@ final class ListFileReader {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
     private static final Pattern TABLE_ROW =
             Pattern.compile(".+[,;]\\s*[+-]?\\d+|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?");
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:/");
     private static final int LARGEST_CLASS = 99_999;
     private static final int NO_CLASS = -1;
+    private static final String CLASS_NUMBER =
+            "Expected a whole class number; to name classes, put pictures into a folder per class, or set classes";
 
     private final Path list;
     private final Rules rules;
@@ -56,8 +59,22 @@ final class ListFileReader {
      * @param root what its paths are relative to
      * @param allowOutsideRoot whether absolute paths and {@code ..} are fine
      * @param skipBroken whether a line that names no picture is left out with a warning instead of refused
+     * @param stripPrefix what is taken off the beginning of paths that begin so; may be empty
      */
-    record Rules(Path root, boolean allowOutsideRoot, boolean skipBroken) {}
+    record Rules(Path root, boolean allowOutsideRoot, boolean skipBroken, String stripPrefix) {
+        /** A prefix is written as it stands in the list, with or without a slash at its end. */
+        Rules {
+            stripPrefix = slashes(stripPrefix).replaceAll("/+$", "");
+        }
+
+        /** @return a path with slashes and without the prefix */
+        String path(String listed) {
+            String path = slashes(listed);
+            return !stripPrefix.isEmpty() && path.startsWith(stripPrefix + "/")
+                    ? path.substring(stripPrefix.length()).replaceAll("^/+", "")
+                    : path;
+        }
+    }
 
     private ListFileReader(Path list, Rules rules) {
         this.list = list;
@@ -122,13 +139,9 @@ final class ListFileReader {
                     : path[0] == table.width() - 1 ? 0 : table.width() - 1;
             String number = label == path[0] ? "" : fields.get(label);
             if (!number.isEmpty() && !WHOLE_NUMBER.matcher(number).matches()) {
-                throw ListFile.wrong(
-                        list,
-                        line,
-                        "the label is \"" + number
-                                + "\". Expected a class number; put pictures into a folder per class to name classes");
+                throw ListFile.wrong(list, line, "the label is \"" + number + "\". " + CLASS_NUMBER);
             }
-            add(line, slashes(fields.get(Math.max(path[0], 0))), number);
+            add(line, rules.path(fields.get(Math.max(path[0], 0))), number);
         });
     }
 
@@ -146,7 +159,7 @@ final class ListFileReader {
         int gap = lastGap(text);
         String lastWord = text.substring(gap + 1);
         boolean hasLabel = gap > 0 && WHOLE_NUMBER.matcher(lastWord).matches();
-        add(line, slashes(hasLabel ? text.substring(0, gap).strip() : text), hasLabel ? lastWord : "");
+        add(line, rules.path(hasLabel ? text.substring(0, gap).strip() : text), hasLabel ? lastWord : "");
     }
 
     private void add(int line, String path, String number) {
@@ -154,8 +167,10 @@ final class ListFileReader {
         if (!isPicture(line, path)) {
             refuseOrSkip(
                     line,
-                    "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
-                            + "). Expected: path, or path and class number");
+                    labelThatIsNoNumber(path)
+                            .map(label -> "the label is \"" + label + "\". " + CLASS_NUMBER)
+                            .orElseGet(() -> "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
+                                    + "). Expected: path, or path and class number"));
             return;
         }
         if (!paths.isEmpty() && hasLabel != labelled) {
@@ -195,6 +210,15 @@ final class ListFileReader {
         return ImageFiles.formatOf(rules.root().resolve(pathInRoot(line, path)))
                 .filter(ImageFormat::readable)
                 .isPresent();
+    }
+
+    /** @return what follows the name of a picture, after white space or a comma */
+    private static Optional<String> labelThatIsNoNumber(String text) {
+        int gap = Math.max(Math.max(lastGap(text), text.lastIndexOf(',')), text.lastIndexOf(';'));
+        return Optional.of(text.substring(gap + 1).strip())
+                .filter(label -> gap > 0 && !WHOLE_NUMBER.matcher(label).matches())
+                .filter(label ->
+                        ImageFiles.isPicture(fileName(text.substring(0, gap).replaceAll("[,;\\s]+$", ""))));
     }
 
     private void refuseOrSkip(int line, String why) {
@@ -240,7 +264,7 @@ final class ListFileReader {
             for (Path part : path) {
                 climbs |= part.toString().equals("..");
             }
-            if (climbs || path.getRoot() != null) {
+            if (climbs || path.getRoot() != null || DRIVE.matcher(text).lookingAt()) {
                 throw ListFile.wrong(
                         list,
                         line,
@@ -248,13 +272,24 @@ final class ListFileReader {
                                 + ". Expected a path relative to it without \"..\". "
                                 + (climbs
                                         ? ""
-                                        : "If the list was made on another machine, take the part that differs off its paths; ")
+                                        : "If the list was made on another machine, take the part that differs off its paths by setting strip-prefix to "
+                                                + prefixToStrip(text) + "; ")
                                 + "set allow-outside-root if the path is meant");
             }
             return path.normalize();
         } catch (InvalidPathException e) {
             throw ListFile.wrong(list, line, "\"" + text + "\" is no path: " + e.getReason());
         }
+    }
+
+    /** @return the beginning of a path whose rest is a file in the root; where there is none such, the folder of the path */
+    private String prefixToStrip(String path) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (Files.exists(rules.root().resolve(path.substring(slash + 1)))) {
+                return path.substring(0, slash);
+            }
+        }
+        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 
     private ListFile finish() {

@@ -21,7 +21,7 @@ public final class PictureLists {
      * @throws BiwaaException if a line is wrong; the message names file and line
      */
     public static List<ListedPicture> read(Path list, boolean skipBroken) {
-        ListFile file = ListFileReader.read(list, new ListFileReader.Rules(Path.of(""), false, skipBroken));
+        ListFile file = ListFileReader.read(list, new ListFileReader.Rules(Path.of(""), false, skipBroken, ""));
         List<ListedPicture> entries = new ArrayList<>();
         for (int i = 0; i < file.lines().length; i++) {
             int place = i;

@@ -230,7 +230,13 @@ public final class PictureReader {
             throw new BiwaaException(
                     "there is no folder " + root + ", which the paths in " + list + " should be relative to.");
         }
-        return ListFileReader.read(list, new ListFileReader.Rules(root, location.allowOutsideRoot(), skipBroken));
+        return ListFileReader.read(
+                list,
+                new ListFileReader.Rules(
+                        root,
+                        location.allowOutsideRoot(),
+                        skipBroken,
+                        location.stripPrefix().orElse("")));
     }
 
     /** Numbers must have names, and the folders that pictures lie in must not say that a number means another class. */

@@ -16,6 +16,9 @@ import java.nio.file.Path;
  * <p>Values equal Pillow's bit by bit, with one exception: in lossy WebP the colour samples, stored at half the resolution, are not interpolated
  * (TwelveMonkeys), which changes values along sharp colour edges.
  *
+ * <p>Of JPEG and PNG pictures above the limit of pixels, every second pixel of every second row is read, or every third, so that they take no more
+ * memory than others. Other kinds and progressive JPEG files, which cannot be read in parts, are refused.
+ *
  * <p>Of 16-bit samples the high byte is kept, for grey too (Pillow clips 16-bit grey at 255, which turns most pictures white). The decoder holds
  * no state and may be shared between threads.
  */
@@ -31,12 +34,12 @@ public final class ImageDecoder {
 
     private final long pixelLimit;
 
-    /** A decoder that refuses pictures of more than {@value #DEFAULT_PIXEL_LIMIT} pixels. */
+    /** A decoder that reads at most {@value #DEFAULT_PIXEL_LIMIT} pixels of a picture. */
     public ImageDecoder() {
         this(DEFAULT_PIXEL_LIMIT);
     }
 
-    /** @param pixelLimit the most pixels a header may announce, at least 1 */
+    /** @param pixelLimit the most pixels that are read, at least 1 */
     public ImageDecoder(long pixelLimit) {
         if (pixelLimit < 1) {
             throw new IllegalArgumentException("pixel limit " + pixelLimit + " is below 1");
@@ -133,7 +136,7 @@ public final class ImageDecoder {
         PixelImage image;
         switch (format) {
             case JPEG -> {
-                JpegStructure structure = JpegStructure.parse(content);
+                JpegStructure structure = JpegStructure.parse(content).reducedTo(pixelLimit);
                 prepared = checked(structure.picture(), content.length);
                 image = JpegPixels.decode(structure);
             }
@@ -158,7 +161,7 @@ public final class ImageDecoder {
             default -> {
                 prepared = checked(
                         switch (format) {
-                            case PNG -> ChunkedStructure.png(content);
+                            case PNG -> ChunkedStructure.png(content).reducedTo(pixelLimit);
                             case WEBP -> ChunkedStructure.webp(content);
                             default -> BitmapStructure.parse(content);
                         },
@@ -177,7 +180,7 @@ public final class ImageDecoder {
             throw new UnreadablePictureException(
                     "the header announces a picture of " + width + " x " + height + " pixels");
         }
-        if (height > pixelLimit / width) {
+        if (picture.readHeight() > pixelLimit / picture.readWidth()) {
             throw new UnreadablePictureException("the header announces " + width + " x " + height
                     + " pixels, more than the limit of " + pixelLimit + "; make the picture smaller");
         }

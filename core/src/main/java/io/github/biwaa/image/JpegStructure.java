@@ -24,6 +24,11 @@ record JpegStructure(PreparedPicture picture, int components, boolean yccK, bool
         (byte) 0xFF, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
 
+    /** @return the same, of which only so many pixels are read that it fits a limit; a progressive file is decoded as a whole in any case */
+    JpegStructure reducedTo(long pixelLimit) {
+        return severalScans ? this : new JpegStructure(picture.reducedTo(pixelLimit), components, yccK, false);
+    }
+
     static JpegStructure parse(byte[] file) throws UnreadablePictureException {
         return new Parser(file).parse();
     }

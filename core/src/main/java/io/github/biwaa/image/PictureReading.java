@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
@@ -43,16 +44,26 @@ final class PictureReading {
      * @param warnings receives what the reader that succeeded complained about
      */
     static BufferedImage read(PreparedPicture picture, List<String> warnings) throws UnreadablePictureException {
-        return withReaders(picture, warnings, reader -> reader.read(0));
+        return withReaders(picture, warnings, reader -> reader.read(0, steps(reader, picture)));
     }
 
     /** The first picture's samples without any change of colour model. */
     static Raster readRaster(PreparedPicture picture, List<String> warnings) throws UnreadablePictureException {
-        return withReaders(picture, warnings, reader -> reader.readRaster(0, null));
+        return withReaders(picture, warnings, reader -> reader.readRaster(0, steps(reader, picture)));
     }
 
     static Raster readRaster(PreparedPicture picture) throws UnreadablePictureException {
         return readRaster(picture, new ArrayList<>());
+    }
+
+    /** @return null to read every pixel */
+    private static ImageReadParam steps(ImageReader reader, PreparedPicture picture) {
+        if (picture.step() == 1) {
+            return null;
+        }
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        parameters.setSourceSubsampling(picture.step(), picture.step(), 0, 0);
+        return parameters;
     }
 
     private static <T> T withReaders(PreparedPicture picture, List<String> warnings, Use<T> use)

@@ -93,6 +93,14 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
             .only(PICTURES)
             .defaultsTo(false);
 
+    /** What is taken off the beginning of paths in lists. */
+    public static final Setting<String> STRIP_PREFIX = Setting.of(
+                    "strip-prefix", ValueType.text("PATH", "the beginning of a path", text -> text, text -> text))
+            .group(DATA)
+            .help("Beginning of the paths in lists that is taken off, for lists made on another machine")
+            .only(PICTURES)
+            .optional();
+
     /** Share of each class of the source that is not trained on. */
     public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
             .group(DATA)
@@ -137,6 +145,7 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
 
     /** @return what complete settings say */
     static DataSettings of(SettingValues values) {
+        Optional<String> prefix = values.find(STRIP_PREFIX);
         boolean outside = values.find(ALLOW_OUTSIDE_ROOT).orElse(false);
         return new DataSettings(
                 new DomainLocation(
@@ -145,14 +154,16 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
                         values.find(CLASSES),
                         false,
                         outside,
-                        values.find(SOURCE_LABELS)),
+                        values.find(SOURCE_LABELS),
+                        prefix),
                 new DomainLocation(
                         values.get(TARGET),
                         values.find(TARGET_ROOT),
                         Optional.empty(),
                         values.get(TARGET_UNLABELLED),
                         outside,
-                        values.find(TARGET_LABELS)),
+                        values.find(TARGET_LABELS),
+                        prefix),
                 values.find(SKIP_BROKEN).orElse(false),
                 values.find(CACHE));
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
  */
 public final class WeightFiles {
     private static final int BEGINNING = 16;
+    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F'};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private WeightFiles() {}
@@ -81,6 +82,9 @@ public final class WeightFiles {
         String kinds = "expected safetensors, or .pth or .pt as torch.save writes";
         if (beginning[0] == (byte) 0x80) {
             return "it is a Python pickle, but none of torch.save; " + kinds;
+        }
+        if (startsWith(beginning, HDF5)) {
+            return "it is an HDF5 file, as Keras and TensorFlow write; " + kinds;
         }
         boolean text = true;
         for (byte character : beginning) {

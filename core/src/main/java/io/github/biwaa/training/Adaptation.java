@@ -71,7 +71,8 @@ public final class Adaptation {
                 .place(target, TARGET, TARGET_ROOT, TARGET_LABELS)
                 .set(CLASSES, source.classesFile())
                 .set(TARGET_UNLABELLED, Optional.of(true).filter(on -> target.unlabelled()))
-                .set(ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()));
+                .set(ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()))
+                .set(STRIP_PREFIX, source.stripPrefix().or(target::stripPrefix));
     }
 
     /**

@@ -66,19 +66,25 @@ class ListDomainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mug/1.jpg 12 1",
-                "mug/1.txt 1",
-                "mug/1 1",
-                "1",
-                "mug/.jpg 1",
-                "mug/1.jpg one",
-                "mug/1.jpg 1.0",
-                "mug/1.jpg #1"
-            })
+    @ValueSource(strings = {"mug/1.jpg 12 1", "mug/1.txt 1", "mug/1 1", "1", "mug/.jpg 1"})
     void whatDoesNotEndLikeAPictureIsRefusedWithItsLine(String line) {
         assertRefused(() -> source("cup/1.jpg 0\n\n" + line + "\n"), "list.txt, line 3", "does not end like a picture");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mug/1.jpg one, one",
+        "mug/1.jpg 1.0, 1.0",
+        "mug/1.jpg #1, #1",
+        "'mug/1.jpg,mug', mug",
+        "'mug/1.jpg; mug', mug"
+    })
+    void aLabelThatIsNoNumberIsNamed(String line, String label) {
+        assertRefused(
+                () -> source("cup/1.jpg 0\n\n" + line + "\n"),
+                "list.txt, line 3",
+                "the label is \"" + label + "\"",
+                "a folder per class");
     }
 
     @Test
@@ -284,10 +290,32 @@ class ListDomainTest {
         assertRefused(
                 () -> PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, true),
                 "list.txt, line 1",
-                "--allow-outside-root");
+                "allow-outside-root");
         DomainLocation allowed = new DomainLocation(list, Optional.empty(), Optional.empty(), false, true);
         assertThat(PictureReader.readTarget(allowed, CUP_AND_MUG, false).files())
                 .allMatch(Files::isRegularFile);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/home/bob/data/cup/1.jpg 0, /home/bob/data",
+        "/home/bob/data/cup/1.jpg 0, /home/bob/data/",
+        "C:\\Users\\bob\\cup\\1.jpg 0, C:\\Users\\bob",
+        "'\"D:\\data\\cup\\1.jpg\",0', D:/data",
+        "data/set/cup/1.jpg 0, data/set",
+    })
+    void theBeginningOfPathsFromAnotherMachineIsTakenOff(String line, String prefix) {
+        tree.with("inside/cup/1.jpg");
+        Path list = tree.text("inside/list.txt", line + "\n");
+        DomainLocation stripped = DomainLocation.of(list).withStripPrefix(Optional.of(prefix));
+        assertThat(PictureReader.readTarget(stripped, CUP_AND_MUG, false).files())
+                .containsExactly(folder.resolve("inside/cup/1.jpg"));
+        if (!line.startsWith("data")) {
+            assertRefused(
+                    () -> PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, false),
+                    "list.txt, line 1",
+                    "strip-prefix to " + prefix.replace('\\', '/').replaceAll("/$", ""));
+        }
     }
 
     @Test

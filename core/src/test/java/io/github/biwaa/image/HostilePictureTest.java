@@ -77,12 +77,51 @@ class HostilePictureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"colour.jpg", "colour.bmp", "animated.gif", "lossless.webp"})
+    @ValueSource(strings = {"colour.bmp", "animated.gif", "lossless.webp"})
     void theLimitHoldsForEveryFormat(String name) {
         byte[] file = ImageDecoderTest.bytes(name);
         assertThat(new ImageDecoder(20 * 13).decode(file, name, true).width()).isEqualTo(20);
         assertThatThrownBy(() -> new ImageDecoder(20 * 13 - 1).decode(file, name, true))
                 .hasMessageContaining("20 x 13 pixels, more than the limit of 259");
+    }
+
+    /** A file in its own rows: 20,000 x 20,000 pixels take no more memory than a picture at the limit. */
+    @ParameterizedTest
+    @CsvSource({"60, 1", "59, 2", "15, 2", "14, 3", "7, 4", "4, 5"})
+    void ofLargePngPicturesEveryNthPixelIsRead(int limit, int step) {
+        int width = 10;
+        int height = 6;
+        byte[] rows = new byte[3 * width * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                rows[3 * (y * width + x)] = (byte) (10 * y + x);
+            }
+        }
+        PixelImage read =
+                new ImageDecoder(limit).decode(TestPictures.png(width, height, 8, 2, rows), "large.png", true);
+        assertThat(read.width()).isEqualTo((width + step - 1) / step);
+        assertThat(read.height()).isEqualTo((height + step - 1) / step);
+        for (int y = 0; y < read.height(); y++) {
+            for (int x = 0; x < read.width(); x++) {
+                assertThat(read.samples()[3 * (y * read.width() + x)]).isEqualTo((byte) (10 * y * step + x * step));
+            }
+        }
+    }
+
+    @Test
+    void ofLargeJpegPicturesEveryNthPixelIsReadUnlessTheyAreProgressive() {
+        byte[] file = ImageDecoderTest.bytes("colour.jpg");
+        PixelImage whole = decoder.decode(file, "colour.jpg", false);
+        PixelImage half = new ImageDecoder(20 * 13 - 1).decode(file, "colour.jpg", false);
+        assertThat(half.width()).isEqualTo(10);
+        assertThat(half.height()).isEqualTo(7);
+        for (int y = 0; y < half.height(); y++) {
+            for (int x = 0; x < half.width(); x++) {
+                assertThat(half.samples()[3 * (y * 10 + x)]).isEqualTo(whole.samples()[3 * (2 * y * 20 + 2 * x)]);
+            }
+        }
+        assertThatThrownBy(() -> new ImageDecoder(3).decode(file, "colour.jpg", false))
+                .hasMessageContaining("20 x 13 pixels, more than the limit of 3");
     }
 
     @Test
