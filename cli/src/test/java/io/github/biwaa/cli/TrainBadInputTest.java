@@ -133,6 +133,13 @@ class TrainBadInputTest {
         training().with("weights", whole).into("fits").succeeds();
     }
 
+    /** A build with CUDA has other words for it. */
+    @Test
+    void aDeviceThatIsNotThereIsRefusedBeforeFoldersAreRead() {
+        training().with("source", folder.resolve("nowhere")).with("device", "cuda:99").into("out").fails(2, "device: cuda:99, but");
+        assertNothingWasTrained("out");
+    }
+
     @Test
     void listsWithWrongLines() throws IOException {
         Path list = folder.resolve("source/list.txt");

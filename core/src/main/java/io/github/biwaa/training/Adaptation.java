@@ -272,10 +272,11 @@ public final class Adaptation {
     /**
      * Checks what can be checked before any data are read.
      *
-     * @throws InvalidSettingException if a value is out of its range or names nothing; the message has the key and what was expected
+     * @throws InvalidSettingException if a value is out of its range or names nothing, or the device is not to be had here; the message has the key
+     *     and what was expected
      */
     public void check() {
-        beforeReading();
+        beforeReading().placement();
     }
 
     /** With numbers in place of what defaults take from data. */
