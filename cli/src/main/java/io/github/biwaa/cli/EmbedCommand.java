@@ -239,8 +239,8 @@ final class EmbedCommand implements Callable<Integer> {
             }
             return EmbeddingNetwork.of(Model.load(model, placement));
         }
-        BackboneKind kind = Backbones.of(backbone);
         WeightsChoice choice = WeightsChoice.named(weights);
+        BackboneKind kind = choice.seeing(Backbones.of(backbone));
         return EmbeddingNetwork.of(
                 kind,
                 StartingFile.of(choice, kind, cacheFolder, progress),

@@ -190,7 +190,7 @@ public final class Sweep {
                         settings, DataFacts.pictures(job.task().target().size()))
                 .find(TrainingSettings.WEIGHTS)
                 .flatMap(WeightsChoice::file)
-                .filter(file -> !Files.isRegularFile(file))
+                .filter(file -> !Files.exists(file))
                 .ifPresent(file -> {
                     throw new BiwaaException("there is no file " + file + ", which the setting weights names.");
                 });

@@ -30,12 +30,26 @@ final class OnnxNodes {
             Map.entry("Clip", OnnxNodes::clip),
             Map.entry("Concat", OnnxNodes::plain),
             Map.entry("Conv", OnnxNodes::plain),
+            Map.entry("Div", OnnxNodes::plain),
             Map.entry("Flatten", OnnxNodes::plain),
+            Map.entry("Gather", OnnxNodes::gather),
+            Map.entry("Gelu", OnnxNodes::gelu),
             Map.entry("Gemm", OnnxNodes::plain),
+            Map.entry("HardSigmoid", OnnxNodes::hardSigmoid),
+            Map.entry("LayerNormalization", OnnxNodes::layerNorm),
+            Map.entry("Linear", OnnxNodes::linear),
+            Map.entry("MatMul", OnnxNodes::plain),
             Map.entry("MaxPool", OnnxNodes::maxPool),
             Map.entry("Mul", OnnxNodes::plain),
+            Map.entry("Pad", (nodes, pad) -> nodes.withWholeNumbers(pad, List.of("pads"))),
+            Map.entry("ReduceL2", OnnxNodes::plain),
+            Map.entry("ReduceMean", OnnxNodes::plain),
             Map.entry("Relu", OnnxNodes::plain),
-            Map.entry("Softmax", OnnxNodes::plain));
+            Map.entry("Reshape", (nodes, reshape) -> nodes.withWholeNumbers(reshape, List.of("shape"))),
+            Map.entry("Sigmoid", OnnxNodes::plain),
+            Map.entry("Slice", (nodes, slice) -> nodes.withWholeNumbers(slice, List.of("start", "end", "axis"))),
+            Map.entry("Softmax", OnnxNodes::plain),
+            Map.entry("Transpose", OnnxNodes::plain));
 
     private final List<ProtobufMessage> nodes = new ArrayList<>();
     private final Map<String, GraphTensor> constants = new LinkedHashMap<>();
@@ -132,6 +146,79 @@ final class OnnxNodes {
         String pooledRows = prefix + "_rows";
         node("MatMul", List.of(rows, name(pool.input())), pooledRows, List.of());
         node("MatMul", List.of(pooledRows, columns), name(pool.output()), List.of());
+    }
+
+    /** Attributes that ONNX takes as inputs, each a row of whole numbers. */
+    private void withWholeNumbers(GraphOperation operation, List<String> attributes) {
+        List<String> inputs = new ArrayList<>(List.of(name(operation.input())));
+        for (String attribute : attributes) {
+            Object value = operation.attributes().get(attribute);
+            inputs.add(step(
+                    "Constant", List.of(), attribute("value_ints", value instanceof Long ? List.of(value) : value)));
+        }
+        node(operation.type(), inputs, name(operation.output()), List.of());
+    }
+
+    private void gather(GraphOperation gather) {
+        String index = step("Constant", List.of(), attribute("value_int", gather.integer("index")));
+        node(
+                "Gather",
+                List.of(name(gather.input()), index),
+                name(gather.output()),
+                List.of(attribute("axis", gather.integer("axis"))));
+    }
+
+    private void hardSigmoid(GraphOperation operation) {
+        node("HardSigmoid", operation, List.of(attribute("alpha", 1 / 6.0), attribute("beta", 0.5)));
+    }
+
+    /** x / 2 * (1 + erf(x / sqrt 2)); ONNX has it as one operation only since operator set 20. */
+    private void gelu(GraphOperation gelu) {
+        String input = name(gelu.input());
+        String error = step("Erf", List.of(step("Mul", List.of(input, number(Math.sqrt(0.5))))));
+        String share = step("Add", List.of(error, number(1)));
+        String half = step("Mul", List.of(input, number(0.5)));
+        node("Mul", List.of(half, share), name(gelu.output()), List.of());
+    }
+
+    /** In single steps: ONNX has it as one operation only since operator set 17. */
+    private void layerNorm(GraphOperation norm) {
+        String input = name(norm.input());
+        ProtobufMessage last = attribute("axes", List.of(-1L));
+        String centred = step("Sub", List.of(input, step("ReduceMean", List.of(input), last)));
+        String variance = step("ReduceMean", List.of(step("Mul", List.of(centred, centred))), last);
+        String deviation = step("Sqrt", List.of(step("Add", List.of(variance, number(norm.number("epsilon"))))));
+        String normal = step("Div", List.of(centred, deviation));
+        String scaled = step("Mul", List.of(normal, constant(norm.constant("Scale"))));
+        node("Add", List.of(scaled, constant(norm.constant("B"))), name(norm.output()), List.of());
+    }
+
+    /** A product with the transposed weight, which Gemm computes of matrices alone. */
+    private void linear(GraphOperation linear) {
+        GraphTensor weight = linear.constant("W");
+        List<Long> shape = List.of(weight.shape().get(1), weight.shape().get(0));
+        GraphTensor transposed = new GraphTensor(
+                weight.name() + ".transposed",
+                shape,
+                () -> weight.values().get().detach().t().contiguous());
+        List<String> factors = List.of(name(linear.input()), constant(transposed));
+        GraphTensor bias = linear.constant("B");
+        if (bias == null) {
+            node("MatMul", factors, name(linear.output()), List.of());
+        } else {
+            node("Add", List.of(step("MatMul", factors), constant(bias)), name(linear.output()), List.of());
+        }
+    }
+
+    private String number(double value) {
+        return constant(new GraphTensor("number_" + value, List.of(), () -> Tensors.of(new double[] {value})));
+    }
+
+    /** @return the name of the output of a node that only other nodes read */
+    private String step(String type, List<String> inputs, ProtobufMessage... attributes) {
+        String output = "step_" + nodes.size();
+        node(type, inputs, output, List.of(attributes));
+        return output;
     }
 
     private static Tensor cells(int size, int side) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class TorchScriptSource {
     /** The expression of each type of operation. */
     private static final Map<String, BiFunction<TorchScriptSource, GraphOperation, String>> TYPES = Map.ofEntries(
-            Map.entry("Add", (source, sum) -> call("torch.add", sum)),
+            Map.entry("Add", (source, sum) -> source.ofTwo("torch.add", sum)),
             Map.entry(
                     "AdaptiveAveragePool",
                     (source, pool) -> call("torch.adaptive_avg_pool2d", pool, pair(pool.integer("output_size")))),
@@ -31,15 +31,45 @@ final class TorchScriptSource {
                             Double.toString(clip.number("max")))),
             Map.entry("Concat", TorchScriptSource::concatenation),
             Map.entry("Conv", TorchScriptSource::convolution),
+            Map.entry("Div", (source, quotient) -> source.ofTwo("torch.div", quotient)),
             Map.entry("Flatten", (source, flatten) -> call("torch.flatten", flatten, "" + flatten.integer("axis"))),
+            Map.entry(
+                    "Gather",
+                    (source, gather) ->
+                            call("torch.select", gather, "" + gather.integer("axis"), "" + gather.integer("index"))),
+            Map.entry("Gelu", (source, gelu) -> call("torch.gelu", gelu)),
             Map.entry(
                     "Gemm",
                     (source, affine) ->
                             call("torch.linear", affine, source.constant(affine, "B"), source.constant(affine, "C"))),
+            Map.entry("HardSigmoid", (source, sigmoid) -> call("torch.hardsigmoid", sigmoid)),
+            Map.entry("LayerNormalization", TorchScriptSource::layerNorm),
+            Map.entry(
+                    "Linear",
+                    (source, linear) ->
+                            call("torch.linear", linear, source.constant(linear, "W"), source.constant(linear, "B"))),
+            Map.entry("MatMul", (source, product) -> source.ofTwo("torch.matmul", product)),
             Map.entry("MaxPool", TorchScriptSource::maxPool),
-            Map.entry("Mul", (source, product) -> call("torch.mul", product, source.constant(product, "B"))),
+            Map.entry("Mul", (source, product) -> source.ofTwo("torch.mul", product)),
+            Map.entry("Pad", TorchScriptSource::pad),
+            Map.entry(
+                    "ReduceL2",
+                    (source, length) ->
+                            "torch.sqrt(" + sum("torch.sum", "torch.square(" + arguments(length) + ")", length) + ")"),
+            Map.entry("ReduceMean", (source, mean) -> sum("torch.mean", arguments(mean), mean)),
             Map.entry("Relu", (source, relu) -> call("torch.relu", relu)),
-            Map.entry("Softmax", (source, softmax) -> call("torch.softmax", softmax, "" + softmax.integer("axis"))));
+            Map.entry("Reshape", (source, reshape) -> call("torch.reshape", reshape, "" + reshape.integers("shape"))),
+            Map.entry("Sigmoid", (source, sigmoid) -> call("torch.sigmoid", sigmoid)),
+            Map.entry(
+                    "Slice",
+                    (source, slice) -> call(
+                            "torch.slice",
+                            slice,
+                            "" + slice.integer("axis"),
+                            "" + slice.integer("start"),
+                            "" + slice.integer("end"))),
+            Map.entry("Softmax", (source, softmax) -> call("torch.softmax", softmax, "" + softmax.integer("axis"))),
+            Map.entry("Transpose", (source, order) -> call("torch.permute", order, "" + order.integers("perm"))));
 
     private final StringBuilder text = new StringBuilder();
     private final Map<String, GraphTensor> constants = new LinkedHashMap<>();
@@ -112,6 +142,38 @@ final class TorchScriptSource {
                 pair(pool.integers("pads").get(0)),
                 pair(1),
                 pool.integer("ceil_mode") == 1 ? "True" : "False");
+    }
+
+    private String layerNorm(GraphOperation norm) {
+        return call(
+                "torch.layer_norm",
+                norm,
+                norm.constant("Scale").shape().toString(),
+                constant(norm, "Scale"),
+                constant(norm, "B"),
+                Double.toString(norm.number("epsilon")));
+    }
+
+    /** PyTorch names the zeros before and after each axis, the last axis first. */
+    private static String pad(TorchScriptSource source, GraphOperation pad) {
+        List<Long> pads = pad.integers("pads");
+        List<Long> pairs = new ArrayList<>();
+        for (int axis = pads.size() / 2 - 1; axis >= 0; axis--) {
+            pairs.add(pads.get(axis));
+            pairs.add(pads.get(pads.size() / 2 + axis));
+        }
+        return call("torch.constant_pad_nd", pad, pairs.toString());
+    }
+
+    private static String sum(String function, String argument, GraphOperation operation) {
+        return function + "(" + argument + ", " + operation.integers("axes") + ", True)";
+    }
+
+    /** Of two inputs, or of an input and a constant. */
+    private String ofTwo(String function, GraphOperation operation) {
+        return operation.inputs().size() == 2
+                ? call(function, operation)
+                : call(function, operation, constant(operation, "B"));
     }
 
     private String concatenation(GraphOperation concatenation) {

@@ -36,4 +36,46 @@ public enum Resampling {
 
     /** The kernel's height at a distance from its centre. */
     abstract double weight(double distance);
+
+    /**
+     * Which pixels of a line make one pixel of the resized line.
+     *
+     * @param first the number of the first of them
+     * @param weights theirs, in order; they sum to 1
+     */
+    record Taps(int first, double[] weights) {}
+
+    /** @return what one pixel of a line of {@code outSize} pixels is made of when it was a line of {@code inSize} */
+    Taps taps(int inSize, int outSize, int pixel) {
+        double scale = (double) inSize / outSize;
+        double filterScale = Math.max(scale, 1.0);
+        double reach = support * filterScale;
+        double inverseFilterScale = 1.0 / filterScale;
+        double centre = (pixel + 0.5) * scale;
+        int low = Math.max((int) (centre - reach + 0.5), 0);
+        double[] weights = new double[Math.min((int) (centre + reach + 0.5), inSize) - low];
+        double sum = 0.0;
+        for (int tap = 0; tap < weights.length; tap++) {
+            weights[tap] = weight((tap + low - centre + 0.5) * inverseFilterScale);
+            sum += weights[tap];
+        }
+        for (int tap = 0; sum != 0.0 && tap < weights.length; tap++) {
+            weights[tap] /= sum;
+        }
+        return new Taps(low, weights);
+    }
+
+    /**
+     * Resizing a line as a matrix.
+     *
+     * @return [outSize, inSize], row by row; each row sums to 1
+     */
+    public double[] matrix(int inSize, int outSize) {
+        double[] matrix = new double[outSize * inSize];
+        for (int out = 0; out < outSize; out++) {
+            Taps taps = taps(inSize, outSize, out);
+            System.arraycopy(taps.weights(), 0, matrix, out * inSize + taps.first(), taps.weights().length);
+        }
+        return matrix;
+    }
 }

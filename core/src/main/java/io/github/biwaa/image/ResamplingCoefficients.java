@@ -33,8 +33,7 @@ final class ResamplingCoefficients {
     ResamplingCoefficients(int inSize, int outSize, Resampling resampling) {
         this.outSize = outSize;
         double scale = (double) inSize / outSize;
-        double filterScale = Math.max(scale, 1.0);
-        double support = resampling.support() * filterScale;
+        double support = resampling.support() * Math.max(scale, 1.0);
         int room = (int) Math.min(Math.ceil(support) * 2 + 1, inSize);
         if ((long) outSize * room > MOST_WEIGHTS) {
             throw new BiwaaException(Resizer.TOO_NARROW);
@@ -43,23 +42,14 @@ final class ResamplingCoefficients {
         first = new int[outSize];
         taps = new int[outSize];
         weights = new int[outSize * room];
-        double[] exact = new double[room];
-        double inverseFilterScale = 1.0 / filterScale;
         for (int out = 0; out < outSize; out++) {
-            double centre = (out + 0.5) * scale;
-            int low = Math.max((int) (centre - support + 0.5), 0);
-            int count = Math.min((int) (centre + support + 0.5), inSize) - low;
-            double sum = 0.0;
-            for (int tap = 0; tap < count; tap++) {
-                exact[tap] = resampling.weight((tap + low - centre + 0.5) * inverseFilterScale);
-                sum += exact[tap];
-            }
-            for (int tap = 0; tap < count; tap++) {
-                double weight = (sum != 0.0 ? exact[tap] / sum : exact[tap]) * (1 << FRACTION_BITS);
+            Resampling.Taps exact = resampling.taps(inSize, outSize, out);
+            for (int tap = 0; tap < exact.weights().length; tap++) {
+                double weight = exact.weights()[tap] * (1 << FRACTION_BITS);
                 weights[out * room + tap] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
             }
-            first[out] = low;
-            taps[out] = count;
+            first[out] = exact.first();
+            taps[out] = exact.weights().length;
         }
         inPairs = resampling == Resampling.BILINEAR && scale <= 1 && inSize > 1;
         if (inPairs) {

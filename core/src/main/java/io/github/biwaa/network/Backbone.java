@@ -3,6 +3,7 @@ package io.github.biwaa.network;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -28,6 +29,46 @@ public abstract class Backbone extends Layer {
      * @return the stages in order; together they hold every parameter. Empty for a backbone without parameters
      */
     public abstract List<Stage> stages();
+
+    /** @return what drops the branches of its residual blocks, block by block; empty if nothing does */
+    List<List<StochasticDepth>> branches() {
+        return List.of();
+    }
+
+    /**
+     * Leaves branches of residual blocks out at random while training, later ones more often; see {@link StochasticDepth}. Networks without such blocks,
+     * ResNet's among them, stay as they are.
+     *
+     * @param rate the probability of the last block, from 0 to below 1
+     * @throws InvalidSettingException if the rate is out of range
+     */
+    public final void dropBranches(double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new InvalidSettingException("stochastic-depth: " + rate + ", expected a number from 0 to below 1");
+        }
+        spread(rate, branches());
+    }
+
+    /** Gives each block its probability. */
+    void spread(double rate, List<List<StochasticDepth>> branches) {
+        StochasticDepth.upToTheLast(rate, branches);
+    }
+
+    /** @return what other libraries call its tensors */
+    ForeignNames foreignNames() {
+        return ForeignNames.NONE;
+    }
+
+    /**
+     * Brings the tensors of a weight file to this network's shapes where that loses nothing, such as positions of another picture size. What it makes
+     * belongs to the scope of the caller.
+     *
+     * @param values by this network's names; others may be among them
+     * @return the values to load
+     */
+    Map<String, Tensor> fitted(Map<String, Tensor> values) {
+        return ForeignNames.reshaped(namedTensors(), values);
+    }
 
     /**
      * Freezes a stage and all before it: what comes after still learns, and a backward sweep ends where it meets the frozen part, whose

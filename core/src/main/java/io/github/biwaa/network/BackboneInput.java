@@ -30,6 +30,7 @@ public record BackboneInput(
         List<Double> std,
         Resampling resampling) {
     private static final List<Double> HALF = List.of(0.5);
+    private static final double ROUNDING = 1e-6;
 
     /** What pictures show, by which they are augmented and scored unless a setting says otherwise. */
     public enum Content {
@@ -65,6 +66,37 @@ public record BackboneInput(
                 usual.resizeResampling());
     }
 
+    /**
+     * Photos with ImageNet's mean and deviation, bicubic, of another size.
+     *
+     * @param size width and height in pixels of what the network was made to see
+     * @param smallest the smallest width and height its layers allow
+     * @param cropShare of the resized picture's side, from above 0 to 1; the resized side is rounded down, as timm does
+     */
+    public static BackboneInput photos(int size, int smallest, double cropShare) {
+        BackboneInput usual = imagenet(smallest);
+        return new BackboneInput(
+                        usual.content, usual.channels, size, smallest, 1, size, usual.mean, usual.std, usual.resampling)
+                .croppedBy(cropShare);
+    }
+
+    /** @return the same resized so that {@code size} is a share of it, rounded down as timm does */
+    public BackboneInput croppedBy(double share) {
+        // What is meant as 224 of 232 pixels must not become 231.
+        int side = (int) Math.floor(size / share + ROUNDING);
+        return new BackboneInput(content, channels, size, smallest, multiple, side, mean, std, resampling);
+    }
+
+    /** @return the same whose width and height are multiples of a number of pixels */
+    public BackboneInput inMultiplesOf(int pixels) {
+        return new BackboneInput(content, channels, size, smallest, pixels, resize, mean, std, resampling);
+    }
+
+    /** @return the same with another filter of the resize */
+    public BackboneInput resampledBy(Resampling filter) {
+        return new BackboneInput(content, channels, size, smallest, multiple, resize, mean, std, filter);
+    }
+
     /** @return the same with another mean and deviation */
     public BackboneInput normalisedBy(List<Double> otherMean, List<Double> otherStd) {
         return new BackboneInput(content, channels, size, smallest, multiple, resize, otherMean, otherStd, resampling);
@@ -94,6 +126,7 @@ public record BackboneInput(
      * @throws InvalidSettingException if the backbone does not allow them
      */
     Preprocessing preprocessing(int side, int pictureChannels, String name) {
+        requireSize(side, name);
         if (!channels.contains(pictureChannels)) {
             throw new InvalidSettingException("channels: " + pictureChannels + ", expected "
                     + (channels.size() == 1 ? channels.get(0) : "one of " + channels) + " for " + name);
@@ -106,6 +139,20 @@ public record BackboneInput(
                 perChannel(std, pictureChannels),
                 true,
                 resampling);
+    }
+
+    /** @throws InvalidSettingException if the layers do not allow pictures of that width and height */
+    void requireSize(int side, String name) {
+        if (side < smallest) {
+            throw new InvalidSettingException(
+                    "image-size: " + side + ", expected at least " + smallest + " pixels for " + name);
+        }
+        if (side % multiple != 0) {
+            int below = side / multiple * multiple;
+            throw new InvalidSettingException("image-size: " + side + ", expected a multiple of " + multiple
+                    + " pixels for " + name + ", such as " + (below < smallest ? "" : below + " or ")
+                    + (below + multiple));
+        }
     }
 
     private static List<Double> perChannel(List<Double> values, int channels) {

@@ -103,6 +103,11 @@ public record BackboneKind(
         return new BackboneKind(name, family, featureScale, stages, input, Optional.of(weights), classifier, factory);
     }
 
+    /** @return the same that sees other pictures */
+    public BackboneKind withInput(BackboneInput pictures) {
+        return new BackboneKind(name, family, featureScale, stages, pictures, published, classifier, factory);
+    }
+
     /**
      * The published weights.
      *
@@ -152,14 +157,7 @@ public record BackboneKind(
         if (channels < 1) {
             throw new InvalidSettingException("channels: " + channels + ", expected at least 1 for " + name);
         }
-        if (size < minimumSize()) {
-            throw new InvalidSettingException(
-                    "size: " + size + ", expected at least " + minimumSize() + " pixels for " + name);
-        }
-        if (size % input.multiple() != 0) {
-            throw new InvalidSettingException(
-                    "size: " + size + ", expected a multiple of " + input.multiple() + " pixels for " + name);
-        }
+        input.requireSize(size, name);
         Backbone backbone = factory.create(channels, size);
         List<String> found = backbone.stages().stream().map(Stage::name).toList();
         if (!found.equals(stages)) {

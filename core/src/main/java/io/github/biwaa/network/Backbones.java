@@ -13,7 +13,18 @@ import java.util.ServiceLoader;
 /** All backbones by name: the built-in ones, and those found on the class path through {@link ServiceLoader}. */
 public final class Backbones {
     private static final List<BackboneFamily> BUILT_IN = List.of(
-            ResNet::kinds, Vgg::kinds, AlexNet::kinds, SqueezeNet::kinds, MobileNetV2::kinds, LeNet::kinds, Dtn::kinds);
+            ResNet::kinds,
+            Vgg::kinds,
+            AlexNet::kinds,
+            SqueezeNet::kinds,
+            MobileNetV2::kinds,
+            MobileNetV3::kinds,
+            EfficientNet::kinds,
+            ConvNeXt::kinds,
+            Swin::kinds,
+            VitKinds::kinds,
+            LeNet::kinds,
+            Dtn::kinds);
 
     private Backbones() {}
 

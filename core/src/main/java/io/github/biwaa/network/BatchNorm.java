@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1, unbiased running variance (docs/method.md). Source
+ * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1 unless said otherwise, unbiased running variance (docs/method.md). Source
  * and target pass through it as separate batches, so the running statistics are updated twice per step.
  */
 public final class BatchNorm extends Layer implements Exportable {
@@ -24,9 +24,22 @@ public final class BatchNorm extends Layer implements Exportable {
     private final Tensor runningMean;
     private final Tensor runningVariance;
     private final Tensor batches;
+    private final double epsilon;
+    private final double momentum;
 
     /** @param channels C */
     public BatchNorm(int channels) {
+        this(channels, EPSILON, MOMENTUM);
+    }
+
+    /**
+     * @param channels C
+     * @param epsilon is added to the variance
+     * @param momentum the share of a batch in the running statistics
+     */
+    public BatchNorm(int channels, double epsilon, double momentum) {
+        this.epsilon = epsilon;
+        this.momentum = momentum;
         weight = parameter("weight", Initializers.ones(channels));
         bias = parameter("bias", Initializers.zeros(channels));
         runningMean = buffer("running_mean", Initializers.zeros(channels));
@@ -36,7 +49,7 @@ public final class BatchNorm extends Layer implements Exportable {
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue input) {
-        return graph.batchNormalisation(input, weight, bias, runningMean, runningVariance, EPSILON);
+        return graph.batchNormalisation(input, weight, bias, runningMean, runningVariance, epsilon);
     }
 
     /**
@@ -50,7 +63,7 @@ public final class BatchNorm extends Layer implements Exportable {
         if (ownMode(mode).training()) {
             return forward(convolution.forward(input, mode), mode);
         }
-        Tensor scale = weight.mul(runningVariance.add(new Scalar(EPSILON)).rsqrt_());
+        Tensor scale = weight.mul(runningVariance.add(new Scalar(epsilon)).rsqrt_());
         return convolution.forwardScaled(input, scale, bias.sub(runningMean.mul(scale)));
     }
 
@@ -70,8 +83,8 @@ public final class BatchNorm extends Layer implements Exportable {
                 new TensorOptional(runningMean),
                 new TensorOptional(runningVariance),
                 learning,
-                MOMENTUM,
-                EPSILON,
+                momentum,
+                epsilon,
                 CUDNN_ENABLED);
     }
 }

@@ -17,6 +17,7 @@ public final class Conv2d extends Layer implements Exportable {
     private static final long[] UNIT = {1, 1};
     private static final long[] NONE = {0, 0};
     private static final int VECTOR = 16;
+    private static final double PATCH_DEVIATION = 0.02;
 
     private final Tensor weight;
     private final Tensor bias;
@@ -61,6 +62,21 @@ public final class Conv2d extends Layer implements Exportable {
                 Initializers.uniform(bound, outputs),
                 stride,
                 padding);
+    }
+
+    /** A projection of patches that do not overlap, as of a Vision Transformer; weights normal with deviation 0.02, bias zero. */
+    static Conv2d patches(int inputs, int outputs, int patch, boolean withBias) {
+        return new Conv2d(
+                Initializers.normal(PATCH_DEVIATION, outputs, inputs, patch, patch),
+                withBias ? Initializers.zeros(outputs) : null,
+                patch,
+                0);
+    }
+
+    /** One filter per channel, with bias, that keeps the map's size; weights normal with deviation 0.02, bias zero. */
+    static Conv2d depthwise(int channels, int kernel) {
+        Tensor weight = Initializers.normal(PATCH_DEVIATION, channels, 1, kernel, kernel);
+        return new Conv2d(weight, Initializers.zeros(channels), 1, kernel / 2, channels, Padding.SYMMETRIC);
     }
 
     /** A convolution with bias as in VGG: weights normal with variance 2 / fan out, bias zero. */

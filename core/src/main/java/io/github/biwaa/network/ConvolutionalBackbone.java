@@ -3,7 +3,7 @@ package io.github.biwaa.network;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
-/** A backbone of convolutions, whose last map is pooled to features. */
+/** A backbone whose last map is pooled to features. */
 public abstract class ConvolutionalBackbone extends Backbone implements SpatialBackbone {
 
     /**

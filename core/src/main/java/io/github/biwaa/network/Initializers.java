@@ -19,7 +19,11 @@ final class Initializers {
     }
 
     static Tensor ones(long... shape) {
-        return Tensors.full(Precision.FLOAT32, 1, shape);
+        return constant(1, shape);
+    }
+
+    static Tensor constant(double value, long... shape) {
+        return Tensors.full(Precision.FLOAT32, value, shape);
     }
 
     /**

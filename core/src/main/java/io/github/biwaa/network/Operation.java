@@ -2,11 +2,15 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.torch.Tensors;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** A function without parameters as a layer, so that it takes its number in a {@link Sequential}. */
 public final class Operation extends Layer implements Exportable {
+    private static final double QUICK_GELU = 1.702;
+
     private final BiFunction<Tensor, Mode, Tensor> function;
     private final BiFunction<GraphBuilder, GraphValue, GraphValue> description;
 
@@ -25,6 +29,45 @@ public final class Operation extends Layer implements Exportable {
     public static Operation relu6() {
         return new Operation(
                 (input, mode) -> Activations.relu6InPlace(input), (graph, input) -> graph.clip(input, 0, 6));
+    }
+
+    /** x times the normal distribution's cumulative probability of x, exactly (Hendrycks and Gimpel 2016). */
+    public static Operation gelu() {
+        return new Operation((input, mode) -> torch.gelu(input), (graph, input) -> graph.arrays()
+                .each("Gelu", input));
+    }
+
+    /** x sigmoid(1.702 x): what CLIP was trained with in place of {@link #gelu}. */
+    public static Operation quickGelu() {
+        return new Operation(
+                (input, mode) -> Tensors.scoped(
+                        () -> input.mul(Tensors.times(input, QUICK_GELU).sigmoid())),
+                (graph, input) ->
+                        graph.arrays().times(input, graph.arrays().each("Sigmoid", graph.scale(input, QUICK_GELU))));
+    }
+
+    /** x sigmoid(x). */
+    public static Operation silu() {
+        return new Operation((input, mode) -> torch.silu(input), (graph, input) -> graph.arrays()
+                .times(input, graph.arrays().each("Sigmoid", input)));
+    }
+
+    /** x min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
+    public static Operation hardSwish() {
+        return new Operation((input, mode) -> torch.hardswish(input), (graph, input) -> graph.arrays()
+                .times(input, graph.arrays().each("HardSigmoid", input)));
+    }
+
+    /** 1 / (1 + exp(-x)). */
+    public static Operation sigmoid() {
+        return new Operation((input, mode) -> input.sigmoid(), (graph, input) -> graph.arrays()
+                .each("Sigmoid", input));
+    }
+
+    /** min(max(x + 3, 0), 6) / 6. */
+    public static Operation hardSigmoid() {
+        return new Operation((input, mode) -> torch.hardsigmoid(input), (graph, input) -> graph.arrays()
+                .each("HardSigmoid", input));
     }
 
     /** The largest value of each window of kernel x kernel; windows stay inside the map. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -51,19 +52,49 @@ public final class PretrainedWeights {
      */
     public static void load(Backbone backbone, ClassifierLayer classifier, StateDict values, Path file) {
         Map<String, Tensor> own = backbone.namedTensors();
-        WeightNames names = WeightNames.find(own, isHead(classifier), values.asMap());
-        values.requireFinite(
-                file,
-                name -> name.startsWith(names.prefix())
-                        && own.containsKey(name.substring(names.prefix().length())));
-        try {
-            backbone.load(names.values(), isHead(classifier));
-        } catch (StateMismatchException mismatch) {
-            throw mismatch.in(file, held(values, names), remedy(values));
+        ForeignNames foreign = backbone.foreignNames();
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> translated = foreign.own(values.asMap());
+            WeightNames names = WeightNames.find(own, isHead(classifier), translated);
+            values.requireFinite(file, name -> {
+                String inFile = foreign.tensor(name);
+                return inFile.startsWith(names.prefix())
+                        && own.containsKey(inFile.substring(names.prefix().length()));
+            });
+            Map<String, Tensor> fitted = backbone.fitted(names.values());
+            try {
+                backbone.load(fitted, isHead(classifier));
+            } catch (StateMismatchException mismatch) {
+                throw mismatch.in(file, held(translated, names), remedy(values));
+            }
+            String said = Stream.of(names.summary(), renamed(foreign, values), resized(own, names.values()))
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("; "));
+            if (!said.isEmpty()) {
+                LOG.info("{}: {}.", file, said);
+            }
         }
-        if (!names.summary().isEmpty()) {
-            LOG.info("{}: {}.", file, names.summary());
-        }
+    }
+
+    private static String renamed(ForeignNames foreign, StateDict values) {
+        List<String> renamed = values.names().stream()
+                .filter(name -> !foreign.own(name).equals(name))
+                .toList();
+        return renamed.isEmpty()
+                ? ""
+                : renamed.size() + " names are another library's and translated (" + renamed.get(0) + " is "
+                        + foreign.tensor(renamed.get(0)) + ")";
+    }
+
+    private static String resized(Map<String, Tensor> own, Map<String, Tensor> values) {
+        return own.entrySet().stream()
+                .filter(entry -> values.containsKey(entry.getKey())
+                        && values.get(entry.getKey()).numel()
+                                != entry.getValue().numel())
+                .map(entry -> entry.getKey() + " is brought from "
+                        + Arrays.toString(values.get(entry.getKey()).shape()) + " to "
+                        + Arrays.toString(entry.getValue().shape()))
+                .collect(Collectors.joining("; "));
     }
 
     private static Predicate<String> isHead(ClassifierLayer classifier) {
@@ -71,8 +102,8 @@ public final class PretrainedWeights {
     }
 
     /** @return which names the file holds, those first that belong to no part of the backbone */
-    private static String held(StateDict values, WeightNames names) {
-        List<String> shown = Stream.concat(names.leftOut().stream(), values.names().stream())
+    private static String held(Map<String, Tensor> values, WeightNames names) {
+        List<String> shown = Stream.concat(names.leftOut().stream(), values.keySet().stream())
                 .distinct()
                 .limit(SHOWN)
                 .map(name -> name + " " + Arrays.toString(values.get(name).shape()))
@@ -99,7 +130,8 @@ public final class PretrainedWeights {
     private static boolean fits(BackboneKind kind, StateDict values) {
         try (PointerScope scope = new PointerScope();
                 Backbone backbone = Initializers.shapesOnly(kind::create)) {
-            return WeightNames.fits(backbone.namedTensors(), isHead(kind.classifier()), values.asMap());
+            Map<String, Tensor> translated = backbone.foreignNames().own(values.asMap());
+            return WeightNames.fits(backbone.namedTensors(), isHead(kind.classifier()), translated);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.biwaa.network.Exportable;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphOperation;
 import io.github.biwaa.network.graph.GraphTensor;
+import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public final class NetworkWork {
     private NetworkWork() {}
 
     /**
-     * Additions and multiplications of convolutions and linear layers in a forward pass; all else is a per cent or less of them.
+     * Additions and multiplications of convolutions, linear layers and attention in a forward pass; all else is a per cent or less of them.
      *
      * @param channels of a picture
      * @param size its height and width
@@ -30,10 +31,15 @@ public final class NetworkWork {
     /** Each output of a convolution or a linear layer is a sum over the weights of its channel. */
     private static double of(GraphOperation operation) {
         return switch (operation.type()) {
-            case "Conv" -> 2.0 * operation.output().size() * perOutput(operation.constant("W"));
+            case "Conv", "Linear" -> 2.0 * operation.output().size() * perOutput(operation.constant("W"));
             case "Gemm" -> 2.0 * operation.output().size() * perOutput(operation.constant("B"));
+            case "MatMul" -> 2.0 * operation.output().size() * lastAxis(operation.input());
             default -> 0;
         };
+    }
+
+    private static int lastAxis(GraphValue value) {
+        return value.shape().get(value.shape().size() - 1);
     }
 
     private static long perOutput(GraphTensor weight) {

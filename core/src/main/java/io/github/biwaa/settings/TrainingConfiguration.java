@@ -210,7 +210,9 @@ public final class TrainingConfiguration {
 
     /** @return from a picture file to the network's input; empty for embeddings */
     public Optional<Preprocessing> preprocessing() {
-        return find(BACKBONE).map(backbone -> backbone.preprocessing(get(IMAGE_SIZE), get(CHANNELS))
+        return find(BACKBONE).map(backbone -> get(WEIGHTS)
+                .seeing(backbone)
+                .preprocessing(get(IMAGE_SIZE), get(CHANNELS))
                 .withOrientationApplied(get(EXIF_ORIENTATION)));
     }
 

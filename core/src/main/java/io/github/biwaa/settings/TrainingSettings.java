@@ -40,7 +40,7 @@ public final class TrainingSettings {
                     "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
             .group(NETWORK)
             .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also"
-                    + " _tf), lenet or dtn")
+                    + " _tf), one of timm's names such as vit_base_patch16_224 (docs/backbones.md), lenet or dtn")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
@@ -50,8 +50,8 @@ public final class TrainingSettings {
     public static final Setting<WeightsChoice> WEIGHTS = Setting.of(
                     "weights", ValueType.text("FILE", "a file", WeightsChoice::named, WeightsChoice::setting))
             .group(NETWORK)
-            .help("Starting weights: imagenet (torchvision's, downloaded once), a .safetensors, .pth or .pt file with"
-                    + " torchvision's names, or none")
+            .help("Starting weights: imagenet (torchvision's, downloaded once), a .safetensors, .pth or .pt file or a"
+                    + " folder of the Hugging Face hub, or none")
             .alsoKnownAs("pretrained", "checkpoint")
             .only(PICTURES)
             .consistent((weights, all) -> {
@@ -80,6 +80,16 @@ public final class TrainingSettings {
                 }
             })
             .defaultsTo(Freeze.NONE);
+
+    /** How often the last residual branch is left out while training. */
+    public static final Setting<Double> STOCHASTIC_DEPTH = Setting.number("stochastic-depth")
+            .group(NETWORK)
+            .help("Leave residual branches out at random while training: the probability of the last block, from 0 to"
+                    + " below 1; transformers, ConvNeXt, Swin, MobileNet and EfficientNet")
+            .alsoKnownAs("drop-path", "drop-path-rate")
+            .only(PICTURES)
+            .range(new Range<>(rate -> rate >= 0 && rate < 1, "a number from 0 to below 1"))
+            .defaultsTo(0.0);
 
     /** Augmented views kept per picture when the backbone is frozen. */
     public static final Setting<Integer> FROZEN_VIEWS = Setting.whole("frozen-views")
@@ -112,7 +122,8 @@ public final class TrainingSettings {
             .help("Pixels of a view")
             .alsoKnownAs("crop", "crop-size", "img-size", "input-size", "resolution")
             .only(PICTURES)
-            .follows("224; lenet 28, dtn 32", known -> known.get(BACKBONE).defaultSize());
+            .follows("the backbone's own: mostly 224; lenet 28, dtn 32", known -> known.get(BACKBONE)
+                    .defaultSize());
 
     /** 3 for colour, 1 for grey. */
     public static final Setting<Integer> CHANNELS = Setting.whole("channels")

@@ -1,6 +1,8 @@
 package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.HubFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,7 +10,7 @@ import java.util.Optional;
  * Which weights a backbone starts from.
  *
  * @param imagenet whether these are the published ImageNet weights of the backbone, downloaded once
- * @param file a file with the backbone's weights; empty for published ones or none
+ * @param file a file with the backbone's weights, or a folder as the Hugging Face hub has it; empty for published ones or none
  */
 public record WeightsChoice(boolean imagenet, Optional<Path> file) {
     /** Trained from scratch. */
@@ -23,7 +25,7 @@ public record WeightsChoice(boolean imagenet, Optional<Path> file) {
         }
     }
 
-    /** @return the weights of a file, safetensors or PyTorch */
+    /** @return the weights of a file, safetensors or PyTorch, or of a folder of the Hugging Face hub */
     public static WeightsChoice of(Path file) {
         return new WeightsChoice(false, Optional.of(file));
     }
@@ -35,6 +37,13 @@ public record WeightsChoice(boolean imagenet, Optional<Path> file) {
             case "imagenet" -> IMAGENET;
             default -> of(Path.of(setting));
         };
+    }
+
+    /** @return the backbone that sees the pictures which the weights were trained on, if they lie in a folder that describes them */
+    public BackboneKind seeing(BackboneKind backbone) {
+        return file.flatMap(HubFolder::of)
+                .map(folder -> backbone.withInput(folder.input(backbone.input())))
+                .orElse(backbone);
     }
 
     /** @return the setting that {@link #named} reads, with an absolute path */

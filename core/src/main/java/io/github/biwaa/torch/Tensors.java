@@ -121,6 +121,11 @@ public final class Tensors {
         return torch.cat(new TensorVector(parts), 0);
     }
 
+    /** @return the tensors one after the other along an axis */
+    public static Tensor concatenate(int axis, Tensor... parts) {
+        return torch.cat(new TensorVector(parts), axis);
+    }
+
     /**
      * The same images, or filters, with the channels of a pixel side by side in memory. Convolutions of float32 are several times as fast so, and they
      * are only safe so: laid out channel by channel, oneDNN pads the channels to a multiple of 16, leaves the padding as it finds it in memory and
@@ -149,6 +154,11 @@ public final class Tensors {
     /** @return the sum over one axis */
     public static Tensor sum(Tensor tensor, long axis, boolean keepAxis) {
         return tensor.sum(new long[] {axis}, keepAxis, new ScalarTypeOptional());
+    }
+
+    /** @return the mean over axes, which go */
+    public static Tensor mean(Tensor tensor, long... axes) {
+        return tensor.mean(axes, false, new ScalarTypeOptional());
     }
 
     /** @return the index of the largest entry of each row, [N] from [N, K]; ties go to the first maximum */

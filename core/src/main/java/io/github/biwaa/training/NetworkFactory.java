@@ -5,6 +5,7 @@ import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.STOCHASTIC_DEPTH;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
@@ -62,6 +63,7 @@ final class NetworkFactory {
         try (PointerScope scope = new PointerScope()) {
             Backbone backbone = backbone();
             configuration.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            backbone.dropBranches(configuration.get(STOCHASTIC_DEPTH));
             return withHeads(backbone);
         }
     }

@@ -5,14 +5,18 @@ import static io.github.biwaa.settings.TrainingSettings.WEIGHTS;
 
 import io.github.biwaa.Progress;
 import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.HubFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.weights.WeightCache;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the file that a backbone starts from; published weights are downloaded into the cache folder, once for all trainings. */
 public final class StartingFile {
+    private static final Logger LOG = LoggerFactory.getLogger(StartingFile.class);
     private static final String FOLDER = "weights";
 
     private StartingFile() {}
@@ -41,7 +45,16 @@ public final class StartingFile {
      */
     public static Optional<Path> of(WeightsChoice choice, BackboneKind backbone, Path cache, Progress progress) {
         if (!choice.imagenet()) {
-            return choice.file();
+            choice.file()
+                    .flatMap(HubFolder::of)
+                    .ifPresent(folder -> LOG.info(
+                            "{}: {}.",
+                            choice.setting(),
+                            folder.describesPictures()
+                                    ? "pictures are prepared as the description in the folder says"
+                                    : "nothing in the folder describes the pictures; they are prepared as for "
+                                            + backbone.name()));
+            return choice.file().map(HubFolder::weightsIn);
         }
         WeightCache weights = new WeightCache(cache.resolve(FOLDER), WeightCache.chosenAddress(), progress);
         return Optional.of(weights.fetch(backbone.publishedWeights()));

@@ -24,9 +24,10 @@ class BackbonesTest {
 
     @Test
     void everyNameLeadsToItsKind() {
-        assertThat(Backbones.names()).hasSize(20).doesNotHaveDuplicates().allSatisfy(name -> assertThat(
-                        Backbones.of(name).name())
-                .isEqualTo(name));
+        assertThat(Backbones.names())
+                .hasSizeGreaterThan(40)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(Backbones.of(name).name()).isEqualTo(name));
         assertThat(Backbones.of("vgg16_bn").family()).isEqualTo("vgg");
         assertThat(Backbones.of("resnet50").defaultChannels()).isEqualTo(3);
         assertThat(Backbones.of("resnet50").defaultSize()).isEqualTo(224);
@@ -150,11 +151,16 @@ class BackbonesTest {
 
     @Test
     void backbonesOfTheClassPathComeLastAndTheirNamesAreNew(@TempDir Path folder) throws IOException {
+        List<String> builtIn = Backbones.names();
+        String[] narrow =
+                new NarrowNetworks().kinds().stream().map(BackboneKind::name).toArray(String[]::new);
         try (Closeable registered = NarrowNetworks.register(folder)) {
-            assertThat(Backbones.names()).hasSize(23).endsWith("narrow_vgg11", "narrow_vgg11_bn", "narrow_alexnet");
+            assertThat(Backbones.names())
+                    .hasSize(builtIn.size() + narrow.length)
+                    .endsWith(narrow);
             assertThat(Backbones.of("narrow_alexnet").stages()).contains("hidden");
         }
-        assertThat(Backbones.names()).hasSize(20);
+        assertThat(Backbones.names()).isEqualTo(builtIn);
         try (Closeable registered =
                 NarrowNetworks.register(folder, BackboneFamily.class, AnotherResNet.class.getName())) {
             assertThatThrownBy(Backbones::all)

@@ -21,17 +21,19 @@ final class FormulaWeights {
         layer.namedTensors().forEach(FormulaWeights::fill);
     }
 
-    /** Fills every tensor of a network by the rules of golden/backbones_modern.json, which give norms and tokens other ranges. */
-    static void fillModern(Layer layer) {
-        layer.namedTensors().forEach((name, tensor) -> {
-            if (tensor.dim() == 3) {
-                fill(tensor, code(name), 1, -0.5);
-            } else if (tensor.dim() == 1 && name.endsWith(".weight")) {
-                fill(tensor, code(name), 0.6, 0.5);
-            } else {
-                fill(name, tensor);
-            }
-        });
+    /** A tensor in float64 by the rules of golden/backbones_modern.json, which give norms and tokens other ranges. */
+    static Tensor createModern(String name, long... shape) {
+        Tensor tensor = Tensors.zeros(Precision.FLOAT64, shape);
+        if (name.endsWith("layer_scale")) {
+            fill(tensor, code(name), 0.5, 0.2);
+        } else if (tensor.dim() == 3) {
+            fill(tensor, code(name), 1, -0.5);
+        } else if (tensor.dim() == 1 && name.endsWith(".weight")) {
+            fill(tensor, code(name), 0.6, 0.5);
+        } else {
+            fill(name, tensor);
+        }
+        return tensor;
     }
 
     /** A tensor of the given name and shape in float64. */

@@ -76,6 +76,22 @@ class EveryBackboneTrainsTest {
                 "resnet18", 32, "squeezenet1_1", 32, "narrow_vgg11", 32, "narrow_vgg11_bn", 32, "narrow_alexnet", 63));
     }
 
+    static Stream<Arguments> modern() {
+        return everyMethod(Map.of(
+                "narrow_vit",
+                32,
+                "narrow_dinov2",
+                28,
+                "narrow_convnextv2",
+                32,
+                "narrow_swin",
+                32,
+                "narrow_mobilenet_v3",
+                32,
+                "narrow_efficientnet",
+                32));
+    }
+
     static Stream<Arguments> whole() {
         return everyMethod(Map.of("resnet50", 32, "squeezenet1_0", 32, "vgg11", 32, "vgg11_bn", 32, "alexnet", 63));
     }
@@ -89,6 +105,29 @@ class EveryBackboneTrainsTest {
     @ParameterizedTest
     @MethodSource("small")
     void byEveryMethod(String backbone, int size, String method) {
+        check(backbone, size, method);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "narrow_vit, 32, mstn",
+        "narrow_mean_vit, 32, dann",
+        "narrow_dinov2, 28, biwaa",
+        "narrow_clip, 32, source-only",
+        "narrow_convnext, 32, mcc",
+        "narrow_convnextv2, 32, biwaa",
+        "narrow_swin, 32, biwaa",
+        "narrow_mobilenet_v3, 32, biwaa",
+        "narrow_efficientnet, 32, biwaa"
+    })
+    void modernOnesByOneMethodEach(String backbone, int size, String method) {
+        check(backbone, size, method);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("modern")
+    void modernOnesByEveryMethod(String backbone, int size, String method) {
         check(backbone, size, method);
     }
 

@@ -123,8 +123,8 @@ class FrozenStageTrainingTest {
     @Test
     void everyStageOfEveryBackboneMayBeFrozen() {
         WeightsChoice weights = WeightsChoice.of(folder.resolve("weights.safetensors"));
-        Backbones.all().forEach(kind -> kind.stages().forEach(stage -> assertThatCode(
-                        () -> TinyTrainings.photos(folder, kind.name(), SIZE, weights, new Freeze(stage), "biwaa", 1))
+        Backbones.all().forEach(kind -> kind.stages().forEach(stage -> assertThatCode(() -> TinyTrainings.photos(
+                        folder, kind.name(), kind.defaultSize(), weights, new Freeze(stage), "biwaa", 1))
                 .as("%s of %s", stage, kind.name())
                 .doesNotThrowAnyException()));
     }

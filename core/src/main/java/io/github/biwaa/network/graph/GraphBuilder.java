@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class GraphBuilder {
     private final Map<Tensor, String> names = new IdentityHashMap<>();
     private final List<GraphOperation> operations = new ArrayList<>();
+    private final ArrayOperations arrays = new ArrayOperations(this);
     private final GraphValue input;
     private int values;
     private int unnamed;
@@ -56,6 +57,22 @@ public final class GraphBuilder {
         GraphValue output = value(shape);
         operations.add(new GraphOperation(type, inputs, output, attributes, constants));
         return output;
+    }
+
+    /** @return the operations of networks that work on arrays of any number of axes */
+    public ArrayOperations arrays() {
+        return arrays;
+    }
+
+    /** A map as an array of pixels: [channels, height, width] to [height, width, channels]. */
+    public GraphValue pixelsOf(GraphValue map) {
+        requireMap(map);
+        return arrays.transpose(map, List.of(1, 2, 0));
+    }
+
+    /** An array of pixels as a map: [height, width, channels] to [channels, height, width]. */
+    public GraphValue mapOf(GraphValue pixels) {
+        return arrays.transpose(pixels, List.of(2, 0, 1));
     }
 
     /** @return a tensor of the network, by its name, as a constant of the graph */
@@ -197,9 +214,10 @@ public final class GraphBuilder {
         return operation("Mul", List.of(from), from.shape(), Map.of(), Map.of("B", constant));
     }
 
-    /** From logits to probabilities: {@code Softmax}. */
+    /** From logits to probabilities, along the last axis: {@code Softmax}. */
     public GraphValue softmax(GraphValue logits) {
-        return operation("Softmax", List.of(logits), logits.shape(), Map.of("axis", 1L), Map.of());
+        long axis = logits.shape().size();
+        return operation("Softmax", List.of(logits), logits.shape(), Map.of("axis", axis), Map.of());
     }
 
     /** left + right: {@code Add}. */
