@@ -58,7 +58,7 @@ class ArchitectureTest {
             List.of("run"),
             List.of("training"),
             List.of("embedding", "explain", "export", "prediction"),
-            List.of("report", "benchmark", "performance"));
+            List.of("report", "benchmark", "performance", "adapt"));
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

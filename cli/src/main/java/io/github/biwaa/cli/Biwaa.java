@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,
         subcommands = {
+            AdaptCommand.class,
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
@@ -45,7 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Try it:  biwaa demo",
-            "Yours:   biwaa train --source LABELLED --target UNLABELLED",
+            "Yours:   biwaa adapt LABELLED UNLABELLED",
             "Use it:  biwaa predict --model RUN --images PICTURES",
             "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })

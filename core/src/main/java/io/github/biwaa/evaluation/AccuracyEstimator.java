@@ -5,6 +5,23 @@ import java.util.SplittableRandom;
 
 /** Ways to estimate how accurate a model is on a target without labels, from held-out samples of the source. */
 public enum AccuracyEstimator {
+    /** The accuracy on held-out samples, less what the mean probability of the most likely class falls from there to the target. */
+    DIFFERENCE_OF_CONFIDENCES("difference-of-confidences", "Guillory et al. 2021") {
+        @Override
+        double estimate(double[] source, boolean[] correct, double[] target) {
+            double accuracy = 0;
+            for (boolean right : correct) {
+                accuracy += right ? 1.0 / correct.length : 0;
+            }
+            return Math.max(0, Math.min(1, accuracy - mean(source) + mean(target)));
+        }
+
+        @Override
+        double[] certainties(ScoredSamples samples) {
+            return samples.confidences();
+        }
+    },
+
     /**
      * The share of target samples that the model is surer of than a threshold. The threshold is the one above which as many held-out samples lie as
      * the model classifies correctly. How sure it is of a sample is measured by the negative entropy.
@@ -31,23 +48,6 @@ public enum AccuracyEstimator {
         @Override
         double[] certainties(ScoredSamples samples) {
             return samples.negativeEntropies();
-        }
-    },
-
-    /** The accuracy on held-out samples, less what the mean probability of the most likely class falls from there to the target. */
-    DIFFERENCE_OF_CONFIDENCES("difference-of-confidences", "Guillory et al. 2021") {
-        @Override
-        double estimate(double[] source, boolean[] correct, double[] target) {
-            double accuracy = 0;
-            for (boolean right : correct) {
-                accuracy += right ? 1.0 / correct.length : 0;
-            }
-            return Math.max(0, Math.min(1, accuracy - mean(source) + mean(target)));
-        }
-
-        @Override
-        double[] certainties(ScoredSamples samples) {
-            return samples.confidences();
         }
     };
 

@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the file that a backbone starts from; published weights are downloaded into the cache folder, once for all trainings. */
 public final class StartingFile {
+    /** Where published weights are kept in the cache folder. */
+    public static final String FOLDER = "weights";
+
     private static final Logger LOG = LoggerFactory.getLogger(StartingFile.class);
-    private static final String FOLDER = "weights";
 
     private StartingFile() {}
 

@@ -1,0 +1,215 @@
+package io.github.biwaa.cli;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
+import io.github.biwaa.adapt.AdaptationAnswer;
+import io.github.biwaa.adapt.AdaptationEvents;
+import io.github.biwaa.adapt.AdaptationPlan;
+import io.github.biwaa.adapt.DataReview;
+import io.github.biwaa.adapt.GuidedAdaptation;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.training.TrainingListener;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa adapt}: from two folders to a model and an answer, in some time. */
+@Command(
+        name = "adapt",
+        description = {
+            "From labelled pictures and unlabelled ones to an adapted model, and an answer: how good it probably is.",
+            "Looks at the data, measures this machine, makes a plan that fits the time, trains several methods and chooses the best"
+                    + " without labels of the target."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "The same command after an interruption continues. Each training is a run folder below --out, which biwaa train can repeat.",
+            "The answer goes to standard output, all else to standard error.",
+            "Example:  biwaa adapt catalogue phone --time 15m"
+        })
+final class AdaptCommand implements Callable<Integer> {
+    private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)(s|m|min|h)");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "Labelled pictures: a folder with a folder per class.")
+    private Path source;
+
+    @Parameters(index = "1", paramLabel = "TARGET", description = "The pictures to adapt to; labels are not needed.")
+    private Path target;
+
+    @Option(
+            names = "--time",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            description = "How long everything may take, such as 90s, 15m or 2h (default: ${DEFAULT-VALUE}).")
+    private String time;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where everything goes (default: runs/<source>-<target>-adapt).")
+    private Path out;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            description = "The network to use (default: the best that fits the time).")
+    private String backbone;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Its starting weights, with --backbone (default: imagenet, downloaded once).")
+    private String weights;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description =
+                    "Where decoded pictures, features and downloaded weights are kept (default: the user's cache folder).")
+    private Path cache;
+
+    @Override
+    public Integer call() {
+        GuidedAdaptation adaptation = new GuidedAdaptation(
+                source,
+                target,
+                out == null ? defaultFolder() : out,
+                seconds(time),
+                network(),
+                Optional.ofNullable(cache));
+        PrintWriter messages = spec.commandLine().getErr();
+        Screen screen = new Screen(messages);
+        try (screen;
+                Interruption.Listening interruption = Interruption.of(spec).listen(screen::requestStop)) {
+            long start = System.nanoTime();
+            AdaptationAnswer answer = adaptation.run(screen);
+            screen.close();
+            new AdaptScreens(spec.commandLine().getOut()).answer(answer, target, (System.nanoTime() - start) / 1e9);
+            return CommandLine.ExitCode.OK;
+        } catch (StoppedException stopped) {
+            messages.println("biwaa: " + stopped.getMessage());
+            messages.println("The same command continues.");
+            messages.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private Optional<GuidedAdaptation.Network> network() {
+        if (backbone == null && weights != null) {
+            throw new InvalidSettingException(
+                    "weights: " + weights + ", but no backbone; expected --backbone NAME with it");
+        }
+        return Optional.ofNullable(backbone)
+                .map(name -> new GuidedAdaptation.Network(
+                        name, weights == null ? WeightsChoice.IMAGENET : WeightsChoice.named(weights)));
+    }
+
+    static double seconds(String time) {
+        Matcher matcher = TIME.matcher(time);
+        if (!matcher.matches()) {
+            throw new InvalidSettingException("time: " + time + ", expected a number with s, m or h, such as 15m");
+        }
+        double number = Double.parseDouble(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> number;
+            case "h" -> number * 3600;
+            default -> number * 60;
+        };
+    }
+
+    /** Without a time in its name: the same command continues. */
+    private Path defaultFolder() {
+        String name = name(source) + "-" + name(target) + "-adapt";
+        return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? "pictures" : last.toString();
+    }
+
+    /** Shows on standard error how it goes. */
+    private static final class Screen implements AdaptationEvents, AutoCloseable {
+        private final PrintWriter messages;
+        private volatile boolean stopRequested;
+        private ConsoleProgress current;
+
+        Screen(PrintWriter messages) {
+            this.messages = messages;
+            this.current = new ConsoleProgress(messages);
+        }
+
+        void requestStop() {
+            stopRequested = true;
+            current.requestStop();
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return stopRequested;
+        }
+
+        @Override
+        public void noted(String message) {
+            current.noted(message);
+        }
+
+        @Override
+        public void advanced(Task task, long done, long total) {
+            current.advanced(task, done, total);
+        }
+
+        @Override
+        public void reviewed(DataReview review) {
+            current.close();
+            new AdaptScreens(messages).review(review);
+        }
+
+        @Override
+        public void planned(AdaptationPlan plan, boolean continued) {
+            current.close();
+            new AdaptScreens(messages).plan(plan, continued);
+        }
+
+        @Override
+        public TrainingListener training(String method, TrainingConfiguration configuration) {
+            current.close();
+            messages.println();
+            messages.println(method);
+            messages.flush();
+            current = new ConsoleProgress(messages, null, configuration);
+            if (stopRequested) {
+                current.requestStop();
+            }
+            return current;
+        }
+
+        @Override
+        public void trained(String method) {
+            current.close();
+        }
+
+        @Override
+        public void close() {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.biwaa.adapt;
+
+import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.run.RunSummary;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of it.
+ *
+ * @param trained the finished trainings in order, source-only first
+ * @param leftOut methods for which there was no time
+ * @param best the training that is recommended
+ * @param predictions what it says about each target picture, in order
+ * @param file the same as a table
+ */
+public record AdaptationAnswer(
+        List<Trained> trained, List<String> leftOut, Trained best, List<PredictedPicture> predictions, Path file) {
+    /** Below this probability a picture is unsure. */
+    public static final double SURE = 0.7;
+
+    /**
+     * A finished training.
+     *
+     * @param method its name
+     * @param folder its run folder
+     * @param run its last run
+     * @param estimate its accuracy without labels, by which trainings are chosen
+     */
+    public record Trained(String method, Path folder, RunSummary run, AccuracyEstimate estimate) {}
+
+    /**
+     * A target picture.
+     *
+     * @param file the picture
+     * @param className what the recommended model says
+     * @param probability how sure it is, calibrated, 0 to 1
+     * @param before what the model says that was trained on the source alone
+     */
+    public record PredictedPicture(Path file, String className, double probability, String before) {
+
+        /** @return whether adaptation changed the class */
+        public boolean changed() {
+            return !className.equals(before);
+        }
+    }
+
+    /** Copies the lists. */
+    public AdaptationAnswer {
+        trained = List.copyOf(trained);
+        leftOut = List.copyOf(leftOut);
+        predictions = List.copyOf(predictions);
+    }
+
+    /** @return the pictures whose class adaptation changed, the surest first */
+    public List<PredictedPicture> changed() {
+        return predictions.stream()
+                .filter(PredictedPicture::changed)
+                .sorted(Comparator.comparingDouble(picture -> -picture.probability()))
+                .toList();
+    }
+
+    /** @return the pictures below {@link #SURE}, the least sure first */
+    public List<PredictedPicture> unsure() {
+        return predictions.stream()
+                .filter(picture -> picture.probability() < SURE)
+                .sorted(Comparator.comparingDouble(PredictedPicture::probability))
+                .toList();
+    }
+
+    /** @return the training on the source alone */
+    public Optional<Trained> baseline() {
+        return trained.stream()
+                .filter(one -> one.method().equals("source-only"))
+                .findFirst();
+    }
+}

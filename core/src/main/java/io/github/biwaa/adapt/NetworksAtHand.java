@@ -1,0 +1,75 @@
+package io.github.biwaa.adapt;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.StoppedException;
+import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.Backbones;
+import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.StartingFile;
+import io.github.biwaa.weights.WeightCache;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which pretrained networks there are: the one that was named, or published ones, downloaded or not yet. */
+final class NetworksAtHand {
+    /** From the best to the fastest, by their accuracy on ImageNet. */
+    private static final List<String> PUBLISHED = List.of("resnet50", "mobilenet_v2", "squeezenet1_0");
+
+    private final Path cache;
+    private final Progress progress;
+
+    /** @param cache the folder in which published weights are kept */
+    NetworksAtHand(Path cache, Progress progress) {
+        this.cache = cache;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures networks. A slow one is not measured where a download fails.
+     *
+     * @param classes of the classifier
+     * @return from the best to the fastest, at least one; their weights are here
+     * @throws BiwaaException if there are no weights here and none can be downloaded
+     */
+    List<Planner.Candidate> published(int classes, Placement placement) {
+        List<Planner.Candidate> found = new ArrayList<>();
+        BiwaaException missing = null;
+        boolean online = true;
+        for (String name : PUBLISHED) {
+            try {
+                if (online || isHere(name)) {
+                    StartingFile.of(WeightsChoice.IMAGENET, Backbones.of(name), cache, progress);
+                    found.add(candidate(Backbones.of(name), WeightsChoice.IMAGENET, classes, placement));
+                }
+            } catch (StoppedException stopped) {
+                throw stopped;
+            } catch (BiwaaException e) {
+                // One refusal is enough: whoever is offline waits once.
+                online = false;
+                missing = e;
+            }
+        }
+        if (found.isEmpty()) {
+            throw new BiwaaException(
+                    "there are no pretrained weights on this machine, and they cannot be downloaded. Give a file of yours:"
+                            + " --backbone NAME --weights FILE.\n" + missing.getMessage(),
+                    missing);
+        }
+        return found;
+    }
+
+    /** @return the network that was named, measured */
+    static Planner.Candidate candidate(BackboneKind kind, WeightsChoice weights, int classes, Placement placement) {
+        return new Planner.Candidate(kind.name(), weights.setting(), MachineSpeed.measure(kind, classes, placement));
+    }
+
+    private boolean isHere(String name) {
+        WeightCache weights =
+                new WeightCache(cache.resolve(StartingFile.FOLDER), WeightCache.chosenAddress(), progress);
+        return Files.exists(weights.place(Backbones.of(name).publishedWeights()));
+    }
+}

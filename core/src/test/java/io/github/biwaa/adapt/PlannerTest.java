@@ -1,0 +1,57 @@
+package io.github.biwaa.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.model.Views;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Plans for fast and slow machines: each fits its time, and more time never means less work. */
+class PlannerTest {
+    private static final Planner.Candidate GOOD =
+            new Planner.Candidate("good", "imagenet", new MachineSpeed(0.2, 0.02));
+    private static final Planner.Candidate FAST =
+            new Planner.Candidate("fast", "imagenet", new MachineSpeed(0.02, 0.01));
+    private static final List<Planner.Candidate> BOTH = List.of(GOOD, FAST);
+
+    private static AdaptationPlan plan(double seconds) {
+        return new Planner(1000, 300, seconds).plan(BOTH, "source", "target", seconds);
+    }
+
+    @Test
+    void everyPlanFitsItsTime() {
+        double views = 0;
+        for (double seconds = 110; seconds < 40_000; seconds *= 1.3) {
+            AdaptationPlan plan = plan(seconds);
+            assertThat(plan.seconds()).isLessThanOrEqualTo(0.8 * seconds);
+            assertThat(plan.methods()).startsWith("source-only");
+            double work = plan.backbone().equals("good") ? 1000 : 0;
+            work += plan.frozenViews() + plan.views().count();
+            assertThat(work).isGreaterThanOrEqualTo(plan.frozen() ? views : 0);
+            views = plan.frozen() ? work : views;
+        }
+    }
+
+    @Test
+    void littleTimeTakesTheFastestNetworkAndMuchTimeTheBest() {
+        assertThat(plan(200).backbone()).isEqualTo("fast");
+        assertThat(plan(20_000).backbone()).isEqualTo("good");
+        assertThat(plan(20_000).views()).isEqualTo(Views.TEN_CROP);
+    }
+
+    @Test
+    void aBackboneIsTrainedWhereThereIsTime() {
+        assertThat(plan(1e6).frozen()).isFalse();
+        assertThat(plan(2000).frozen()).isTrue();
+    }
+
+    @Test
+    void tooLittleTimeIsRefusedWithTheTimeThatIsNeeded() {
+        assertThatThrownBy(() -> plan(30))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("time: 30 s")
+                .hasMessageContaining("expected at least");
+    }
+}
