@@ -1,7 +1,9 @@
 package io.github.biwaa.adapt;
 
+import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
+import static io.github.biwaa.settings.DataSettings.SKIP_BROKEN;
 import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
-import static io.github.biwaa.settings.TrainingSettings.HOLD_OUT;
+import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
@@ -155,7 +157,7 @@ public record GuidedAdaptation(
                 .out(folder)
                 .existing(RunFolder.Existing.RESUME);
         if (plan.frozen()) {
-            adaptation.freeze("backbone").frozenViews(plan.frozenViews());
+            adaptation.freeze("backbone").set(FROZEN_VIEWS, plan.frozenViews());
         }
         TrainingConfiguration configuration = adaptation.configuration(samples);
         TrainingListener listener = events.training(method, configuration);
@@ -170,7 +172,7 @@ public record GuidedAdaptation(
 
     private Adaptation adaptation() {
         Adaptation adaptation = Adaptation.of(DomainLocation.of(source), DomainLocation.of(target))
-                .skipBroken(true);
+                .set(SKIP_BROKEN, true);
         cache.ifPresent(adaptation::cache);
         return adaptation;
     }
