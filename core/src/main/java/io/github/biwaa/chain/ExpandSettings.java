@@ -3,7 +3,6 @@ package io.github.biwaa.chain;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
-import io.github.biwaa.setting.SettingGroup;
 import io.github.biwaa.setting.ValueType;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,6 @@ public final class ExpandSettings {
                                     .map(Double::valueOf)
                                     .toList(),
                             values -> values.stream().map(String::valueOf).collect(Collectors.joining(","))))
-            .group(SettingGroup.SCHEDULE)
             .help("Which part of the target each run adds to the source with --between-runs expand; the last number"
                     + " holds for all later runs")
             .range(new Range<>(
@@ -39,14 +37,12 @@ public final class ExpandSettings {
     /** How the samples to add are spread over classes. */
     public static final Setting<ExpandQuota> EXPAND_QUOTA = Setting.of(
                     "expand-quota", ValueType.choice(ExpandQuota::id, ExpandQuota.values()))
-            .group(SettingGroup.SCHEDULE)
             .help("The surest samples of all classes together (global), or of each predicted class (per-class)")
             .defaultsTo(ExpandQuota.GLOBAL);
 
     /** What samples are chosen and labelled by. */
     public static final Setting<ExpandScores> EXPAND_SCORES = Setting.of(
                     "expand-scores", ValueType.choice(ExpandScores::id, ExpandScores.values()))
-            .group(SettingGroup.SCHEDULE)
             .help("Samples are chosen by the classifier alone, or by its mean with label propagation and neighbours"
                     + " (combined)")
             .defaultsTo(ExpandScores.COMBINED);
@@ -54,7 +50,6 @@ public final class ExpandSettings {
     /** What neighbours are found by. */
     public static final Setting<ExpandFeatures> EXPAND_FEATURES = Setting.of(
                     "expand-features", ValueType.choice(ExpandFeatures::id, ExpandFeatures.values()))
-            .group(SettingGroup.SCHEDULE)
             .help("Neighbours are found by normalised features (raw), or by the features' softmax as in the authors'"
                     + " code")
             .defaultsTo(ExpandFeatures.RAW);
