@@ -136,7 +136,11 @@ class TrainBadInputTest {
     /** A build with CUDA has other words for it. */
     @Test
     void aDeviceThatIsNotThereIsRefusedBeforeFoldersAreRead() {
-        training().with("source", folder.resolve("nowhere")).with("device", "cuda:99").into("out").fails(2, "device: cuda:99, but");
+        training()
+                .with("source", folder.resolve("nowhere"))
+                .with("device", "cuda:99")
+                .into("out")
+                .fails(2, "device: cuda:99, but");
         assertNothingWasTrained("out");
     }
 
