@@ -5,7 +5,7 @@
 #        scripts/benchmarks.sh -h                                     JMH's options
 set -eu
 bench=$(cd "$(dirname "$0")/../bench" && pwd)
-(cd "$bench/.." && mvn -q -B -pl core,bench -DskipTests -Dspotless.check.skip=true package) >&2
+(cd "$bench/.." && mvn -q -B -pl bench -am -DskipTests -Dspotless.check.skip=true package) >&2
 
 # As the launcher does: what is measured should be what people run.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}" MALLOC_MMAP_MAX_="${MALLOC_MMAP_MAX_:-0}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-8589934592}"

@@ -1,9 +1,9 @@
-import io.github.biwaa.adaptation.LossTerm;
 import io.github.biwaa.adaptation.Method;
-import io.github.biwaa.adaptation.Metric;
-import io.github.biwaa.adaptation.StepContext;
-import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.Weighting;
+import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.Metric;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.TermFactory;
+import io.github.biwaa.adaptation.term.Weighting;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.torch.Tensors;
@@ -48,7 +48,8 @@ public final class SpectralPenalty implements Method {
 
         @Override
         public Contribution contribution(StepContext step) {
-            Tensor sum = largest(step.source().features()).add(largest(step.target().features()));
+            Tensor sum =
+                    largest(step.source().features()).add(largest(step.target().features()));
             Tensor loss = Tensors.times(sum, weight);
             return new Contribution(loss, List.of(Metric.of("spectralLoss", loss)));
         }

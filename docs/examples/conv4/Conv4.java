@@ -1,17 +1,17 @@
-import io.github.biwaa.network.Activations;
-import io.github.biwaa.network.BackboneFamily;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.BatchNorm;
-import io.github.biwaa.network.ClassifierLayer;
-import io.github.biwaa.network.Conv2d;
-import io.github.biwaa.network.ConvolutionalBackbone;
-import io.github.biwaa.network.Exportable;
-import io.github.biwaa.network.Mode;
-import io.github.biwaa.network.Operation;
-import io.github.biwaa.network.Sequential;
-import io.github.biwaa.network.Stage;
+import io.github.biwaa.network.backbone.BackboneFamily;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.ClassifierLayer;
+import io.github.biwaa.network.backbone.ConvolutionalBackbone;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.layer.Activations;
+import io.github.biwaa.network.layer.BatchNorm;
+import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Exportable;
+import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Operation;
+import io.github.biwaa.network.layer.Sequential;
+import io.github.biwaa.network.layer.Stage;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -67,7 +67,7 @@ public final class Conv4 extends ConvolutionalBackbone implements Exportable {
         @Override
         public List<BackboneKind> kinds() {
             return List.of(BackboneKind.forPhotos(
-                    "conv4", "conv", SMALLEST_PICTURE, STAGES, (channels, size) -> new Conv4(channels))
+                            "conv4", "conv", SMALLEST_PICTURE, STAGES, (channels, size) -> new Conv4(channels))
                     .withClassifier(ClassifierLayer.linear("classifier")));
         }
     }

@@ -1,19 +1,19 @@
 package io.github.biwaa.bench;
 
-import io.github.biwaa.adaptation.LearningRate;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.Ramp;
-import io.github.biwaa.adaptation.TermFactory;
-import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.Ramp;
+import io.github.biwaa.adaptation.term.TermFactory;
+import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.FeatureBackbone;
+import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.training.SgdOptimizer;
-import io.github.biwaa.training.TrainingStep;
+import io.github.biwaa.training.step.SgdOptimizer;
+import io.github.biwaa.training.step.TrainingStep;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;

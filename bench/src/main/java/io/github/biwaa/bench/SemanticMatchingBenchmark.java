@@ -1,9 +1,9 @@
 package io.github.biwaa.bench;
 
-import io.github.biwaa.adaptation.Ramp;
-import io.github.biwaa.adaptation.SemanticMatching;
-import io.github.biwaa.adaptation.StepContext;
-import io.github.biwaa.adaptation.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.schedule.Ramp;
+import io.github.biwaa.adaptation.term.SemanticMatching;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.concurrent.TimeUnit;

@@ -7,6 +7,8 @@ import io.github.biwaa.adapt.AdaptationEvents;
 import io.github.biwaa.adapt.AdaptationPlan;
 import io.github.biwaa.adapt.DataReview;
 import io.github.biwaa.adapt.GuidedAdaptation;
+import io.github.biwaa.cli.console.ConsoleProgress;
+import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.TrainingListener;
@@ -28,14 +30,15 @@ import picocli.CommandLine.Spec;
         name = "adapt",
         description = {
             "From labelled pictures and unlabelled ones to an adapted model, and an answer: how good it probably is.",
-            "Looks at the data, measures this machine, makes a plan that fits the time, trains several methods and chooses the best"
-                    + " without labels of the target."
+            "Looks at the data, measures this machine, makes a plan that fits the time, trains several methods and"
+                    + " chooses the best without labels of the target."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "The same command after an interruption continues. Each training is a run folder below --out, which biwaa train can repeat.",
+            "The same command after an interruption continues. Each training is a run folder below --out, which biwaa"
+                    + " train can repeat.",
             "The answer goes to standard output, all else to standard error.",
             "Example:  biwaa adapt catalogue phone --time 15m"
         })
@@ -82,8 +85,8 @@ final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description =
-                    "Where decoded pictures, features and downloaded weights are kept (default: the user's cache folder).")
+            description = "Where decoded pictures, features and downloaded weights are kept (default: the user's cache"
+                    + " folder).")
     private Path cache;
 
     @Override

@@ -5,6 +5,7 @@ import io.github.biwaa.adapt.AdaptationAnswer.PredictedPicture;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.adapt.AdaptationPlan;
 import io.github.biwaa.adapt.DataReview;
+import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.model.Views;
 import java.io.PrintWriter;
@@ -46,7 +47,8 @@ final class AdaptScreens {
         if (!review.acrossDomains().isEmpty()) {
             DataReview.Pair pair = review.acrossDomains().get(0);
             say(
-                    "  %d target pictures are nearly the same as source pictures, which flatters every number below: %s and %s",
+                    "  %d target pictures are nearly the same as source pictures, which flatters every number below:"
+                            + " %s and %s",
                     review.acrossDomains().size(), pair.other(), pair.one());
         }
         List<String> small = review.smallClasses();
@@ -54,8 +56,8 @@ final class AdaptScreens {
             say("  fewer than %d source pictures, which is hardly enough: %s", DataReview.FEW, some(small));
         }
         if (review.target().files().size() < 2 * counts.length) {
-            say(
-                    "  the target has fewer than two pictures per class: adaptation has little to learn from, and estimates are rough");
+            say("  the target has fewer than two pictures per class: adaptation has little to learn from, and"
+                    + " estimates are rough");
         }
     }
 
@@ -94,7 +96,8 @@ final class AdaptScreens {
         say(continued ? "The plan, made when this adaptation was begun" : "The plan");
         if (plan.frozen()) {
             say(
-                    "  %s as it is, with new layers on top; features of %d training views and the %s of each picture, computed once: about %s",
+                    "  %s as it is, with new layers on top; features of %d training views and the %s of each picture,"
+                            + " computed once: about %s",
                     plan.backbone(),
                     plan.frozenViews(),
                     plan.views() == Views.CENTRE ? "centre" : "ten crops",
@@ -140,7 +143,8 @@ final class AdaptScreens {
         List<AccuracyEstimate> estimates = best.run().heldOut().targetEstimates();
         if (best.run().targetAccuracy() != null) {
             say(
-                    "  accuracy   %.1f %% on the target, by the labels in its folders, which were used for nothing else",
+                    "  accuracy   %.1f %% on the target, by the labels in its folders, which were used for nothing"
+                            + " else",
                     100 * best.run().targetAccuracy());
         }
         for (AccuracyEstimate estimate : estimates) {

@@ -2,6 +2,17 @@ package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.cli.benchmark.BenchCommand;
+import io.github.biwaa.cli.benchmark.BenchmarkCommand;
+import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.cli.demo.DemoCommand;
+import io.github.biwaa.cli.model.EmbedCommand;
+import io.github.biwaa.cli.model.ExplainCommand;
+import io.github.biwaa.cli.model.ExportCommand;
+import io.github.biwaa.cli.model.PredictCommand;
+import io.github.biwaa.cli.train.ReportCommand;
+import io.github.biwaa.cli.train.TrainCommand;
+import io.github.biwaa.cli.train.WatchCommand;
 import io.github.biwaa.run.Versions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -50,7 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Use it:  biwaa predict --model RUN --images PICTURES",
             "Exit codes: 0 done, 1 failed, 2 wrong usage; 130 stopped by Ctrl-C, 143 by SIGTERM."
         })
-public final class Biwaa implements Callable<Integer> {
+public final class Biwaa implements Callable<Integer>, Interruption.Holder {
     @Spec
     private CommandSpec spec;
 
@@ -75,8 +86,8 @@ public final class Biwaa implements Callable<Integer> {
         interruption.exit(run(new Biwaa(interruption), arguments));
     }
 
-    /** @return what happens on Ctrl-C */
-    Interruption interruption() {
+    @Override
+    public Interruption interruption() {
         return interruption;
     }
 
@@ -111,16 +122,18 @@ public final class Biwaa implements Callable<Integer> {
             }
             // Java opens the jars of the command one after the other: a process without handles meets this first.
             command.getErr()
-                    .println(
-                            "biwaa: a part of the program cannot be loaded (" + firstLine(failure.toString())
-                                    + "). Are too many files open? Allow more with ulimit -n; otherwise the installation is damaged: build it anew.");
+                    .println("biwaa: a part of the program cannot be loaded (" + firstLine(failure.toString())
+                            + "). Are too many files open? Allow more with ulimit -n; otherwise the"
+                            + " installation is damaged: build it anew.");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
     private static String tooLittleMemory(Throwable failure) {
         return "too little memory (" + firstLine(failure.getMessage()) + "). Use a smaller --batch-size,"
-                + " --evaluation-batch, --image-size or --backbone; Java's own share grows by BIWAA_JAVA_OPTIONS=-Xmx8g.";
+                + " --evaluation-batch, --image-size or"
+                + " --backbone; Java's own share grows by"
+                + " BIWAA_JAVA_OPTIONS=-Xmx8g.";
     }
 
     /** Whether Java or libtorch, which throws a plain exception, asked for more than there is, here or on a GPU. */

@@ -1,12 +1,12 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.benchmark.BenchmarkData;
-import io.github.biwaa.benchmark.BenchmarkDomain;
-import io.github.biwaa.benchmark.BenchmarkLists;
-import io.github.biwaa.benchmark.FoundDomain;
-import io.github.biwaa.benchmark.Recipe;
-import io.github.biwaa.benchmark.Recipes;
+import io.github.biwaa.benchmark.recipe.BenchmarkData;
+import io.github.biwaa.benchmark.recipe.BenchmarkDomain;
+import io.github.biwaa.benchmark.recipe.BenchmarkLists;
+import io.github.biwaa.benchmark.recipe.FoundDomain;
+import io.github.biwaa.benchmark.recipe.Recipe;
+import io.github.biwaa.benchmark.recipe.Recipes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

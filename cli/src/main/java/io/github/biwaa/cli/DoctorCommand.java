@@ -1,7 +1,7 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.performance.DeviceCheck;
 import io.github.biwaa.run.Versions;
 import io.github.biwaa.torch.Device;

@@ -4,7 +4,7 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.run.Versions;
 import io.github.biwaa.torch.Engine;
 import java.awt.image.BufferedImage;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.cli.benchmark.PerformanceTable;
 import io.github.biwaa.performance.LoadingPerformance;
 import io.github.biwaa.performance.MachineCeiling;
 import io.github.biwaa.performance.Performance;
@@ -11,7 +12,7 @@ import io.github.biwaa.performance.PerformanceSettings;
 import io.github.biwaa.performance.ScoringPerformance;
 import io.github.biwaa.performance.StepPerformance;
 import io.github.biwaa.torch.Placement;
-import io.github.biwaa.training.TrainingStep.Part;
+import io.github.biwaa.training.step.TrainingStep.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

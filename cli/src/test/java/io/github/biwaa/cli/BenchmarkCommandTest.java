@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.biwaa.benchmark.BenchmarkTask;
-import io.github.biwaa.benchmark.Recipe;
-import io.github.biwaa.benchmark.Recipes;
+import io.github.biwaa.benchmark.recipe.BenchmarkTask;
+import io.github.biwaa.benchmark.recipe.Recipe;
+import io.github.biwaa.benchmark.recipe.Recipes;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.settings.TrainingConfiguration;
 import java.awt.image.BufferedImage;

@@ -2,8 +2,9 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.cli.demo.DemoFolder;
-import io.github.biwaa.cli.demo.DemoLabels;
+import io.github.biwaa.cli.demo.DemoRecipe;
+import io.github.biwaa.demo.DemoFolder;
+import io.github.biwaa.demo.DemoLabels;
 import io.github.biwaa.run.RunFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

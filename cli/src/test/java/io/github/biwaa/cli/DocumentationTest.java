@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.biwaa.file.SettingsYaml;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;

@@ -5,14 +5,14 @@ import io.github.biwaa.array.StoredArray;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.PictureReader;
-import io.github.biwaa.image.ImageDecoder;
+import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
-import io.github.biwaa.torch.Npy;
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.torch.WeightFiles;
+import io.github.biwaa.torch.file.Npy;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.torch.file.WeightFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -268,10 +268,10 @@ enum FuzzTarget {
         @Override
         List<byte[]> seeds() {
             return texts("""
-                    {"format": 1, "method": "dann", "backbone": "lenet", "bottleneckWidth": 256, "featureScale": 1.0, "embeddingWidth": 0,
-                    "classes": ["a", "b"], "preprocessing": {"resize": 32, "crop": 28, "channels": 1, "applyOrientation": true},
-                    "views": "CENTRE", "startingWeights": {"name": "none", "url": null, "sha256": null}, "version": "0.1.0"}
-                    """);
+                {"format": 1, "method": "dann", "backbone": "lenet", "bottleneckWidth": 256, "featureScale": 1.0, "embeddingWidth": 0,
+                "classes": ["a", "b"], "preprocessing": {"resize": 32, "crop": 28, "channels": 1, "applyOrientation": true},
+                "views": "CENTRE", "startingWeights": {"name": "none", "url": null, "sha256": null}, "version": "0.1.0"}
+                """);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.biwaa.cli.console.Interruption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,12 +196,12 @@ class PredictCommandTest {
     @Test
     void aListDecidesTheOrderAndItsNumbersAreLabels() throws IOException {
         Path list = Files.writeString(home.resolve("list.txt"), """
-                # in no order
-                target/stroke/p301.png 2
-                target/box/p102.png 0
-                target/box/p100.png 0
-                target/box/p102.png 0
-                """);
+            # in no order
+            target/stroke/p301.png 2
+            target/box/p102.png 0
+            target/box/p100.png 0
+            target/box/p102.png 0
+            """);
         CommandRun run = predict(list).succeeds();
         assertThat(rows(run.out()).stream().skip(1).map(row -> row.get(0)))
                 .containsExactly(

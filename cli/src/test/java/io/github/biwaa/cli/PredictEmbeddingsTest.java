@@ -3,8 +3,8 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Npy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.biwaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.cli.train.TrainCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.biwaa.cli;
 
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.biwaa.torch.Npy;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class TrainRunFolderTest {
 
         assertThat(run.out()).as("standard output carries data only").isEmpty();
         assertThat(run.err())
-                .contains(
-                        "Source source: 12 pictures, 3 classes. Target target: 12 pictures, labels for reporting alone.")
+                .contains("Source source: 12 pictures, 3 classes. Target target: 12 pictures, labels for reporting"
+                        + " alone.")
                 .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
                 .containsPattern("About \\d+ s left")

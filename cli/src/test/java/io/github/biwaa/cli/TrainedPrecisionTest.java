@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.biwaa.torch.Npy;
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Npy;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

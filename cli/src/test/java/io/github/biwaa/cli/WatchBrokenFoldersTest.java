@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.report.LiveView;
-import io.github.biwaa.report.RecordedTraining;
+import io.github.biwaa.report.evidence.RecordedTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package io.github.biwaa.adapt;
 
 import io.github.biwaa.Progress;
-import io.github.biwaa.image.BrokenPicture;
-import io.github.biwaa.image.PixelCache;
 import io.github.biwaa.image.Preprocessing;
+import io.github.biwaa.image.cache.BrokenPicture;
+import io.github.biwaa.image.cache.PixelCache;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.biwaa.adapt;
 
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.torch.Placement;

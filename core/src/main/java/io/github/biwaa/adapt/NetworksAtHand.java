@@ -3,11 +3,11 @@ package io.github.biwaa.adapt;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.StoppedException;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Placement;
-import io.github.biwaa.training.StartingFile;
+import io.github.biwaa.training.setup.StartingFile;
 import io.github.biwaa.weights.WeightCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,8 @@ final class NetworksAtHand {
         }
         if (found.isEmpty()) {
             throw new BiwaaException(
-                    "there are no pretrained weights on this machine, and they cannot be downloaded. Give a file of yours:"
-                            + " --backbone NAME --weights FILE.\n" + missing.getMessage(),
+                    "there are no pretrained weights on this machine, and they cannot be downloaded. Give a file of"
+                            + " yours: --backbone NAME --weights FILE.\n" + missing.getMessage(),
                     missing);
         }
         return found;

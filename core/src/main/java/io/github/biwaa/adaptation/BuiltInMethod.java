@@ -1,5 +1,10 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.adaptation.term.HeadRates;
+import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.TermFactory;
+import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.term.Weighting;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
@@ -66,7 +71,8 @@ public enum BuiltInMethod implements Method {
     /** Weighted domain-adversarial training, semantic matching, chained runs. */
     BIWAA(
             "biwaa",
-            "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al. 2023)") {
+            "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al."
+                    + " 2023)") {
         @Override
         public String chain() {
             return "align";
@@ -86,7 +92,8 @@ public enum BuiltInMethod implements Method {
     /** CDAN, semantic matching and semi-supervised training on mixed samples; the source grows from run to run. */
     GSDE(
             "gsde",
-            "conditional adversarial training, semantic matching, MixMatch, a growing source (Westfechtel et al. 2024)") {
+            "conditional adversarial training, semantic matching, MixMatch, a growing source (Westfechtel et al."
+                    + " 2024)") {
         @Override
         public String chain() {
             return "expand";
@@ -128,8 +135,8 @@ public enum BuiltInMethod implements Method {
 
     /** Bottlenecks that gsde averages. */
     public static final Setting<Integer> BOTTLENECKS = Setting.whole("bottlenecks")
-            .help(
-                    "Bottlenecks that gsde averages, in the equivalent form of one; heads learn 10 times as fast for each")
+            .help("Bottlenecks that gsde averages, in the equivalent form of one; heads learn 10 times as fast for"
+                    + " each")
             .range(Range.atLeast(1))
             .defaultsTo(5);
 

@@ -1,6 +1,9 @@
 package io.github.biwaa.adaptation;
 
-import io.github.biwaa.network.Parameter;
+import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.Metric;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.HashSet;

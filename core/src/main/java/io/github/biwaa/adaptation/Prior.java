@@ -1,6 +1,7 @@
 package io.github.biwaa.adaptation;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;

@@ -1,9 +1,9 @@
 package io.github.biwaa.chain;
 
 import io.github.biwaa.adaptation.Prior;
-import io.github.biwaa.adaptation.Ramp;
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.IndexSampler;
+import io.github.biwaa.samples.batch.IndexSampler;
 import io.github.biwaa.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;

@@ -1,7 +1,7 @@
 package io.github.biwaa.chain;
 
 import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,6 +1,6 @@
 package io.github.biwaa.chain;
 
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,6 @@
 package io.github.biwaa.chain;
 
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;

@@ -2,11 +2,11 @@ package io.github.biwaa.chain;
 
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
-import io.github.biwaa.samples.ClassBalancedSampler;
 import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.IndexSampler;
 import io.github.biwaa.samples.OpenSamples;
-import io.github.biwaa.samples.UniformSampler;
+import io.github.biwaa.samples.batch.ClassBalancedSampler;
+import io.github.biwaa.samples.batch.IndexSampler;
+import io.github.biwaa.samples.batch.UniformSampler;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

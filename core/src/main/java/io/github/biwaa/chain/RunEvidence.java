@@ -1,7 +1,7 @@
 package io.github.biwaa.chain;
 
 import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 

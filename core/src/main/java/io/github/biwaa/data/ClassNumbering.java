@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.ClassNames;
 import io.github.biwaa.samples.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ final class ClassNumbering {
     private static final Logger LOG = LoggerFactory.getLogger(ClassNumbering.class);
 
     private static final String OF_THE_SOURCE =
-            "the source has no other class. Label both alike, or set target-unlabelled to go without the target's labels";
+            "the source has no other class. Label both alike, or set target-unlabelled to go without the target's"
+                    + " labels";
 
     private final List<String> classes;
     private final String expected;

@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.array.ArrayFiles;
+import io.github.biwaa.data.list.ImageFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

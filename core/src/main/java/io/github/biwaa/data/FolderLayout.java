@@ -1,6 +1,7 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.ImageFiles;
 import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -49,9 +50,9 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
     /** Java replaces what the locale cannot decode, and two folders would become one class. */
     private static void requireReadable(Path folder, String name) {
         if (name.indexOf(UNDECODABLE) >= 0) {
-            throw new BiwaaException(
-                    "the name of the folder " + folder.resolve(name)
-                            + " cannot be read in this locale. Set one with UTF-8, such as LC_ALL=C.UTF-8, before Java starts, or rename the folder.");
+            throw new BiwaaException("the name of the folder " + folder.resolve(name)
+                    + " cannot be read in this locale. Set one with UTF-8, such as LC_ALL=C.UTF-8, before Java"
+                    + " starts, or rename the folder.");
         }
     }
 

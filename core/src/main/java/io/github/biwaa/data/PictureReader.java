@@ -1,6 +1,12 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.AlikeNames;
+import io.github.biwaa.data.list.ClassNames;
+import io.github.biwaa.data.list.ImageFiles;
+import io.github.biwaa.data.list.ListFile;
+import io.github.biwaa.data.list.ListFileReader;
+import io.github.biwaa.data.list.ListNumbering;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Names;
 import io.github.biwaa.samples.Pictures;
@@ -117,7 +123,8 @@ public final class PictureReader {
         }
         if (!others.isEmpty() || layout.picturesBeside() > 0) {
             LOG.warn(
-                    "{}: some folders are called like classes of the model, but {}. The pictures are taken as unlabelled.",
+                    "{}: some folders are called like classes of the model, but {}. The pictures are taken as"
+                            + " unlabelled.",
                     layout.folder(),
                     others.isEmpty() ? "pictures lie beside them" : "not " + Names.some(others));
             return false;

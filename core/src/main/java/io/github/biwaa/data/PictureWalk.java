@@ -1,8 +1,9 @@
 package io.github.biwaa.data;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.ImageFiles;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.image.ImageFormat;
+import io.github.biwaa.image.decode.ImageFormat;
 import io.github.biwaa.samples.PictureFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -18,7 +18,7 @@ import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.PictureViews;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.samples.Samples;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,7 +124,8 @@ public final class PictureEmbedder {
         }
         if (!Double.isFinite(sum)) {
             throw new BiwaaException(
-                    "the network gives features that are NaN or infinite: its weights are so large that numbers overflow. Nothing was written; use other weights.");
+                    "the network gives features that are NaN or infinite: its weights are so large that numbers"
+                            + " overflow. Nothing was written; use other weights.");
         }
         return Math.sqrt(sum);
     }

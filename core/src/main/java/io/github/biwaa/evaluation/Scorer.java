@@ -2,9 +2,9 @@ package io.github.biwaa.evaluation;
 
 import io.github.biwaa.model.ViewMean;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.samples.SampleViews;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 

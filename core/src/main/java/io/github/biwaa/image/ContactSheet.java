@@ -1,6 +1,7 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.image.decode.PixelImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

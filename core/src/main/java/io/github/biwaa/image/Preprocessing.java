@@ -1,6 +1,8 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.image.cache.PixelCache;
+import io.github.biwaa.image.decode.PixelImage;
 import java.util.Collections;
 import java.util.List;
 
@@ -84,7 +86,7 @@ public record Preprocessing(
     }
 
     /** What decides a cached picture's bytes, and nothing else: settings with equal keys may share a cache. */
-    String pictureKey() {
+    public String pictureKey() {
         return resize + "x" + channels + " " + resizeResampling + (applyOrientation ? " upright" : " as stored");
     }
 

@@ -1,6 +1,7 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.image.decode.PixelImage;
 
 /**
  * Resizes pictures to the very bytes that Pillow's {@code resize} gives: first along the rows, rounded to bytes, then along the columns, with

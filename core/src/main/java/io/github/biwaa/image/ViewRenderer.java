@@ -1,5 +1,6 @@
 package io.github.biwaa.image;
 
+import io.github.biwaa.image.cache.PixelCache;
 import java.nio.FloatBuffer;
 
 /**

@@ -2,13 +2,13 @@ package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.CropBox;
-import io.github.biwaa.image.ImageDecoder;
-import io.github.biwaa.image.PixelImage;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.ViewRenderer;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.image.decode.ImageDecoder;
+import io.github.biwaa.image.decode.PixelImage;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.samples.ViewBatch;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
@@ -297,9 +297,9 @@ public final class Classifier implements AutoCloseable {
         for (int row = 0; row < scores.length / classes; row++) {
             double[] probabilities = Arrays.copyOfRange(scores, row * classes, (row + 1) * classes);
             if (!Arrays.stream(probabilities).allMatch(Double::isFinite)) {
-                throw new BiwaaException(
-                        "the model " + model.folder()
-                                + " gives NaN in place of probabilities: its weights are so large that numbers overflow. Train it again with a lower learning rate, or use another model.");
+                throw new BiwaaException("the model " + model.folder()
+                        + " gives NaN in place of probabilities: its weights are so large that numbers"
+                        + " overflow. Train it again with a lower learning rate, or use another model.");
             }
             predictions.add(new Prediction(
                     description.classes(),

@@ -2,7 +2,7 @@ package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.network.DomainDiscriminator;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.torch.file.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.github.biwaa.model;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;

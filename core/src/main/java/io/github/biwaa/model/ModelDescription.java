@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.network.FeatureBackbone;
+import io.github.biwaa.network.backbone.FeatureBackbone;
 import java.util.List;
 import java.util.Objects;
 

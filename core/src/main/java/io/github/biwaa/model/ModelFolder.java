@@ -2,10 +2,10 @@ package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.FeatureBackbone;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.FeatureBackbone;
+import io.github.biwaa.torch.file.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

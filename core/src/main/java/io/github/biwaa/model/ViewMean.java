@@ -1,7 +1,7 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;

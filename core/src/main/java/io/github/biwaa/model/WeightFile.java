@@ -3,10 +3,10 @@ package io.github.biwaa.model;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
-import io.github.biwaa.network.Layer;
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +41,9 @@ final class WeightFile {
      */
     static StateDict read(Path file, String sha256, Path description) {
         if (sha256 != null && Files.exists(file) && !sha256.equals(sha256(file))) {
-            throw new BiwaaException(
-                    "the weights " + file + " are not those that " + description
-                            + " was written for: their SHA-256 is another. The file is damaged or was replaced; copy the model again, or train it again.");
+            throw new BiwaaException("the weights " + file + " are not those that " + description
+                    + " was written for: their SHA-256 is another. The file is damaged or was replaced; copy"
+                    + " the model again, or train it again.");
         }
         StateDict weights = Safetensors.read(file);
         try {

@@ -1,7 +1,13 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.layer.Exportable;
+import io.github.biwaa.network.layer.Layer;
+import io.github.biwaa.network.layer.Linear;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +58,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     }
 
     /** @return whether a tensor of that name belongs to the bottleneck or the classifier, rather than to the backbone */
-    static boolean isHead(String name) {
+    public static boolean isHead(String name) {
         return name.startsWith(BOTTLENECK + ".") || name.startsWith(CLASSIFIER + ".");
     }
 

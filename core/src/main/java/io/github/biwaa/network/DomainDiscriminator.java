@@ -1,5 +1,9 @@
 package io.github.biwaa.network;
 
+import io.github.biwaa.network.layer.Activations;
+import io.github.biwaa.network.layer.Layer;
+import io.github.biwaa.network.layer.Linear;
+import io.github.biwaa.network.layer.Mode;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -4,7 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Json;
-import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

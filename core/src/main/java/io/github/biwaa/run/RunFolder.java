@@ -7,7 +7,7 @@ import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.file.Links;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Json;
-import io.github.biwaa.torch.Npy;
+import io.github.biwaa.torch.file.Npy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.biwaa.samples;
 
-import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.image.cache.PixelCache;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.setting.SampleKind;

@@ -2,7 +2,7 @@ package io.github.biwaa.samples;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
-import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.image.cache.PixelCache;
 import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
 import java.util.BitSet;

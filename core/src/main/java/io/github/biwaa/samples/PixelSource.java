@@ -1,6 +1,6 @@
 package io.github.biwaa.samples;
 
-import io.github.biwaa.image.PixelCache;
+import io.github.biwaa.image.cache.PixelCache;
 
 /** Where the decoded pixels of samples come from. Safe to call from many threads. */
 @FunctionalInterface

@@ -3,7 +3,7 @@ package io.github.biwaa.samples;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.Sha256;
-import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.image.decode.PixelImage;
 import io.github.biwaa.setting.SampleKind;
 import java.awt.image.BufferedImage;
 import java.util.List;

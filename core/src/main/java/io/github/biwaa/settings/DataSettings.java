@@ -7,7 +7,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.LabelLocation;
-import io.github.biwaa.image.CacheDirectory;
+import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.Range;
@@ -104,9 +104,8 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
     /** Share of each class of the source that is not trained on. */
     public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
             .group(DATA)
-            .help(
-                    "Share of each source class that is not trained on, 0 to below 1: it calibrates the model's probabilities"
-                            + " and estimates the accuracy on an unlabelled target")
+            .help("Share of each source class that is not trained on, 0 to below 1: it calibrates the model's"
+                    + " probabilities and estimates the accuracy on an unlabelled target")
             .alsoKnownAs("val-split", "validation-split")
             .range(new Range<>(share -> share >= 0 && share < 1, "0, or a number above 0 and below 1"))
             .before(0.0)

@@ -1,7 +1,7 @@
 package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.backbone.BackboneKind;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.github.biwaa.settings;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.HubFolder;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.HubFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -69,7 +69,7 @@ public final class Tensors {
     }
 
     /** @return a tensor of the given number format and shape whose values are yet to be written */
-    static Tensor empty(ScalarType format, long... shape) {
+    public static Tensor empty(ScalarType format, long... shape) {
         Engine.load();
         return torch.empty(shape, new TensorOptions(format), new MemoryFormatOptional());
     }

@@ -10,7 +10,7 @@ import io.github.biwaa.chain.Chain;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
-import io.github.biwaa.network.BackboneKind;
+import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
@@ -111,7 +111,7 @@ public final class Adaptation {
     /**
      * Any setting. Those that most trainings choose have a method below.
      *
-     * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.TermSettings}, or of a method of your own
+     * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.term.TermSettings}, or of a method of your own
      */
     public <T> Adaptation set(Setting<T> setting, T value) {
         choices.add(values -> values.with(setting, value));

@@ -15,9 +15,10 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.step.NonFiniteLossException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 

@@ -13,7 +13,7 @@ import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.HeldOutScores;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
-import io.github.biwaa.samples.Sweep;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;

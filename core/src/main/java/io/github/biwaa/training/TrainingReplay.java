@@ -12,6 +12,8 @@ import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.setup.NetworkFactory;
+import io.github.biwaa.training.setup.StartingFile;
 
 /**
  * The samples of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the

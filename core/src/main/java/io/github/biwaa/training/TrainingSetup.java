@@ -5,6 +5,7 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.setup.NetworkFactory;
 import java.util.Optional;
 
 /**

@@ -3,7 +3,7 @@ package io.github.biwaa.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.Backbones;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

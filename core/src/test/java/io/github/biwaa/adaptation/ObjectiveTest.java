@@ -3,8 +3,14 @@ package io.github.biwaa.adaptation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.biwaa.adaptation.StepContext.DomainBatch;
-import io.github.biwaa.network.Parameter;
+import io.github.biwaa.adaptation.schedule.Ramp;
+import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.Metric;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.term.TermFactory;
+import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.golden.Golden;
-import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

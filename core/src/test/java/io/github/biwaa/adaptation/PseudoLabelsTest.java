@@ -3,6 +3,7 @@ package io.github.biwaa.adaptation;
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;

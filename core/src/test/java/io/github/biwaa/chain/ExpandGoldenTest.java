@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.Sweep;
-import io.github.biwaa.torch.StateDict;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.StateDict;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.AlikeNames;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.samples.CapturedLog;
 import io.github.biwaa.samples.Pictures;

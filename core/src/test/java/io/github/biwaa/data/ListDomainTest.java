@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.list.ListFileReader;
+import io.github.biwaa.data.list.ListNumbering;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.samples.CapturedLog;
 import io.github.biwaa.samples.Pictures;
@@ -57,8 +59,12 @@ class ListDomainTest {
 
     @Test
     void linesArePathAndClassNumber() {
-        Pictures source = source(
-                "\uFEFF# the list\r\nmug/my mug 2.jpg\t1\r\n\r\n  cup/1.jpg   0 \r\n./mug/1.jpg 1\r\n#cup/9.jpg 0\r\ncup/2.jpg 00");
+        Pictures source = source("\uFEFF# the list\r\n"
+                + "mug/my mug 2.jpg\t1\r\n\r\n"
+                + "  cup/1.jpg   0 \r\n"
+                + "./mug/1.jpg 1\r\n"
+                + "#cup/9.jpg 0\r\n"
+                + "cup/2.jpg 00");
         assertThat(source.name()).isEqualTo("list");
         assertThat(tree.relative(source)).containsExactly("mug/my mug 2.jpg", "cup/1.jpg", "mug/1.jpg", "cup/2.jpg");
         assertThat(source.labels()).containsExactly(1, 0, 1, 0);

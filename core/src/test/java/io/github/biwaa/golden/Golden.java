@@ -2,9 +2,9 @@ package io.github.biwaa.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;

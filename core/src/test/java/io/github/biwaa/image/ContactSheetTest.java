@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.image.decode.ImageDecoder;
+import io.github.biwaa.image.decode.PixelImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

@@ -3,6 +3,8 @@ package io.github.biwaa.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.golden.GoldenArrays;
+import io.github.biwaa.image.decode.ImageDecoder;
+import io.github.biwaa.image.decode.PixelImage;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

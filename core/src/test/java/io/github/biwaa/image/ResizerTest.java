@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.golden.GoldenArrays;
+import io.github.biwaa.image.decode.ImageDecoder;
+import io.github.biwaa.image.decode.PixelImage;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;

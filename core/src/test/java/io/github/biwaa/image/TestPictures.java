@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /** Picture files made by hand, so that the tests can have headers no program would write. */
-final class TestPictures {
+public final class TestPictures {
     private TestPictures() {}
 
     /**
@@ -19,7 +19,7 @@ final class TestPictures {
      * @param colourType 0 grey, 2 colour, 3 palette
      * @param samples the rows' bytes one after the other, without filter bytes; may be fewer than the header promises
      */
-    static byte[] png(int width, int height, int bitDepth, int colourType, byte[] samples) {
+    public static byte[] png(int width, int height, int bitDepth, int colourType, byte[] samples) {
         try {
             int bitsPerPixel = colourType == 2 ? 3 * bitDepth : bitDepth;
             int rowLength = (int) Math.max(1, ((long) width * bitsPerPixel + 7) / 8);
@@ -47,7 +47,7 @@ final class TestPictures {
     }
 
     /** A small colour picture whose values depend on the seed. */
-    static byte[] colourPng(int width, int height, long seed) {
+    public static byte[] colourPng(int width, int height, long seed) {
         byte[] samples = new byte[width * height * 3];
         new Random(seed).nextBytes(samples);
         return png(width, height, 8, 2, samples);

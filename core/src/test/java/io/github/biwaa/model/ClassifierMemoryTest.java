@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.ChildJava;
-import io.github.biwaa.export.TestModels;
 import io.github.biwaa.torch.Engine;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

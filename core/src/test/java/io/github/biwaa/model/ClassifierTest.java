@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.export.TestModels;
-import io.github.biwaa.image.ImageDecoder;
-import io.github.biwaa.image.PixelImage;
+import io.github.biwaa.image.decode.ImageDecoder;
+import io.github.biwaa.image.decode.PixelImage;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

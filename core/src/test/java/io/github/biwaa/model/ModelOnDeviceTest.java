@@ -2,9 +2,8 @@ package io.github.biwaa.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.export.TestModels;
 import io.github.biwaa.network.DomainDiscriminator;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -77,7 +76,8 @@ class ModelOnDeviceTest {
             assertThat(classifier.classifyFeatures(Collections.nCopies(2, features)))
                     .hasSize(2);
             List<Prediction> both = classifier.classify(List.of(
-                    io.github.biwaa.image.PixelImage.of(picture()), io.github.biwaa.image.PixelImage.of(picture())));
+                    io.github.biwaa.image.decode.PixelImage.of(picture()),
+                    io.github.biwaa.image.decode.PixelImage.of(picture())));
             assertThat(both.get(0).probabilities()).isEqualTo(both.get(1).probabilities());
             return classifier.classify(picture()).probabilities();
         }

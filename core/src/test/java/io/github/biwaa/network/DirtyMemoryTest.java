@@ -2,6 +2,10 @@ package io.github.biwaa.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;

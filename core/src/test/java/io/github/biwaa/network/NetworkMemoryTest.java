@@ -3,6 +3,9 @@ package io.github.biwaa.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;

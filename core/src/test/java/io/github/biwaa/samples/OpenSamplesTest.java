@@ -12,6 +12,7 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;

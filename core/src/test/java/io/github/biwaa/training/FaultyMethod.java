@@ -1,11 +1,11 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
-import io.github.biwaa.adaptation.LossTerm;
 import io.github.biwaa.adaptation.Method;
-import io.github.biwaa.adaptation.Metric;
-import io.github.biwaa.adaptation.StepContext;
-import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.Metric;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.net.URL;
@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** BIWAA with a term whose loss is no number in some steps. Found on the class path of whoever asks for it by {@link #install}. */
 public class FaultyMethod implements Method {
-    static final int FIRST = 2;
+    public static final int FIRST = 2;
     static final int LAST = 3;
 
     /** The loss is no number in all steps from {@link #FIRST} on. */
@@ -35,7 +35,7 @@ public class FaultyMethod implements Method {
     }
 
     /** Makes these methods known to this thread; the caller closes what it gets. */
-    static URLClassLoader install(Path folder) throws IOException {
+    public static URLClassLoader install(Path folder) throws IOException {
         Path services = folder.resolve("classes/META-INF/services/" + Method.class.getName());
         Files.createDirectories(services.getParent());
         Files.writeString(services, FaultyMethod.class.getName() + "\n" + ForEver.class.getName() + "\n");

@@ -8,17 +8,17 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.StartingWeights;
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
-import io.github.biwaa.network.Mode;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
-import io.github.biwaa.torch.Safetensors;
-import io.github.biwaa.torch.StateDict;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.Safetensors;
+import io.github.biwaa.torch.file.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -115,9 +115,9 @@ class FrozenStageTrainingTest {
         assertThatThrownBy(() ->
                         TinyTrainings.photos(folder, "squeezenet1_1", SIZE, weights, new Freeze(stage), "biwaa", 1))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "freeze: " + stage
-                                + ", expected none, backbone or one of the stages of squeezenet1_1: stem, layer1, layer2, layer3");
+                .hasMessage("freeze: " + stage
+                        + ", expected none, backbone or one of the stages of squeezenet1_1: stem, layer1,"
+                        + " layer2, layer3");
     }
 
     @Test

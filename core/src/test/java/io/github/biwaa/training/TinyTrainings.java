@@ -5,10 +5,10 @@ import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.TermSettings;
+import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.model.Views;
-import io.github.biwaa.network.Backbone;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
@@ -19,7 +19,7 @@ import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Safetensors;
+import io.github.biwaa.torch.file.Safetensors;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -31,14 +31,14 @@ import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 
 /** Trainings of LeNet from scratch that take a second, on pictures drawn here. */
-final class TinyTrainings {
+public final class TinyTrainings {
     static final int PER_CLASS = 4;
     static final int CLASSES = 2;
 
     private TinyTrainings() {}
 
     /** Draws the folders source (a folder per class) and target (no labels). */
-    static void draw(Path folder) throws IOException {
+    public static void draw(Path folder) throws IOException {
         for (int k = 0; k < CLASSES; k++) {
             for (int i = 0; i < PER_CLASS; i++) {
                 draw(folder.resolve("source/class" + k + "/" + i + ".png"), k, i, Color.WHITE);
@@ -61,11 +61,11 @@ final class TinyTrainings {
         ImageIO.write(image, "png", file.toFile());
     }
 
-    static TrainingConfiguration configuration(Path folder, int runs, int iterations) {
+    public static TrainingConfiguration configuration(Path folder, int runs, int iterations) {
         return complete(settings(folder, runs, iterations));
     }
 
-    static TrainingConfiguration configuration(Path folder, int runs, int iterations, double learningRate) {
+    public static TrainingConfiguration configuration(Path folder, int runs, int iterations, double learningRate) {
         return complete(settings(folder, runs, iterations).with(LEARNING_RATE, learningRate));
     }
 
@@ -111,7 +111,7 @@ final class TinyTrainings {
     }
 
     /** One run of one method with a backbone for photos, cut down to small pictures. */
-    static TrainingConfiguration photos(
+    public static TrainingConfiguration photos(
             Path folder, String backbone, int size, WeightsChoice weights, Freeze freeze, String method, int steps) {
         return complete(settings(folder, 1, steps)
                 .with(BACKBONE, Backbones.of(backbone))
@@ -133,7 +133,7 @@ final class TinyTrainings {
     }
 
     /** A training of both domains, ready to run. */
-    static Training training(TrainingConfiguration configuration, RunFolder folder, TrainingListener listener) {
+    public static Training training(TrainingConfiguration configuration, RunFolder folder, TrainingListener listener) {
         return new Training(configuration, configuration.data().read(), folder, listener);
     }
 }

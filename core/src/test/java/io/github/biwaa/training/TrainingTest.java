@@ -8,6 +8,7 @@ import io.github.biwaa.StoppedException;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.training.step.NonFiniteLossException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.network.BackboneKind;
-import io.github.biwaa.network.Backbones;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,2 @@
+/** Tables of a sweep's results. */
+package io.github.biwaa.benchmark.table;

@@ -1,0 +1,104 @@
+package io.github.biwaa.cli.benchmark;
+
+import io.github.biwaa.Progress;
+import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.performance.Performance;
+import io.github.biwaa.performance.PerformanceSettings;
+import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Precision;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa bench}: how fast this machine trains and scores, and how near that is to what it can do at all. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures how fast this machine trains and scores, and how near that is to what it can do at all.",
+            "The short form takes a minute or two; docs/performance.md explains the table. Leaves nothing behind."
+        },
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--backbone", description = "Its name (default: ${DEFAULT-VALUE}).", defaultValue = "resnet50")
+    private String backbone;
+
+    @Option(
+            names = "--size",
+            description = "Height and width of a picture as the network sees it (default: the backbone's own).")
+    private Integer size;
+
+    @Option(
+            names = "--batch-size",
+            description = "Pictures per domain and step (default: ${DEFAULT-VALUE}; the paper's is 36).",
+            defaultValue = "8")
+    private int batchSize;
+
+    @Option(names = "--classes", description = "Classes (default: ${DEFAULT-VALUE}).", defaultValue = "31")
+    private int classes;
+
+    @Option(names = "--steps", description = "Training steps measured (default: ${DEFAULT-VALUE}).", defaultValue = "4")
+    private int steps;
+
+    @Option(
+            names = "--pictures",
+            description = "Pictures decoded and scored (default: ${DEFAULT-VALUE}).",
+            defaultValue = "16")
+    private int pictures;
+
+    @Option(names = "--threads", description = "Compute threads (default: all processors).")
+    private Integer threads;
+
+    @Option(
+            names = "--precision",
+            description = "float32, bf16 or float64 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "float32")
+    private String precision;
+
+    @Option(
+            names = "--device",
+            description = "cpu, cuda:0, ..., or auto, the first GPU if there is one (default: ${DEFAULT-VALUE}).",
+            defaultValue = "auto")
+    private String device;
+
+    @Option(names = "--json", description = "Write one line of JSON instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PerformanceSettings settings = new PerformanceSettings(
+                backbone,
+                size == null ? Backbones.of(backbone).defaultSize() : size,
+                batchSize,
+                classes,
+                steps,
+                pictures,
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                new Placement(new DeviceChoice(device).resolve(), Precision.named(precision)));
+        PrintWriter messages = spec.commandLine().getErr();
+        double startUp = StartUp.seconds(spec.root().userObject().getClass());
+        Performance performance = Performance.measure(settings, new Progress() {
+            @Override
+            public void advanced(Task task, long done, long total) {
+                messages.println(task.name() + (total < 0 ? " ..." : " " + done + "/" + total));
+                messages.flush();
+            }
+        });
+        PerformanceTable table = new PerformanceTable(settings, performance, startUp);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            table.printJson(out);
+        } else {
+            table.print(out);
+        }
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.biwaa.cli.benchmark;
+
+import io.github.biwaa.model.Json;
+import io.github.biwaa.performance.MachineCeiling;
+import io.github.biwaa.performance.Performance;
+import io.github.biwaa.performance.PerformanceSettings;
+import io.github.biwaa.performance.ScoringPerformance;
+import io.github.biwaa.performance.StepPerformance;
+import io.github.biwaa.training.step.TrainingStep.Part;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** The table of {@code biwaa bench}: each measured number, and its share of what the machine can do. */
+public final class PerformanceTable {
+    /** The gradient with respect to the input and that with respect to the weights cost a forward pass each. */
+    private static final double BACKWARD_PASSES = 2;
+
+    private static final double GIGA = 1e9;
+
+    private final PerformanceSettings settings;
+    private final Performance performance;
+    private final double startUp;
+
+    /**
+     * The content of a line of JSON.
+     *
+     * @param settings what was measured
+     * @param performance the numbers
+     * @param startUpSeconds of {@code --help}
+     */
+    record Line(PerformanceSettings settings, Performance performance, double startUpSeconds) {}
+
+    public PerformanceTable(PerformanceSettings settings, Performance performance, double startUp) {
+        this.settings = settings;
+        this.performance = performance;
+        this.startUp = startUp;
+    }
+
+    void printJson(PrintWriter out) {
+        out.println(Json.line(new Line(settings, performance, startUp)));
+    }
+
+    public void print(PrintWriter out) {
+        MachineCeiling ceiling = performance.ceiling();
+        out.printf(
+                Locale.ROOT,
+                "%s, %d x %d pixels, %d + %d pictures a step, %d classes, %d compute thread%s, %s on %s%n%n",
+                settings.backbone(),
+                settings.size(),
+                settings.size(),
+                settings.batchSize(),
+                settings.batchSize(),
+                settings.classes(),
+                settings.threads(),
+                settings.threads() == 1 ? "" : "s",
+                settings.placement().precision().id(),
+                settings.placement().device());
+        row(out, "ceiling", "matrix product", rate(ceiling.multiplication()), "");
+        row(out, "", "convolution", rate(ceiling.convolution()), "");
+        row(out, "", "copy", text("%.1f GB/s", ceiling.copy() / GIGA), "");
+        step(out, ceiling);
+        scoring(out, ceiling);
+        double bytes = performance.loading().bytesPerView();
+        row(
+                out,
+                "pictures",
+                "from JPEG files",
+                text("%,.0f a second", performance.loading().coldPicturesPerSecond()),
+                "all threads");
+        double views = performance.loading().warmViewsPerSecond();
+        row(
+                out,
+                "",
+                "from the cache",
+                text("%,.0f a second", views),
+                "one thread, augmented; " + share(views * bytes, ceiling.copy(), "the copy"));
+        row(out, "start", "biwaa --help", text("%.2f s", startUp), "");
+        Long peak = performance.peakBytes();
+        if (peak != null) {
+            row(out, "memory", "peak of training", text("%.2f GB", peak / GIGA), "the whole process");
+        }
+    }
+
+    private void step(PrintWriter out, MachineCeiling ceiling) {
+        StepPerformance step = performance.step();
+        double forward = step.forwardOperations() * 2 * settings.batchSize();
+        double whole = step.whole();
+        row(
+                out,
+                "step",
+                "forward",
+                time(step, Part.FORWARD),
+                share(forward / step.seconds().get(Part.FORWARD), ceiling.convolution(), "the convolution"));
+        row(
+                out,
+                "",
+                "heads and losses",
+                time(step, Part.HEADS),
+                text("%.1f %% of the step", 100 * step.seconds().get(Part.HEADS) / whole));
+        row(
+                out,
+                "",
+                "backward",
+                time(step, Part.BACKWARD),
+                share(
+                        BACKWARD_PASSES * forward / step.seconds().get(Part.BACKWARD),
+                        ceiling.convolution(),
+                        "the convolution"));
+        row(
+                out,
+                "",
+                "optimizer",
+                time(step, Part.UPDATE),
+                share(step.optimizerBytes() / step.seconds().get(Part.UPDATE), ceiling.copy(), "the copy"));
+        row(
+                out,
+                "",
+                "whole",
+                text("%.3f s", whole),
+                share((1 + BACKWARD_PASSES) * forward / whole, ceiling.convolution(), "the convolution")
+                        + text(", %.1f pictures a second", 2 * settings.batchSize() / whole));
+    }
+
+    private void scoring(PrintWriter out, MachineCeiling ceiling) {
+        ScoringPerformance scoring = performance.scoring();
+        double operations = ScoringPerformance.CROPS * scoring.forwardOperations();
+        row(
+                out,
+                "ten crops",
+                "a picture",
+                text("%.3f s", scoring.secondsPerPicture()),
+                share(operations / scoring.secondsPerPicture(), ceiling.convolution(), "the convolution"));
+        row(
+                out,
+                "",
+                "in the network",
+                text("%.3f s", scoring.networkSecondsPerPicture()),
+                text("%.1f %% of it", 100 * scoring.networkSecondsPerPicture() / scoring.secondsPerPicture()));
+    }
+
+    private static String time(StepPerformance step, Part part) {
+        return text("%.3f s", step.seconds().get(part));
+    }
+
+    private static String rate(double operations) {
+        return text("%.0f GFLOP/s", operations / GIGA);
+    }
+
+    private static String share(double reached, double ceiling, String of) {
+        return text("%.0f %% of %s", 100 * reached / ceiling, of);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static void row(PrintWriter out, String group, String what, String value, String remark) {
+        out.println(String.format(Locale.ROOT, "%-10s %-18s %14s  %s", group, what, value, remark)
+                .stripTrailing());
+    }
+}

@@ -1,0 +1,328 @@
+package io.github.biwaa.cli.model;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
+import io.github.biwaa.cli.console.ConsoleProgress;
+import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.cli.console.PlacementOptions;
+import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.data.EmbeddingReader;
+import io.github.biwaa.data.LabelLocation;
+import io.github.biwaa.data.PictureReader;
+import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.Model;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.prediction.ClassFolders;
+import io.github.biwaa.prediction.OutputFormat;
+import io.github.biwaa.prediction.PredictionListener;
+import io.github.biwaa.prediction.PredictionOutcome;
+import io.github.biwaa.prediction.Predictor;
+import io.github.biwaa.prediction.RowFormat;
+import io.github.biwaa.samples.Features;
+import io.github.biwaa.samples.Pictures;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.Placement;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa predict}: the classes of pictures or embeddings, a row each. */
+@Command(
+        name = "predict",
+        description =
+                "Names the classes of pictures, a row each, as they come; with labels, says how often it is right.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "biwaa predict --model RUN --images PATH [OPTIONS]",
+        footer = {
+            "",
+            "Rows go to standard output or --out, accuracy and messages to standard error. A picture that cannot be"
+                    + " read has its row, too;",
+            "if there are any, the exit code is 1, or 0 with --skip-broken.",
+            "Example:  biwaa predict --model runs/demo/biwaa --images phone --out phone.csv --copy-to sorted"
+        })
+public final class PredictCommand implements Callable<Integer> {
+    private static final Progress.Task CLASSIFYING = new Progress.Task("classifying");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "A run folder (its last finished run counts), a run-N folder or a model folder.")
+    private Path model;
+
+    @Option(
+            names = "--images",
+            paramLabel = "PATH",
+            required = true,
+            description = "A folder, a picture or a list file; or embeddings: .npy, .npz, .csv or .mat.")
+    private Path images;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where the rows go (default: standard output).")
+    private Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "csv",
+            description = "csv, or jsonl: an object of JSON per line (default: ${DEFAULT-VALUE}).")
+    private String format;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many classes a row names, most likely first (default: ${DEFAULT-VALUE}).")
+    private int topK;
+
+    @Option(
+            names = "--ten-crop",
+            description = "The mean over corners and centre, plain and mirrored, as in the paper; ten times the work.")
+    private boolean tenCrop;
+
+    @Option(
+            names = "--uncalibrated",
+            description = "Probabilities as the network gives them, without the calibration of a model that has one.")
+    private boolean uncalibrated;
+
+    @Option(
+            names = "--copy-to",
+            paramLabel = "DIR",
+            description = "Copy each picture into a folder of its class there; nothing is overwritten.")
+    private Path copyTo;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "Labels of embeddings, as --target-labels of biwaa train; pictures have theirs in folders or the"
+                            + " list.")
+    private String labels;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "What the paths of a list are relative to (default: the list's folder).")
+    private Path root;
+
+    @Option(
+            names = "--strip-prefix",
+            paramLabel = "PATH",
+            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
+    private String stripPrefix;
+
+    @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
+    private boolean allowOutsideRoot;
+
+    @Option(
+            names = "--skip-broken",
+            description =
+                    "Pictures that cannot be read do not make the exit code 1; lines of a list that name no picture"
+                            + " are left out.")
+    private boolean skipBroken;
+
+    @Option(names = "--overwrite", description = "Replace --out if it is there already.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Pictures that the network sees at once (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: all cores).")
+    private Integer threads;
+
+    @Option(
+            names = "--loader-threads",
+            paramLabel = "N",
+            description = "Threads that decode pictures meanwhile (default: all cores).")
+    private Integer loaderThreads;
+
+    @Mixin
+    private final PlacementOptions computing = new PlacementOptions();
+
+    private final AtomicBoolean stopRequested = new AtomicBoolean();
+    private boolean readerLeft;
+
+    @Override
+    public Integer call() {
+        int computeThreads = atLeastOne("threads", orAllCores(threads));
+        atLeastOne("loader-threads", orAllCores(loaderThreads));
+        atLeastOne("batch-size", batchSize);
+        Placement placement = computing.placement();
+        DomainLocation location = location();
+        RowFormat rows =
+                OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK);
+        refuseWhatIsThere();
+        Engine.useThreads(computeThreads);
+        long start = System.nanoTime();
+        try (Classifier classifier = classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
+                Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
+            Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
+            PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
+                    ? embeddings(predictor, location, classifier, rows)
+                    : pictures(predictor, location, classifier, rows);
+            if (readerLeft) {
+                // As in biwaa predict ... | head: whoever reads has what was wanted.
+                return CommandLine.ExitCode.OK;
+            }
+            summarize(outcome, classifier, (System.nanoTime() - start) / 1e9);
+            return outcome.broken() > 0 && !skipBroken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        } catch (StoppedException stopped) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** A signal came. */
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Classifier classifier(Model loaded, Views views) {
+        return uncalibrated ? new Classifier(loaded, views, Optional.empty()) : new Classifier(loaded, views);
+    }
+
+    private static int orAllCores(Integer threads) {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private static int atLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new InvalidSettingException(key + ": " + value + ", expected at least 1");
+        }
+        return value;
+    }
+
+    /** Paths of a list are shown as one would open them from here. */
+    private DomainLocation location() {
+        DomainLocation location = new DomainLocation(
+                images,
+                Optional.of(root == null ? folderOf(images) : root),
+                Optional.empty(),
+                false,
+                allowOutsideRoot,
+                Optional.ofNullable(labels).map(LabelLocation::named),
+                Optional.ofNullable(stripPrefix));
+        if (location.kind() == SampleKind.EMBEDDINGS) {
+            refuseForEmbeddings("--ten-crop", tenCrop);
+            refuseForEmbeddings("--copy-to", copyTo != null);
+        } else if (labels != null) {
+            throw new InvalidSettingException("labels: " + labels + ", but " + images
+                    + " is no file of embeddings (.npy, .npz, .csv, .mat); the labels of pictures are their"
+                    + " folders, or stand in the list");
+        }
+        return location;
+    }
+
+    private static Path folderOf(Path file) {
+        return file.getParent() == null ? Path.of("") : file.getParent();
+    }
+
+    private void refuseForEmbeddings(String option, boolean given) {
+        if (given) {
+            throw new InvalidSettingException(option + ": not for embeddings; expected it left out");
+        }
+    }
+
+    private void refuseWhatIsThere() {
+        if (out != null && Files.exists(out) && !overwrite) {
+            throw new BiwaaException(out + " is there already. Use --overwrite to replace it, or another --out.");
+        }
+        if (copyTo != null && Files.isDirectory(images) && normal(copyTo).startsWith(normal(images))) {
+            throw new InvalidSettingException("copy-to: " + copyTo + " lies in the folder of the pictures, " + images
+                    + "; expected a folder outside, or the copies would be pictures of the next run");
+        }
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private PredictionOutcome pictures(
+            Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
+        classifier.description().requirePictures("classify pictures");
+        Pictures pictures = PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
+        Optional<ClassFolders> copies =
+                Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes()));
+        return writing(rows, pictures.size(), listener -> predictor.pictures(pictures, copies, listener));
+    }
+
+    private PredictionOutcome embeddings(
+            Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
+        try (Features embeddings = EmbeddingReader.readForPrediction(location, classifier.classes())) {
+            int size = embeddings.size();
+            return writing(rows, size, listener -> predictor.embeddings(embeddings, listener));
+        }
+    }
+
+    private PredictionOutcome writing(
+            RowFormat rows, int size, Function<PredictionListener, PredictionOutcome> predictions) {
+        if (out == null) {
+            return write(rows, predictions, PredictionOutput.standardOutput(System.out));
+        }
+        PredictionOutcome[] outcome = new PredictionOutcome[1];
+        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
+            int[] done = {0};
+            PredictionOutput.toFile(
+                    out,
+                    file -> outcome[0] = write(rows, predictions, text -> {
+                        progress.advanced(CLASSIFYING, Math.min(size, done[0]++), size);
+                        return file.write(text);
+                    }));
+        }
+        return outcome[0];
+    }
+
+    private PredictionOutcome write(
+            RowFormat rows, Function<PredictionListener, PredictionOutcome> predictions, PredictionOutput output) {
+        output.write(rows.header());
+        return predictions.apply(prediction -> {
+            if (stopRequested.get()) {
+                // Said here and now: the process ends as soon as it is let go.
+                spec.commandLine().getErr().println("biwaa: stopped; the predictions are incomplete.");
+                throw new StoppedException();
+            }
+            readerLeft = !output.write(rows.row(prediction));
+            return !readerLeft;
+        });
+    }
+
+    private void summarize(PredictionOutcome outcome, Classifier classifier, double seconds) {
+        PrintWriter messages = spec.commandLine().getErr();
+        outcome.tally()
+                .filter(tally -> tally.samples() > 0)
+                .ifPresent(tally -> AccuracyTable.print(messages, tally, classifier.classes()));
+        messages.printf(
+                Locale.ROOT,
+                "%,d %s in %.1f s%s%n",
+                outcome.samples(),
+                outcome.samples() == 1 ? "row" : "rows",
+                seconds,
+                out == null ? "." : ": " + out);
+        if (outcome.broken() > 0) {
+            messages.printf(
+                    Locale.ROOT,
+                    "%,d of the pictures could not be read; the rows say why, under error.%n",
+                    outcome.broken());
+        }
+        messages.flush();
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.biwaa.cli.train;
+
+import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.run.RunSummary;
+import java.util.Locale;
+
+/** How good a run is on the target, in words: its accuracy where there are labels, else estimates, else that there are no labels. */
+final class TargetAccuracy {
+
+    private TargetAccuracy() {}
+
+    /** @return for example {@code 91.2 %} or {@code probably 91 % (88 to 94, average-thresholded-confidence)} */
+    static String of(RunSummary run) {
+        if (run.targetAccuracy() != null) {
+            return String.format(Locale.ROOT, "%.1f %%", 100 * run.targetAccuracy());
+        }
+        return run.heldOut() == null
+                ? "no labels"
+                : of(run.heldOut().targetEstimates().get(0));
+    }
+
+    /** @return the estimate, its interval and the method that made it */
+    static String of(AccuracyEstimate estimate) {
+        return String.format(
+                Locale.ROOT,
+                "probably %.0f %% (%.0f to %.0f, %s)",
+                100 * estimate.accuracy(),
+                100 * estimate.low(),
+                100 * estimate.high(),
+                estimate.method());
+    }
+}

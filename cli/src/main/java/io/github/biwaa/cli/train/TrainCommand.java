@@ -1,0 +1,259 @@
+package io.github.biwaa.cli.train;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
+import io.github.biwaa.cli.console.ConsoleProgress;
+import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.file.SettingsYaml;
+import io.github.biwaa.report.tensorboard.TensorBoardLog;
+import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.setting.SettingValues;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.training.Adaptation;
+import io.github.biwaa.training.TrainingResult;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code biwaa train}: from two domains, of pictures or embeddings, to an adapted model. */
+@Command(
+        name = "train",
+        description = "Trains on labelled pictures (source) and adapts to unlabelled ones (target).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        modelTransformer = TrainFlags.class,
+        customSynopsis = "biwaa train --source PATH --target PATH [OPTIONS]",
+        footer = {
+            "",
+            "Leaves in the folder --out: config.yaml, summary.json, provenance.json, and per run run-N/metrics.csv,"
+                    + " scores.npy and model/.",
+            "Example:  biwaa train --source catalogue --target phone --backbone resnet18"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file with flags as keys; flags given here win.")
+    private Path config;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run folder (default: runs/<source>-<target>-<method>-<time>).")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a training that --out already holds.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with the training in --out from its last checkpoint; its config.yaml says what flags do"
+                            + " not.")
+    private boolean resume;
+
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Also write TensorBoard event files into a folder below DIR, named as the run folder.")
+    private Path tensorboard;
+
+    @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (overwrite && resume) {
+            throw new InvalidSettingException("--overwrite and --resume contradict each other");
+        }
+        refuseRepeatedOptions();
+        if (resume && out == null) {
+            out = folderOf(config)
+                    .orElseThrow(() -> new InvalidSettingException(
+                            "--resume needs --out, the run folder to go on with, or --config with the"
+                                    + " config.yaml in it"));
+        }
+        Adaptation adaptation = Adaptation.of(settings());
+        adaptation.check();
+        if (out != null) {
+            new RunFolder(out).check(existing());
+        }
+        try (Domains<Samples> domains = adaptation.data().read()) {
+            return train(adaptation, domains);
+        }
+    }
+
+    private int train(Adaptation adaptation, Domains<Samples> domains) {
+        PrintWriter messages = spec.commandLine().getErr();
+        TrainingConfiguration configuration = adaptation.configuration(domains);
+        RunFolder folder = new RunFolder(
+                out == null
+                        ? defaultFolder(
+                                domains,
+                                configuration.get(TrainingSettings.METHOD).id())
+                        : out);
+        adaptation.out(folder.path()).existing(existing());
+        describe(messages, domains, configuration, folder);
+        try (ConsoleProgress progress =
+                        new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
+                Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
+            try {
+                adaptation.listener(progress);
+                summarize(messages, train(adaptation, domains, folder));
+                return CommandLine.ExitCode.OK;
+            } catch (StoppedException stopped) {
+                progress.close();
+                messages.println("biwaa: " + stopped.getMessage());
+                if (Files.exists(folder.configuration())) {
+                    messages.println("Go on with: biwaa train --resume --out " + quoted(folder.path()));
+                }
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
+    }
+
+    private TrainingResult train(Adaptation adaptation, Domains<Samples> domains, RunFolder folder) {
+        if (tensorboard == null) {
+            return adaptation.train(domains);
+        }
+        try (TensorBoardLog log = new TensorBoardLog(tensorboard, folder, domains.target())) {
+            return adaptation.listener(log).train(domains);
+        }
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** The file that says what flags do not: {@code --config}, or what the training to go on with was started with. */
+    private Optional<Path> defaults() {
+        if (config == null && resume && out != null) {
+            return Optional.of(new RunFolder(out).configuration()).filter(Files::exists);
+        }
+        return Optional.ofNullable(config);
+    }
+
+    /** @return the run folder that a configuration lies in, if it does */
+    private static Optional<Path> folderOf(Path config) {
+        return Optional.ofNullable(config)
+                .map(file -> new RunFolder(file.toAbsolutePath().normalize().getParent()))
+                .filter(folder ->
+                        folder.configuration().equals(config.toAbsolutePath().normalize()))
+                .map(RunFolder::path);
+    }
+
+    /** Picocli starts a group of options anew where one of them comes twice, and forgets the others. */
+    private void refuseRepeatedOptions() {
+        for (OptionSpec option : spec.options()) {
+            if (option.originalStringValues().size() > 1) {
+                throw new InvalidSettingException(option.longestName() + " is given twice; give it once");
+            }
+        }
+    }
+
+    /** What flags say, and the file says what they do not. */
+    public SettingValues settings() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Optional<Path> file = defaults();
+        file.map(SettingsYaml::values).ifPresent(texts::putAll);
+        String folder = texts.remove("out");
+        out = out == null && folder != null ? Path.of(folder) : out;
+        String events = texts.remove("tensorboard");
+        tensorboard = tensorboard == null && events != null ? Path.of(events) : tensorboard;
+        json |= Boolean.parseBoolean(texts.remove("json"));
+        texts.putAll(TrainFlags.given(spec.commandLine()));
+        try {
+            return TrainingSettings.parse(texts);
+        } catch (InvalidSettingException e) {
+            throw file.isEmpty()
+                    ? e
+                    : new InvalidSettingException("in " + file.get() + " or the flags: " + e.getMessage());
+        }
+    }
+
+    private RunFolder.Existing existing() {
+        return overwrite
+                ? RunFolder.Existing.OVERWRITE
+                : resume ? RunFolder.Existing.RESUME : RunFolder.Existing.REFUSE;
+    }
+
+    private static Path defaultFolder(Domains<Samples> domains, String method) {
+        String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+        String name = domains.source().name() + "-" + domains.target().name() + "-" + method + "-" + time;
+        return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    private static void describe(
+            PrintWriter messages, Domains<Samples> domains, TrainingConfiguration configuration, RunFolder folder) {
+        SampleKind samples = domains.source().kind();
+        messages.printf(
+                Locale.ROOT,
+                "Source %s: %,d %s, %d classes. Target %s: %,d %s, %s.%n",
+                domains.source().name(),
+                domains.source().size(),
+                samples,
+                domains.source().classes().size(),
+                domains.target().name(),
+                domains.target().size(),
+                samples,
+                domains.target().labelled() ? "labels for reporting alone" : "no labels");
+        messages.printf(
+                Locale.ROOT,
+                "%s, %s, %d run(s) of %,d iterations, %d+%d %s a step, into %s%n",
+                configuration.get(TrainingSettings.METHOD).id(),
+                network(domains, configuration),
+                configuration.runs(),
+                configuration.get(TrainingSettings.ITERATIONS),
+                configuration.get(TrainingSettings.BATCH_SIZE),
+                configuration.get(TrainingSettings.BATCH_SIZE),
+                samples,
+                folder.path());
+        messages.flush();
+    }
+
+    private static String network(Domains<Samples> domains, TrainingConfiguration configuration) {
+        OptionalInt width = domains.source().width();
+        return width.isPresent()
+                ? width.getAsInt() + " features x " + configuration.get(TrainingSettings.FEATURE_SCALE)
+                : configuration.get(TrainingSettings.BACKBONE).name();
+    }
+
+    private static void summarize(PrintWriter messages, TrainingResult result) {
+        messages.println();
+        messages.println("run  iterations   seconds  accuracy on the target");
+        for (RunSummary run : result.runs()) {
+            messages.printf(
+                    Locale.ROOT,
+                    "%3d  %10d  %8.1f  %s%n",
+                    run.run(),
+                    run.iterations(),
+                    run.seconds(),
+                    TargetAccuracy.of(run));
+        }
+        messages.println("Model: " + result.model());
+        messages.flush();
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code biwaa train}, and {@code report} and {@code watch}, which show what was trained. */
+package io.github.biwaa.cli.train;

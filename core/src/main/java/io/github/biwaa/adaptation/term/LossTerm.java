@@ -1,0 +1,49 @@
+package io.github.biwaa.adaptation.term;
+
+import io.github.biwaa.network.layer.Layer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One summand of an objective. It sees one {@link StepContext} per step and answers with a scalar. A term owns its trainable module and its
+ * state; the optimizer trains the one, a checkpoint holds both.
+ */
+public interface LossTerm extends AutoCloseable {
+
+    /** @return a short name, unique within a method */
+    String name();
+
+    /** @return this term's summand of the total loss, with what is worth logging */
+    Contribution contribution(StepContext step);
+
+    /** @return whether it needs {@link StepContext#views} */
+    default boolean needsViews() {
+        return false;
+    }
+
+    /** @return the module trained together with the network, if there is one */
+    default Optional<Layer> module() {
+        return Optional.empty();
+    }
+
+    /** @return tensors that carry over from step to step besides the module's, by name; they change in place */
+    default Map<String, Tensor> state() {
+        return Map.of();
+    }
+
+    /** Frees native memory. */
+    @Override
+    default void close() {
+        module().ifPresent(Layer::close);
+    }
+
+    /**
+     * A term's answer.
+     *
+     * @param loss a scalar with its schedule applied
+     * @param metrics what is worth logging
+     */
+    record Contribution(Tensor loss, List<Metric> metrics) {}
+}

@@ -1,0 +1,48 @@
+package io.github.biwaa.adaptation.term;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What one training step shows to the loss terms.
+ *
+ * @param iteration i, from 0
+ * @param source the labelled domain's batch; labels y_s
+ * @param target the other domain's batch; labels are pseudo-labels
+ * @param classifierWeight W_c, [K, d]
+ * @param views what terms need that pass further samples through the network; empty unless a term {@linkplain LossTerm#needsViews asks for it}
+ */
+public record StepContext(
+        long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight, Optional<Views> views) {
+    /** Without further views. */
+    public StepContext(long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight) {
+        this(iteration, source, target, classifierWeight, Optional.empty());
+    }
+
+    /**
+     * The inputs of a step, and the network that they pass.
+     *
+     * @param source the labelled domain's inputs, [B, ...]; where the network is, as all three
+     * @param target the other domain's inputs, [B, ...]
+     * @param secondTarget another random view of the same target samples, [B, ...]
+     * @param network from inputs to logits, [N, K], in training mode: batch norm's statistics move
+     * @param random of the step
+     */
+    public record Views(
+            Tensor source,
+            Tensor target,
+            Tensor secondTarget,
+            UnaryOperator<Tensor> network,
+            SplittableRandom random) {}
+
+    /**
+     * One domain's part of a step, as the network sees it.
+     *
+     * @param features f = G_f(x), [B, d]
+     * @param logits z = G_c(f), [B, K]
+     * @param labels class numbers, [B]; the truth in the source, pseudo-labels in the target
+     */
+    public record DomainBatch(Tensor features, Tensor logits, Tensor labels) {}
+}

@@ -1,0 +1,65 @@
+package io.github.biwaa.data.list;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.samples.PictureFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a list file says, and where.
+ *
+ * @param file the list
+ * @param pictures in the order of the list
+ * @param labels their class numbers, or empty
+ * @param lines the line of each picture, from 1
+ */
+public record ListFile(Path file, PictureFiles pictures, Optional<int[]> labels, int[] lines) {
+    /** How many missing pictures a message shows. */
+    private static final int SHOWN = 8;
+
+    /**
+     * Looks for every picture.
+     *
+     * @throws BiwaaException if some are not there; the message names the first few and their lines
+     */
+    public void checkPicturesExist() {
+        StringBuilder missing = new StringBuilder();
+        int count = 0;
+        for (int i = 0; i < lines.length; i++) {
+            Path picture = pictures.get(i);
+            if (!Files.isRegularFile(picture)) {
+                count++;
+                if (count <= SHOWN) {
+                    missing.append("\n  line ").append(lines[i]).append(": ").append(picture);
+                }
+            }
+        }
+        if (count > 0) {
+            String more = count > SHOWN ? "\n  and " + (count - SHOWN) + " more" : "";
+            throw new BiwaaException("the list " + file + " names pictures that are not there:" + missing + more
+                    + "\n"
+                    + "Correct the list or the folder it is relative to (source-root, target-root), or leave"
+                    + " them out by skip-broken.");
+        }
+    }
+
+    /** @return the line of the first picture of a class, which must have one */
+    public int firstLineOf(int label) {
+        int[] numbers = labels.orElseThrow();
+        int sample = 0;
+        while (numbers[sample] != label) {
+            sample++;
+        }
+        return lines[sample];
+    }
+
+    /** @return the error that something in a line is wrong; {@code why} is a sentence without its full stop */
+    public BiwaaException wrong(int line, String why) {
+        return wrong(file, line, why);
+    }
+
+    public static BiwaaException wrong(Path file, int line, String why) {
+        return new BiwaaException(file + ", line " + line + ": " + why + ".");
+    }
+}

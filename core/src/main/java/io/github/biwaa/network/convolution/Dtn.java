@@ -1,0 +1,113 @@
+package io.github.biwaa.network.convolution;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.backbone.BackboneInput;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.ClassifierLayer;
+import io.github.biwaa.network.backbone.ConvolutionalBackbone;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.layer.BatchNorm;
+import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Exportable;
+import io.github.biwaa.network.layer.Linear;
+import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Operation;
+import io.github.biwaa.network.layer.Sequential;
+import io.github.biwaa.network.layer.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * DTN for digits (docs/method.md), 512 features: three times [Conv 5x5 with stride 2, BN, Dropout2d, ReLU] under the name {@code features}; Linear
+ * 512, BN, ReLU, Dropout .5 under the name {@code classifier}. The paper's pictures are 3x32x32.
+ *
+ * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in), batch norm scale 1 and offset 0.
+ */
+public final class Dtn extends ConvolutionalBackbone implements Exportable {
+    /** The convolutions are padded, so the smallest picture is one pixel. */
+    public static final int MINIMUM_SIZE = 1;
+
+    /** The largest: the hidden layer, which grows with the area of a picture, then takes half a gigabyte. */
+    public static final int MAXIMUM_SIZE = 256;
+
+    private static final int[] WIDTHS = {64, 128, 256};
+    private static final double[] CHANNEL_DROPOUTS = {0.1, 0.3, 0.5};
+    private static final int FEATURES = 512;
+    private static final double DROPOUT = 0.5;
+
+    private final Sequential features;
+    private final Sequential classifier;
+
+    /**
+     * A network for square pictures of one size.
+     *
+     * @param channels the channels of a picture, from 1
+     * @param size width and height of a picture in pixels, {@value #MINIMUM_SIZE} to {@value #MAXIMUM_SIZE}
+     * @throws InvalidSettingException if the size is another
+     */
+    public Dtn(int channels, int size) {
+        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
+            throw new InvalidSettingException(
+                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for dtn");
+        }
+        features = child("features", new Sequential("stem"));
+        int inputs = channels;
+        int side = size;
+        for (int i = 0; i < WIDTHS.length; i++) {
+            if (i > 0) {
+                features.startStage("layer" + i);
+            }
+            features.add(Conv2d.withBias(inputs, WIDTHS[i], 5, 2, 2))
+                    .add(new BatchNorm(WIDTHS[i]))
+                    .add(Operation.dropoutOfChannels(CHANNEL_DROPOUTS[i]))
+                    .add(Operation.relu());
+            inputs = WIDTHS[i];
+            side = (side - 1) / 2 + 1;
+        }
+        classifier = child("classifier", new Sequential("hidden"))
+                .add(Linear.uniform(inputs * side * side, FEATURES))
+                .add(new BatchNorm(FEATURES))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT));
+    }
+
+    /** @return itself, for the paper's pictures */
+    public static List<BackboneKind> kinds() {
+        return List.of(BackboneKind.of(
+                        "dtn",
+                        "dtn",
+                        BackboneInput.digits(List.of(3, 1), 32, MINIMUM_SIZE),
+                        List.of("stem", "layer1", "layer2", "hidden"),
+                        Dtn::new)
+                .withClassifier(ClassifierLayer.linear("classifier.4")));
+    }
+
+    @Override
+    public int featureWidth() {
+        return FEATURES;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        return features.forward(images, mode);
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return classifier.forward(map.flatten(1, -1), mode);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(features.stages());
+        stages.addAll(classifier.stages());
+        return List.copyOf(stages);
+    }
+}

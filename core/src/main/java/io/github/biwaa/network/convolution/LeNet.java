@@ -1,0 +1,105 @@
+package io.github.biwaa.network.convolution;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.backbone.BackboneInput;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.ClassifierLayer;
+import io.github.biwaa.network.backbone.ConvolutionalBackbone;
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Exportable;
+import io.github.biwaa.network.layer.Linear;
+import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Operation;
+import io.github.biwaa.network.layer.Sequential;
+import io.github.biwaa.network.layer.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * LeNet for digits (docs/method.md), 500 features: Conv 20@5x5, MaxPool 2, ReLU, Conv 50@5x5, Dropout2d .5, MaxPool 2, ReLU under the name
+ * {@code features}; Linear 500, ReLU, Dropout .5 under the name {@code classifier}. The paper's pictures are 1x28x28.
+ *
+ * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
+ */
+public final class LeNet extends ConvolutionalBackbone implements Exportable {
+    /** The smallest picture that leaves something of the last map. */
+    public static final int MINIMUM_SIZE = 16;
+
+    /** The largest: the hidden layer, which grows with the area of a picture, then takes half a gigabyte. */
+    public static final int MAXIMUM_SIZE = 256;
+
+    private static final int FEATURES = 500;
+    private static final double DROPOUT = 0.5;
+
+    private final Sequential features;
+    private final Sequential classifier;
+
+    /**
+     * A network for square pictures of one size.
+     *
+     * @param channels the channels of a picture, from 1
+     * @param size width and height of a picture in pixels, {@value #MINIMUM_SIZE} to {@value #MAXIMUM_SIZE}
+     * @throws InvalidSettingException if the size is another
+     */
+    public LeNet(int channels, int size) {
+        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
+            throw new InvalidSettingException(
+                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for lenet");
+        }
+        features = child("features", new Sequential("stem"))
+                .add(Conv2d.withBias(channels, 20, 5, 1, 0))
+                .add(Operation.maxPool(2, 2))
+                .add(Operation.relu())
+                .startStage("layer1")
+                .add(Conv2d.withBias(20, 50, 5, 1, 0))
+                .add(Operation.dropoutOfChannels(DROPOUT))
+                .add(Operation.maxPool(2, 2))
+                .add(Operation.relu());
+        int side = ((size - 4) / 2 - 4) / 2;
+        classifier = child("classifier", new Sequential("hidden"))
+                .add(Linear.uniform(50 * side * side, FEATURES))
+                .add(Operation.relu())
+                .add(Operation.dropout(DROPOUT));
+    }
+
+    /** @return itself, for the paper's pictures */
+    public static List<BackboneKind> kinds() {
+        return List.of(BackboneKind.of(
+                        "lenet",
+                        "lenet",
+                        BackboneInput.digits(List.of(1, 3), 28, MINIMUM_SIZE),
+                        List.of("stem", "layer1", "hidden"),
+                        LeNet::new)
+                .withClassifier(ClassifierLayer.linear("classifier.3")));
+    }
+
+    @Override
+    public int featureWidth() {
+        return FEATURES;
+    }
+
+    @Override
+    public Tensor featureMap(Tensor images, Mode mode) {
+        return features.forward(images, mode);
+    }
+
+    @Override
+    public Tensor pool(Tensor map, Mode mode) {
+        return classifier.forward(map.flatten(1, -1), mode);
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue images) {
+        return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(features.stages());
+        stages.addAll(classifier.stages());
+        return List.copyOf(stages);
+    }
+}

@@ -1,0 +1,2 @@
+/** Backbones made of convolutions, and the blocks that only they use. */
+package io.github.biwaa.network.convolution;

@@ -1,0 +1,90 @@
+package io.github.biwaa.network.layer;
+
+import io.github.biwaa.network.graph.GraphBuilder;
+import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.torch.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Batch normalisation per channel, of [N, C] or [N, C, H, W]: epsilon 1e-5, momentum 0.1 unless said otherwise, unbiased running variance (docs/method.md). Source
+ * and target pass through it as separate batches, so the running statistics are updated twice per step.
+ */
+public final class BatchNorm extends Layer implements Exportable {
+    private static final double EPSILON = 1e-5;
+    private static final double MOMENTUM = 0.1;
+    /** A GPU may use cuDNN's, as PyTorch does; processors do not look. */
+    private static final boolean CUDNN_ENABLED = true;
+
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor runningMean;
+    private final Tensor runningVariance;
+    private final Tensor batches;
+    private final double epsilon;
+    private final double momentum;
+
+    /** @param channels C */
+    public BatchNorm(int channels) {
+        this(channels, EPSILON, MOMENTUM);
+    }
+
+    /**
+     * @param channels C
+     * @param epsilon is added to the variance
+     * @param momentum the share of a batch in the running statistics
+     */
+    public BatchNorm(int channels, double epsilon, double momentum) {
+        this.epsilon = epsilon;
+        this.momentum = momentum;
+        weight = parameter("weight", Initializers.ones(channels));
+        bias = parameter("bias", Initializers.zeros(channels));
+        runningMean = buffer("running_mean", Initializers.zeros(channels));
+        runningVariance = buffer("running_var", Initializers.ones(channels));
+        batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
+    }
+
+    @Override
+    public GraphValue describe(GraphBuilder graph, GraphValue input) {
+        return graph.batchNormalisation(input, weight, bias, runningMean, runningVariance, epsilon);
+    }
+
+    /**
+     * A convolution and this norm of its output. When the network is used, the norm is an affine map of each channel, which the convolution takes
+     * over: two passes over its output less. The filters are scaled anew each time; that costs nothing beside the convolution, and there is no copy
+     * of them that could go stale.
+     *
+     * @param input [N, in, H, W]
+     */
+    public Tensor after(Conv2d convolution, Tensor input, Mode mode) {
+        if (ownMode(mode).training()) {
+            return forward(convolution.forward(input, mode), mode);
+        }
+        Tensor scale = weight.mul(runningVariance.add(new Scalar(epsilon)).rsqrt_());
+        return convolution.forwardScaled(input, scale, bias.sub(runningMean.mul(scale)));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Mode mode) {
+        // A frozen layer keeps its statistics too: they are part of what was learnt elsewhere.
+        boolean learning = ownMode(mode).training();
+        if (learning) {
+            Tensors.withoutGradient(() -> {
+                batches.add_(new Scalar(1));
+            });
+        }
+        return torch.batch_norm(
+                input,
+                new TensorOptional(weight),
+                new TensorOptional(bias),
+                new TensorOptional(runningMean),
+                new TensorOptional(runningVariance),
+                learning,
+                momentum,
+                epsilon,
+                CUDNN_ENABLED);
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.biwaa.training.setup;
+
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
+import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
+import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.STOCHASTIC_DEPTH;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Sha256;
+import io.github.biwaa.model.ModelDescription;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.FeatureBackbone;
+import io.github.biwaa.settings.Freeze;
+import io.github.biwaa.settings.TrainingConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.javacpp.PointerScope;
+
+/** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads. Seed libtorch before each call. */
+public final class NetworkFactory {
+    private final TrainingConfiguration configuration;
+    private final Optional<Path> weights;
+    private final int classes;
+
+    /**
+     * @param weights the file the backbone starts from; empty to train from scratch
+     * @param classes K
+     */
+    public NetworkFactory(TrainingConfiguration configuration, Optional<Path> weights, int classes) {
+        this.configuration = configuration;
+        this.weights = weights;
+        this.classes = classes;
+    }
+
+    /** @return a backbone with its starting weights, the caller's to close */
+    public Backbone backbone() {
+        try (PointerScope scope = new PointerScope()) {
+            return configuration
+                    .get(BACKBONE)
+                    .create(configuration.get(CHANNELS), configuration.get(IMAGE_SIZE), weights);
+        }
+    }
+
+    /**
+     * The network of a run.
+     *
+     * @param width of the features that it is trained on; empty for pictures
+     */
+    public AdaptationNetwork network(OptionalInt width) {
+        return width.isPresent() ? headsOnly(width.getAsInt()) : whole();
+    }
+
+    /** @return a network for pictures; the stages to freeze are frozen */
+    private AdaptationNetwork whole() {
+        try (PointerScope scope = new PointerScope()) {
+            Backbone backbone = backbone();
+            configuration.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            backbone.dropBranches(configuration.get(STOCHASTIC_DEPTH));
+            return withHeads(backbone);
+        }
+    }
+
+    /** @return bottleneck and heads alone */
+    private AdaptationNetwork headsOnly(int featureWidth) {
+        try (PointerScope scope = new PointerScope()) {
+            return withHeads(new FeatureBackbone(featureWidth));
+        }
+    }
+
+    private AdaptationNetwork withHeads(Backbone backbone) {
+        return new AdaptationNetwork(
+                backbone, configuration.get(BOTTLENECK), classes, configuration.get(FEATURE_SCALE));
+    }
+
+    /** Saves what a run trained; heads that were trained on a frozen backbone's features are saved with that backbone. */
+    public void save(Path folder, AdaptationNetwork trained, ModelDescription description) {
+        if (!configuration.freeze().equals(Freeze.BACKBONE)) {
+            ModelFolder.save(folder, trained, description);
+            return;
+        }
+        try (AdaptationNetwork whole = whole()) {
+            try (PointerScope scope = new PointerScope()) {
+                whole.copyHeadsFrom(trained);
+            }
+            ModelFolder.save(folder, whole, description);
+        }
+    }
+
+    /** @return name and hash of the file the backbone starts from */
+    public StartingWeights startingWeights() {
+        return weights.map(file -> new StartingWeights(file.getFileName().toString(), sha256(file)))
+                .orElse(StartingWeights.NONE);
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+}

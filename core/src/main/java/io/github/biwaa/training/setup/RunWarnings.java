@@ -1,0 +1,113 @@
+package io.github.biwaa.training.setup;
+
+import io.github.biwaa.run.MetricsTable;
+import io.github.biwaa.torch.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is suspicious about a run, in sentences for people: each is logged when it is found, and all go to summary.json. */
+public final class RunWarnings {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWarnings.class);
+    /** From this share on, few exceptions do not count. */
+    private static final double NEARLY_ALL = 0.99;
+
+    private static final int FEWEST_ROWS = 5;
+    private static final int NAMES_SHOWN = 8;
+
+    private final int run;
+    private final List<String> found = new ArrayList<>();
+
+    public RunWarnings(int run) {
+        this.run = run;
+    }
+
+    /** @return all so far */
+    public List<String> all() {
+        return List.copyOf(found);
+    }
+
+    private void add(String sentence) {
+        found.add(sentence);
+        LOG.warn("Run {}: {}", run, sentence);
+    }
+
+    /**
+     * Looks at what earlier runs predict.
+     *
+     * @param prior P, [N_t, K]
+     */
+    public void checkPrior(Tensor prior, List<String> classes) {
+        int[] counts = predictions(prior);
+        int most = IntStream.range(0, counts.length)
+                .reduce((a, b) -> counts[b] > counts[a] ? b : a)
+                .orElseThrow();
+        if (counts[most] >= NEARLY_ALL * IntStream.of(counts).sum()) {
+            add(String.format(
+                    Locale.ROOT,
+                    "the prior has collapsed: earlier runs predict class %s for %d of %d target samples. Later runs"
+                            + " cannot recover from that; try a lower lr or fewer iterations, or another method.",
+                    classes.get(most),
+                    counts[most],
+                    IntStream.of(counts).sum()));
+        }
+    }
+
+    /**
+     * Looks at the scores after the last step.
+     *
+     * @param scores [N_t, K]
+     */
+    public void checkScores(Tensor scores, List<String> classes) {
+        int[] counts = predictions(scores);
+        List<String> never = IntStream.range(0, counts.length)
+                .filter(k -> counts[k] == 0)
+                .mapToObj(classes::get)
+                .toList();
+        if (!never.isEmpty()) {
+            String more = never.size() > NAMES_SHOWN ? " and " + (never.size() - NAMES_SHOWN) + " more" : "";
+            add(never.size() + " of " + classes.size() + " classes are never predicted for the target: "
+                    + never.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more + ".");
+        }
+    }
+
+    private static int[] predictions(Tensor scores) {
+        try (PointerScope scope = new PointerScope()) {
+            int[] counts = new int[Math.toIntExact(scores.size(1))];
+            for (int predicted : Tensors.largestOfRows(scores)) {
+                counts[predicted]++;
+            }
+            return counts;
+        }
+    }
+
+    /** Looks at how often the discriminator was right in the second half of the logged steps. */
+    public void checkDiscriminator(Path metrics) {
+        MetricsTable table = MetricsTable.read(metrics);
+        double[] logged = table.has("domainAccuracy") ? table.column("domainAccuracy") : new double[0];
+        double[] late = Arrays.copyOfRange(logged, logged.length / 2, logged.length);
+        double accuracy = Arrays.stream(late).average().orElse(0);
+        if (late.length >= FEWEST_ROWS && accuracy >= NEARLY_ALL) {
+            add(String.format(
+                    Locale.ROOT,
+                    "the discriminator is always right (%.1f %% in the second half): the features of the domains are"
+                            + " not aligned. Try more iterations or a shorter ramp.",
+                    100 * accuracy));
+        }
+    }
+
+    /** Looks at steps that were taken back. */
+    public void checkSkipped(int steps) {
+        if (steps > 0) {
+            add(steps + " step(s) were skipped because their loss was no number.");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What is made before the first step: the network with its starting weights, features of a frozen backbone, the check of memory. */
+package io.github.biwaa.training.setup;

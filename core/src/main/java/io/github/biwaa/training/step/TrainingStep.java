@@ -1,0 +1,140 @@
+package io.github.biwaa.training.step;
+
+import io.github.biwaa.adaptation.Objective;
+import io.github.biwaa.adaptation.PseudoLabels;
+import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.term.LossTerm.Contribution;
+import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.term.StepContext.Views;
+import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.torch.Tensors;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One step of training (docs/method.md): source and target pass the network as two batches, source first; pseudo-labels are brought up to
+ * date; the objective is evaluated; ONE backward sweep; the optimizer steps. The caller opens a scope around it.
+ *
+ * @param network G_f and G_c
+ * @param objective the method's terms
+ * @param pseudoLabels the target's
+ * @param optimizer holds the parameters of network and objective
+ * @param learningRate its schedule
+ */
+public record TrainingStep(
+        AdaptationNetwork network,
+        Objective objective,
+        PseudoLabels pseudoLabels,
+        SgdOptimizer optimizer,
+        LearningRate learningRate) {
+
+    /**
+     * What a step learns from.
+     *
+     * @param source the labelled domain's inputs, [B, ...]; wherever they are
+     * @param sourceLabels y_s, [B]; where the network is
+     * @param target the other domain's inputs, [B, ...]
+     * @param targetSamples numbers of the target's samples, [B]
+     * @param second if the objective needs views
+     */
+    public record Batch(
+            Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples, Optional<SecondView> second) {
+        /** Without a second view. */
+        public Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {
+            this(source, sourceLabels, target, targetSamples, Optional.empty());
+        }
+    }
+
+    /**
+     * What an objective takes that {@linkplain Objective#needsViews needs views}.
+     *
+     * @param target another view of the target's samples, [B, ...]
+     * @param random of the step
+     */
+    public record SecondView(Tensor target, SplittableRandom random) {}
+
+    /**
+     * What a step saw, for logging and tests.
+     *
+     * @param context features, logits and labels before the update
+     * @param total the loss and the metrics
+     */
+    public record Outcome(StepContext context, Contribution total) {
+        /** @return whether the loss is a number; otherwise nothing was updated */
+        public boolean isFinite() {
+            return Double.isFinite(Tensors.item(total.loss()));
+        }
+    }
+
+    /** The parts of a step, in order. */
+    public enum Part {
+        /** Both batches through the backbone and the bottleneck. */
+        FORWARD,
+        /** Logits, pseudo-labels and the terms' losses. */
+        HEADS,
+        /** The backward sweep. */
+        BACKWARD,
+        /** The optimizer's step. */
+        UPDATE
+    }
+
+    /**
+     * Trains on one batch; if the loss is NaN or infinite, parameters and momentum stay as they are.
+     *
+     * @param iteration i, from 0
+     */
+    public Outcome run(long iteration, Batch batch) {
+        return run(iteration, batch, true, part -> {});
+    }
+
+    /**
+     * Trains on one batch.
+     *
+     * @param iteration i, from 0
+     * @param look whether the loss is read, so that parameters and momentum stay as they are if it is NaN or infinite. A GPU that nobody waits for is
+     *     given its next step while it still computes this one
+     * @param finished told after each part
+     */
+    public Outcome run(long iteration, Batch batch, boolean look, Consumer<Part> finished) {
+        Outcome outcome = forward(iteration, batch, finished);
+        boolean wrong = look && !outcome.isFinite();
+        finished.accept(Part.HEADS);
+        if (wrong) {
+            return outcome;
+        }
+        outcome.total().loss().backward();
+        finished.accept(Part.BACKWARD);
+        optimizer.step(learningRate.at(iteration));
+        finished.accept(Part.UPDATE);
+        return outcome;
+    }
+
+    private Outcome forward(long iteration, Batch batch, Consumer<Part> finished) {
+        Tensor sourceFeatures = network.features(batch.source(), Mode.TRAINING);
+        Tensor targetFeatures = network.features(batch.target(), Mode.TRAINING);
+        finished.accept(Part.FORWARD);
+        Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
+        Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);
+        Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);
+        StepContext context = new StepContext(
+                iteration,
+                new DomainBatch(sourceFeatures, sourceLogits, batch.sourceLabels()),
+                new DomainBatch(targetFeatures, targetLogits, targetLabels),
+                network.classifierWeight(),
+                batch.second().map(second -> views(batch, second)));
+        return new Outcome(context, objective.evaluate(context));
+    }
+
+    private Views views(Batch batch, SecondView second) {
+        return new Views(
+                network.upload(batch.source()),
+                network.upload(batch.target()),
+                network.upload(second.target()),
+                input -> network.forward(input, Mode.TRAINING),
+                second.random());
+    }
+}

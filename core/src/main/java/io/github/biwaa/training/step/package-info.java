@@ -1,0 +1,2 @@
+/** One training step and its update, the state that a checkpoint keeps, and the guard against losses that are not finite. */
+package io.github.biwaa.training.step;

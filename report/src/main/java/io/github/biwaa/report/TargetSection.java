@@ -1,0 +1,179 @@
+package io.github.biwaa.report;
+
+import io.github.biwaa.report.chart.Axis;
+import io.github.biwaa.report.chart.BarChart;
+import io.github.biwaa.report.chart.BarChart.Series;
+import io.github.biwaa.report.chart.ConfusionChart;
+import io.github.biwaa.report.chart.Html;
+import io.github.biwaa.report.chart.Words;
+import io.github.biwaa.report.evidence.TargetOutcome;
+import io.github.biwaa.report.evidence.TargetSampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** How good it is where the target has labels; what is predicted how often; by which predicted classes each run drew the target. */
+final class TargetSection {
+
+    private TargetSection() {}
+
+    static Html html(List<ReportedTraining> trainings) {
+        List<Html> charts = new ArrayList<>();
+        perRun(trainings).ifPresent(charts::add);
+        List<ReportedTraining> known = trainings.stream()
+                .filter(training -> training.evidence().isPresent())
+                .toList();
+        for (List<ReportedTraining> alike : byClasses(known)) {
+            perClass(alike).ifPresent(charts::add);
+            charts.add(histogram(alike));
+        }
+        known.forEach(training -> confusion(training).ifPresent(charts::add));
+        known.forEach(training -> sampling(training).forEach(charts::add));
+        return ReportPage.section(
+                "target",
+                "Target",
+                "",
+                Html.when(!charts.isEmpty(), "{}{}", ReportPage.legend(trainings, ""), ReportPage.grid(charts)));
+    }
+
+    /** Trainings with the same classes share a chart. */
+    private static List<List<ReportedTraining>> byClasses(List<ReportedTraining> known) {
+        List<List<ReportedTraining>> groups = new ArrayList<>();
+        for (ReportedTraining training : known) {
+            groups.stream()
+                    .filter(group -> classes(group.get(0)).equals(classes(training)))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            group -> group.add(training), () -> groups.add(new ArrayList<>(List.of(training))));
+        }
+        return groups;
+    }
+
+    private static TargetOutcome outcome(ReportedTraining training) {
+        return training.evidence().orElseThrow().outcome();
+    }
+
+    private static List<String> classes(ReportedTraining training) {
+        return outcome(training).classes();
+    }
+
+    private static Optional<Html> perRun(List<ReportedTraining> trainings) {
+        int runs = trainings.stream()
+                .mapToInt(training -> (int) training.record().runs().stream()
+                        .filter(run -> run.accuracy().isPresent())
+                        .count())
+                .max()
+                .orElse(0);
+        if (runs == 0 || trainings.size() == 1 && runs == 1) {
+            return Optional.empty();
+        }
+        List<Series> series = new ArrayList<>();
+        for (ReportedTraining training : trainings) {
+            double[] values = new double[runs];
+            Arrays.fill(values, Double.NaN);
+            training.record().runs().forEach(run -> run.accuracy().ifPresent(value -> values[run.number()] = value));
+            if (Arrays.stream(values).anyMatch(value -> !Double.isNaN(value))) {
+                series.add(new Series(training.name(), training.colour(), values));
+            }
+        }
+        List<String> rows =
+                IntStream.range(0, runs).mapToObj(run -> "run " + run).toList();
+        return Optional.of(
+                new BarChart("Accuracy after each run", "on the target", rows, series, Axis.SHARE, Words::percent)
+                        .chart()
+                        .figure());
+    }
+
+    private static Optional<Html> perClass(List<ReportedTraining> trainings) {
+        List<Series> series = new ArrayList<>();
+        for (ReportedTraining training : trainings) {
+            outcome(training).confusion().ifPresent(counts -> {
+                double[] recall = IntStream.range(0, counts.length)
+                        .mapToDouble(k ->
+                                counts[k][k] / (double) IntStream.of(counts[k]).sum())
+                        .toArray();
+                series.add(new Series(training.name(), training.colour(), recall));
+            });
+        }
+        return series.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BarChart(
+                                "Accuracy per class",
+                                "last run",
+                                classes(trainings.get(0)),
+                                series,
+                                Axis.SHARE,
+                                Words::percent)
+                        .chart()
+                        .figure());
+    }
+
+    private static Html histogram(List<ReportedTraining> trainings) {
+        List<Series> series = new ArrayList<>();
+        outcome(trainings.get(0)).labels().ifPresent(labels -> {
+            double[] truth = new double[classes(trainings.get(0)).size()];
+            IntStream.of(labels).forEach(label -> truth[label]++);
+            series.add(new Series("truth", "truth", truth));
+        });
+        String note = series.isEmpty() ? "how many" : "how many; grey: the truth";
+        trainings.forEach(training -> series.add(new Series(
+                training.name(), training.colour(), doubles(outcome(training).histogram()))));
+        return counts("Predicted classes", note, classes(trainings.get(0)), series);
+    }
+
+    private static double[] doubles(int[] counts) {
+        return IntStream.of(counts).asDoubleStream().toArray();
+    }
+
+    private static Html counts(String title, String note, List<String> classes, List<Series> series) {
+        double most = series.stream()
+                .flatMapToDouble(one -> Arrays.stream(one.values()))
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(1);
+        return new BarChart(title, note, classes, series, Axis.covering(0, most, 4), Words::number)
+                .chart()
+                .figure();
+    }
+
+    private static Optional<Html> confusion(ReportedTraining training) {
+        return outcome(training).confusion().map(counts -> new ConfusionChart(
+                        "Confusion of " + training.name(), classes(training), counts)
+                .chart()
+                .figure());
+    }
+
+    /** The first run draws uniformly, and later ones by what earlier ones predict. */
+    private static List<Html> sampling(ReportedTraining training) {
+        return training.evidence().orElseThrow().sampling().stream()
+                .filter(sampling -> sampling.run() > 0 && sampling.counts() != null)
+                .map(sampling -> sampling(training, sampling))
+                .toList();
+    }
+
+    private static Html sampling(ReportedTraining training, TargetSampling sampling) {
+        List<String> classes = classes(training);
+        double[] kept = doubles(sampling.counts());
+        double[] left = new double[kept.length];
+        Arrays.fill(left, Double.NaN);
+        List<String> dropped = new ArrayList<>();
+        for (int k = 0; k < kept.length; k++) {
+            if (sampling.dropped()[k]) {
+                dropped.add(classes.get(k));
+                left[k] = kept[k];
+                kept[k] = Double.NaN;
+            }
+        }
+        List<Series> series = new ArrayList<>(List.of(new Series("predicted", training.colour(), kept)));
+        if (!dropped.isEmpty()) {
+            series.add(new Series("left out", "dropped", left));
+        }
+        String note = sampling.uniform()
+                ? "drawn uniformly: fewer than two classes are frequent enough"
+                : "by earlier predictions, all classes alike; "
+                        + (dropped.isEmpty() ? "no class left out" : "left out: " + String.join(", ", dropped));
+        return counts("Target sampling of " + training.name() + ", run " + sampling.run(), note, classes, series);
+    }
+}
