@@ -261,7 +261,7 @@ class ListDomainTest {
                 () -> target("cup/1.jpg 0\nx/1.jpg 2\n"),
                 "list.txt, line 2",
                 "there are 2 classes",
-                "--target-unlabelled");
+                "set target-unlabelled");
         assertRefused(
                 () -> target("cup/1.jpg 0\nmug/1.jpg 0\ncup/2.jpg 1\n"), "list.txt, line 3", "number is 1", "\"cup\"");
         Path list = tree.text("list.txt", "cup/1.jpg 7\n");
@@ -282,7 +282,7 @@ class ListDomainTest {
             lines.append("mug/none").append(i).append(".jpg 1\n");
         }
         assertRefused(
-                () -> source(lines.toString()), "line 3: ", "none0.jpg", "line 10: ", "and 12 more", "--skip-broken");
+                () -> source(lines.toString()), "line 3: ", "none0.jpg", "line 10: ", "and 12 more", "skip-broken");
         tree.withFolders("mug/folder.jpg");
         assertRefused(() -> source("cup/1.jpg 0\nmug/folder.jpg 1\n"), "line 2: ");
     }
