@@ -124,7 +124,7 @@ class DemoCommandTest {
         Path foreign = Files.createDirectories(folder.resolve("foreign").resolve("dann"));
         Files.writeString(foreign.resolve("mine.txt"), "mine");
         CommandRun refused = CommandRun.of(
-                "demo", "--iterations", "1", "--out", foreign.getParent().toString(), "overwrite it");
+                "demo", "--iterations", "1", "--out", foreign.getParent().toString(), "--overwrite");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("was not made by a demo", "--out");
         assertThat(foreign.resolve("mine.txt")).hasContent("mine");

@@ -250,7 +250,7 @@ class EmbedCommandTest {
     @Test
     void whatIsThereIsNotOverwritten() throws IOException {
         byte[] before = Files.readAllBytes(folder.resolve("x.npy"));
-        embed("target", "x.npy").fails(1, path("x.paths.txt") + " is there already", "overwrite it");
+        embed("target", "x.npy").fails(1, path("x.paths.txt") + " is there already", "--overwrite");
         assertThat(Files.readAllBytes(folder.resolve("x.npy"))).isEqualTo(before);
         // A failure leaves what was there.
         embed("source", "x.npy", "--overwrite", "--weights", path("none.safetensors"))

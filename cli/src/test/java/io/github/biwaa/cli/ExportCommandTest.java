@@ -64,7 +64,7 @@ class ExportCommandTest {
     @Test
     void aFileIsReplacedOnRequestOnly() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "mine");
-        export("torchscript").fails(1, "is there already", "overwrite it");
+        export("torchscript").fails(1, "is there already", "--overwrite");
         assertThat(file).hasContent("mine");
         export("torchscript", "--overwrite").succeeds();
         assertThat(Files.size(file)).isGreaterThan(100);

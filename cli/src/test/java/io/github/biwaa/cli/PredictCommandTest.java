@@ -160,7 +160,7 @@ class PredictCommandTest {
         CommandRun toFile = predict(target, "--out", file).succeeds();
         assertThat(toFile.out()).isEmpty();
         assertThat(file).hasContent(csv);
-        predict(target, "--out", file, "--format", "jsonl").fails(1, "is there already", "overwrite it");
+        predict(target, "--out", file, "--format", "jsonl").fails(1, "is there already", "--overwrite");
         assertThat(file).hasContent(csv);
         predict(target, "--out", file, "--format", "jsonl", "--overwrite").succeeds();
         assertThat(Files.readAllLines(file))
