@@ -77,7 +77,7 @@ public final class FormulaWeights {
             });
         } else if (name.endsWith(".running_var")) {
             fill(tensor, code, 1, 0.5);
-        } else if (name.endsWith(".running_mean") || name.endsWith(".bias")) {
+        } else if (name.endsWith(".running_mean") || name.endsWith("bias")) {
             fill(tensor, code, 0.2, -0.1);
         } else if (tensor.dim() == 1) {
             fill(tensor, code, 0.5, 0.2);
