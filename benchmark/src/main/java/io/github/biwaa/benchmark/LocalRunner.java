@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Trains in this JVM, one job after the other: libtorch has one number of compute threads per process. */
-public final class LocalRunner implements JobRunner {
+final class LocalRunner implements JobRunner {
     private volatile boolean stopping;
 
     @Override

@@ -10,7 +10,7 @@ import io.github.biwaa.network.layer.Exportable;
 import java.util.List;
 
 /** How much a network computes. */
-public final class NetworkWork {
+final class NetworkWork {
 
     private NetworkWork() {}
 

@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.PointerScope;
  * Does once what commands do, with a picture and a model made up, so that the launcher can keep the classes they load ready for later starts: those of
  * the first answer that {@code biwaa predict} gives. Leaves nothing behind.
  */
-public final class Rehearsal {
+final class Rehearsal {
     private static final int SIZE = 28;
 
     private Rehearsal() {}

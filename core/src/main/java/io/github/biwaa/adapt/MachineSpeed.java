@@ -23,7 +23,7 @@ import org.bytedeco.javacpp.PointerScope;
  * @param secondsPerView a view of a picture through the backbone
  * @param secondsPerStep a step of biwaa on computed features, 36 + 36 samples
  */
-public record MachineSpeed(double secondsPerView, double secondsPerStep) {
+record MachineSpeed(double secondsPerView, double secondsPerStep) {
     private static final int PICTURES = 8;
     private static final double LEAST_SECONDS = 0.5;
     private static final int STEPS = 40;

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  * It is 1 where predictions are certain and classes equally frequent. The paper takes it of a batch; here it is of the whole target. Cui et al.:
  * Towards Discriminability and Diversity: Batch Nuclear-norm Maximization under Label Insufficient Situations, CVPR 2020.
  */
-public final class PredictionNuclearNorm {
+final class PredictionNuclearNorm {
 
     private PredictionNuclearNorm() {}
 

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Saito et al.: Tune it the Right Way: Unsupervised Validation of Domain Adaptation via Soft Neighborhood Density, ICCV 2021.
  */
-public final class SoftNeighbourhoodDensity {
+final class SoftNeighbourhoodDensity {
     /** The paper's temperature. */
     public static final double TEMPERATURE = 0.05;
 

@@ -45,7 +45,7 @@ public record RunFolder(Path path) {
      * @param scores SHA-256 of the scores.npy of each; null in folders of earlier versions
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Summary(List<RunSummary> runs, List<String> scores) {}
+    record Summary(List<RunSummary> runs, List<String> scores) {}
 
     /** What to do with a folder that holds a training already. */
     public enum Existing {

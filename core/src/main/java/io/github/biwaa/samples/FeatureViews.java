@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * Features computed beforehand: a fixed set of views per sample, of which each training step takes one at random, and fixed views for evaluation.
  * With one view each this is a table of embeddings.
  */
-public final class FeatureViews implements SampleViews {
+final class FeatureViews implements SampleViews {
     private final Tensor trainingViews;
     private final Tensor evaluationViews;
     private final SeedSequence seeds;

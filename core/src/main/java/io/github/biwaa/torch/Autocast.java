@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * While open, libtorch computes convolutions and matrix products of this thread in bfloat16: it casts their inputs and float32 weights, and leaves
  * everything else in the format it comes in. Closing it brings back what was before, and forgets the cast weights, which the next update makes stale.
  */
-public final class Autocast implements AutoCloseable {
+final class Autocast implements AutoCloseable {
     private final DeviceType device;
     private final boolean enabledBefore;
     private final ScalarType formatBefore;

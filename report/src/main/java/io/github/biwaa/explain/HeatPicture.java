@@ -3,7 +3,7 @@ package io.github.biwaa.explain;
 import java.awt.image.BufferedImage;
 
 /** A picture with its heat laid over it. */
-public final class HeatPicture {
+final class HeatPicture {
     /** Dark to bright, as the eye orders them; the ends and five places between of matplotlib's inferno (CC0). */
     private static final int[] RAMP = {0x000004, 0x320A5E, 0x781C6D, 0xBC3754, 0xED6925, 0xFBB61A, 0xFCFFA4};
 

@@ -141,7 +141,7 @@ public final class TableWriter {
      * @param trainings all of them, with their runs and checkpoints
      * @param published what others report
      */
-    public record Document(
+    record Document(
             String benchmark,
             String protocol,
             String validator,
@@ -158,7 +158,7 @@ public final class TableWriter {
      * @param deviation over seeds, or null
      * @param incompleteTasks how many tasks lack a training
      */
-    public record Average(String method, String selection, Double mean, Double deviation, int incompleteTasks) {}
+    record Average(String method, String selection, Double mean, Double deviation, int incompleteTasks) {}
 
     /**
      * A training of the sweep.
@@ -171,7 +171,7 @@ public final class TableWriter {
      * @param settings flags of train
      * @param runs the finished ones
      */
-    public record TrainingResult(
+    record TrainingResult(
             String method,
             String task,
             long seed,

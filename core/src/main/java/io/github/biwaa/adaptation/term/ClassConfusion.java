@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * L = 1/K sum over i != j of C_ij / sum_j' C_ij'
  * </pre>
  */
-public final class ClassConfusion implements LossTerm {
+final class ClassConfusion implements LossTerm {
     /** The paper's temperature T. */
     public static final double TEMPERATURE = 2.5;
 

@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>{@code f (x) p} has d * K entries, [2B, d K], ordered by class; p and v are constants for the backward sweep, as in the authors' code.
  */
-public final class ConditionalDomainAdversarial implements LossTerm {
+final class ConditionalDomainAdversarial implements LossTerm {
     /** libtorch's number for "the mean of all entries". */
     private static final long MEAN_REDUCTION = 1;
 

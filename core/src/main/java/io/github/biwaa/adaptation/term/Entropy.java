@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The uncertainty of class probabilities. */
-public final class Entropy {
+final class Entropy {
 
     private Entropy() {}
 

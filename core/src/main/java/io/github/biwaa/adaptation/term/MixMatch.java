@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Without its loss (an ablation) the passes still move the statistics of batch norm, as in the authors' code.
  */
-public final class MixMatch implements LossTerm {
+final class MixMatch implements LossTerm {
     /** The weight of L_u at the end. */
     private static final double UNLABELLED_WEIGHT = 100;
 

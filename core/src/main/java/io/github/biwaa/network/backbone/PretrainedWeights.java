@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * names. The ImageNet classifier that the backbone leaves out, the heads of an {@link AdaptationNetwork} and other parts of a checkpoint are left
  * aside, so that one training may start from what another one learnt.
  */
-public final class PretrainedWeights {
+final class PretrainedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(PretrainedWeights.class);
     private static final int SHOWN = 5;
 

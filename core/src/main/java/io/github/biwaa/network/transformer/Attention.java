@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * Multi-head self-attention (Vaswani et al. 2017) of tokens [..., T, D]: {@code softmax(q k^T / sqrt(d) + bias) v} in each head, d = D / heads, between
  * one linear layer that makes queries, keys and values, in this order, and one that joins the heads.
  */
-public final class Attention extends Layer implements Exportable {
+final class Attention extends Layer implements Exportable {
     private static final double DEVIATION = 0.02;
 
     private final Linear qkv;

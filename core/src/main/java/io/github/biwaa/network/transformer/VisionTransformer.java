@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are timm's: weights and tokens normal with deviation 0.02, biases 0.
  */
-public final class VisionTransformer extends Backbone implements SpatialBackbone, Exportable {
+final class VisionTransformer extends Backbone implements SpatialBackbone, Exportable {
     private final VitDesign design;
     private final TokenEmbedding embedding;
     private final List<TransformerBlock> blocks = new ArrayList<>();
