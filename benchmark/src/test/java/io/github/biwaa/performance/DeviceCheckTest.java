@@ -9,8 +9,10 @@ import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("machine")
 class DeviceCheckTest {
     @Test
     void theProcessorPasses() {

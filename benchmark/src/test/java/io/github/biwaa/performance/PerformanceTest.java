@@ -10,8 +10,10 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.step.TrainingStep.Part;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("machine")
 class PerformanceTest {
 
     @Test

@@ -6,10 +6,12 @@ import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("machine")
 class StepComparisonTest {
     @ParameterizedTest
     @EnumSource(Precision.class)

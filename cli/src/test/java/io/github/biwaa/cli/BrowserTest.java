@@ -16,10 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report and the live page in a real browser: no error, no request to elsewhere, and charts that show what metrics.csv holds. */
+@Tag("machine")
 class BrowserTest {
     private static final String LOSS = "document.querySelector('svg.lines[data-title=\"Total loss\"]')";
     /** The places of a chart's marks with what they say, and of the points of its last curve. */

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages whose commands need no more than a few pictures or features: they are run as they stand there and in their order. */
+@Tag("machine")
 class DocumentedRunsTest {
     private static final int SECONDS = 300;
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * Readers under thousands of damaged files a second: each is read or refused in words, within seconds, and within a bounded multiple of its size in
  * memory. A finding is left in target/fuzz. Other seeds: -Dbiwaa.fuzz.seed=7.
  */
+@Tag("machine")
 class FuzzTest {
     private static final Logger LOG = LoggerFactory.getLogger("fuzz");
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever files people hand to the command: each is refused within seconds, by its name, with a message for people and an exit code, and nothing is
  * trained. How much memory readers take for them is what {@link FuzzTest} holds.
  */
+@Tag("machine")
 class HostileCorpusTest {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final int FEWEST = 200;

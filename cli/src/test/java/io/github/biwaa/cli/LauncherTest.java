@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code biwaa} as a distribution has it, with a Java that says what it was given. */
+@Tag("machine")
 class LauncherTest {
     private static final Path SCRIPT = Path.of("..", "biwaa");
     private static final String ARENAS = "MALLOC_ARENA_MAX";

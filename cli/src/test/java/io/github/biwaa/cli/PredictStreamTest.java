@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code biwaa predict} on many pictures: a row each, readers that leave, signals. */
+@Tag("machine")
 class PredictStreamTest {
     private static final int MANY = 6000;
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -341,6 +342,7 @@ class ReportCommandTest {
 
     /** Linux answers under all of 127.0.0.0/8; other systems must be told to. */
     @Test
+    @Tag("machine")
     @EnabledOnOs(OS.LINUX)
     void theAddressThatWasAskedForIsAnswered() throws IOException {
         InetAddress own = InetAddress.getByName("127.0.0.2");

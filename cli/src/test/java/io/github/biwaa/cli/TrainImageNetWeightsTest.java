@@ -14,10 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the command looks for ImageNet weights, and what it does with wrong ones. */
+@Tag("machine")
 class TrainImageNetWeightsTest {
     private static final String FILE = "squeezenet1_1-b8a52dc0.pth";
     private static final byte[] NO_WEIGHTS = {1, 2, 3};

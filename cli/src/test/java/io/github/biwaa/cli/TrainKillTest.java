@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGKILL at any moment: gone on with by --resume, a training ends in the bits it would have ended in. */
+@Tag("machine")
 class TrainKillTest {
     private static final int RUNS = 2;
     private static final int ITERATIONS = 45;

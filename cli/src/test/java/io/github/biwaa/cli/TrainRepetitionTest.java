@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +165,7 @@ class TrainRepetitionTest {
     }
 
     @Test
+    @Tag("machine")
     void anotherProcessGivesTheSameBits() throws Exception {
         List<String> arguments =
                 training().with("loader-threads", 4).with("checkpoint-every", 1).arguments("child");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A machine that runs out of something in the middle: a message, nothing half-written, what was there as it was, and once there is room again the
  * training ends as if nothing had happened.
  */
+@Tag("machine")
 class TrainResourcesTest {
     private static final int LONG_ENOUGH = 180;
     private static final int RUNS = 2;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,7 @@ class TrainRunFolderTest {
     }
 
     @Test
+    @Tag("machine")
     void theDefaultFolderIsNamedAfterTheTask() throws Exception {
         Path home = Files.createDirectory(folder.resolve("home"));
         List<String> arguments = training().with("iterations", 1).with("runs", 1).arguments("unused").stream()

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One broken run folder among others: {@code biwaa watch} shows the others, and says what is wrong with the broken one. */
 @Timeout(300)
+@Tag("machine")
 class WatchBrokenFoldersTest {
     private static final Path EARLIER = Path.of("src/test/resources/earlier/chained");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,6 +15,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a program calls first loads libtorch as a whole, or says what to do. */
+@Tag("machine")
 class FirstUseTest {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
@@ -85,6 +87,30 @@ class FirstUseTest {
         try {
             String said = run(entry, Map.of("LD_LIBRARY_PATH", decoys.toString()), "-D" + CACHE + "=" + cache);
             assertThat(said).endsWith(FirstUse.FINE);
+        } finally {
+            delete(cache);
+        }
+    }
+
+    @Test
+    void severalProcessesMayBeTheFirst() throws Exception {
+        Path cache = Files.createTempDirectory(folder, "cache");
+        try {
+            List<Process> processes = new ArrayList<>();
+            for (int number = 0; number < 3; number++) {
+                processes.add(ChildJava.command(
+                                List.of("-D" + CACHE + "=" + cache), FirstUse.class, FirstUse.Entry.ARRAY, folder)
+                        .redirectError(folder.resolve("errors-" + number).toFile())
+                        .start());
+            }
+            for (int number = 0; number < processes.size(); number++) {
+                Process process = processes.get(number);
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                assertThat(said)
+                        .as(Files.readString(folder.resolve("errors-" + number)))
+                        .endsWith(FirstUse.FINE);
+                assertThat(process.waitFor()).isZero();
+            }
         } finally {
             delete(cache);
         }

@@ -1,6 +1,7 @@
 package io.github.biwaa.torch;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -11,7 +12,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Unpacks and loads libtorch, once. Nothing of libtorch may be touched before: JavaCPP would unpack and load its libraries one by one, and on the first
- * use ever link them against another libtorch that the system may have. ArchitectureTest holds that.
+ * use ever link them against another libtorch that the system may have. ArchitectureTest holds that. One process at a time does so: another one would
+ * find libraries that are half unpacked.
  */
 final class Libtorch {
     /** What the presets' platform is called where libtorch was built with CUDA. */
@@ -64,13 +66,16 @@ final class Libtorch {
         if (builtForCuda()) {
             CudaLibraries.require();
         }
-        unpackAll();
-        requireOneClassLoader();
-        OpenMp.keepTeamsWhole();
-        if (Loader.getPlatform().startsWith("linux") && !builtForCuda()) {
-            loadInOrder();
+        try (ExclusiveLock alone = ExclusiveLock.acquire(
+                Loader.getCacheDir().toPath().resolve("biwaa.lock"), "unpacking or loading libtorch")) {
+            unpackAll();
+            requireOneClassLoader();
+            OpenMp.keepTeamsWhole();
+            if (Loader.getPlatform().startsWith("linux") && !builtForCuda()) {
+                loadInOrder();
+            }
+            Loader.load(torch.class);
         }
-        Loader.load(torch.class);
         if (Processor.hidesCaches()) {
             leaveOutOneDnn();
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -369,6 +370,7 @@ class ListDomainTest {
     }
 
     @Test
+    @Tag("machine")
     void aMillionLinesTakeSeconds() throws IOException {
         int lines = 1_000_000;
         int pictures = 1000;

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program may classify pictures for ever. Measured in a process of its own, whose Java heap is touched from the start: what grows is native memory. */
+@Tag("machine")
 class ClassifierMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int EARLY = 1000;

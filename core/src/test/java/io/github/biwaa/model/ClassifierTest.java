@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +182,7 @@ class ClassifierTest {
 
     /** Closing waits for calls that are under way; what would otherwise be a crash of the process is an exception of those that come later. */
     @Test
+    @Tag("machine")
     void closingUnderThreadsIsSafe() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
@@ -220,12 +222,12 @@ class ClassifierTest {
             for (int i = 0; i < 50; i++) {
                 classifier.classify(content);
             }
-            assertThat(Pointer.totalCount()).isEqualTo(objects);
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(objects);
         }
         long afterSome = Pointer.totalCount();
         for (int i = 0; i < 10; i++) {
             Classifier.load(model).close();
         }
-        assertThat(Pointer.totalCount()).isEqualTo(afterSome);
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(afterSome);
     }
 }

@@ -16,10 +16,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Environments in which OpenMP would give fewer threads than oneDNN waits for: a step ends in each. */
+@Tag("machine")
 class OpenMpTest {
     private static final long SECONDS = 120;
 

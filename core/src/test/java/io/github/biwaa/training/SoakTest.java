@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/reliability.md.
  */
 @Tag("slow")
+@Tag("machine")
 class SoakTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");

@@ -16,10 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training of any length holds a constant resident size. Measured in a process of its own, where nothing else grows. */
+@Tag("machine")
 class TrainingMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int EARLY = 50;

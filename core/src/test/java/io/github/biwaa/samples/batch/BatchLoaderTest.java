@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("machine")
 class BatchLoaderTest {
     /** Takes its time, and knows how many threads are at it. */
     private static final class SlowInput implements SampleViews {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClassBalancedSamplerTest {
@@ -238,6 +239,7 @@ class ClassBalancedSamplerTest {
     }
 
     @Test
+    @Tag("machine")
     void farStepsOfLargeDomainsAreCheap() {
         int[] labels = IntStream.range(0, 1_000_000).map(i -> i % 1000).toArray();
         Assertions.assertTimeout(Duration.ofSeconds(5), () -> {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The estimate of a training's memory, and what trainings were measured to take. */
+@Tag("machine")
 class MemoryNeedTest {
     private static final Path STATUS = Path.of("/proc/self/status");
 

@@ -23,9 +23,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A step frees all it made: memory stays flat however long the training. */
+@Tag("machine")
 class TrainingStepMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int WIDTH = 128;
