@@ -61,13 +61,13 @@ class ArchitectureTest {
             List.of("report", "benchmark", "performance", "demo", "adapt"),
             List.of("cli"));
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
 
     /** All but the command: what programs call. */
-    private static final JavaClasses LIBRARY =
+    static final JavaClasses LIBRARY =
             HOUSE.that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + ".cli..")));
 
     @Test

@@ -73,7 +73,7 @@ final class ChildCommand {
         return command;
     }
 
-    private static String classPath() {
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 

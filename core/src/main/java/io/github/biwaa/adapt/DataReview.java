@@ -1,8 +1,8 @@
 package io.github.biwaa.adapt;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.image.BrokenPicture;
 import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.image.cache.BrokenPicture;
 import io.github.biwaa.image.cache.PixelCache;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Pictures;

@@ -3,7 +3,6 @@ package io.github.biwaa.data;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.list.ListFile;
 import io.github.biwaa.data.list.ListFileReader;
-import io.github.biwaa.data.list.ListedPicture;
 import io.github.biwaa.file.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

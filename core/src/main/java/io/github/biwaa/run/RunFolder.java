@@ -47,6 +47,12 @@ public record RunFolder(Path path) {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Summary(List<RunSummary> runs, List<String> scores) {}
 
+    /** Keeps other processes from training in the folder until it is closed. */
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** What to do with a folder that holds a training already. */
     public enum Existing {
         /** Refuse it. */
@@ -92,7 +98,7 @@ public record RunFolder(Path path) {
      * @return the caller's to close
      * @throws BiwaaException if somebody trains here already; the message says who
      */
-    public ExclusiveLock lock() {
+    public Lock lock() {
         Path file = file(LOCK);
         ExclusiveLock lock;
         try {
@@ -102,7 +108,7 @@ public record RunFolder(Path path) {
         }
         try {
             deleteDrafts();
-            return lock;
+            return lock::close;
         } catch (RuntimeException | Error failure) {
             lock.close();
             throw failure;

@@ -49,7 +49,7 @@ public final class CachedPictures extends OpenSamples {
                 pictures.classes(),
                 pictures::sampleName,
                 Optional.of(pictures.files()::get),
-                PixelSource.of(cache, rows),
+                (sample, target) -> cache.read(rows[sample], target),
                 opening,
                 Optional.of(cache));
     }

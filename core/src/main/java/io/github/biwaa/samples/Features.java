@@ -204,7 +204,7 @@ public final class Features extends OpenSamples {
     }
 
     @Override
-    public FeatureViews views(SeedSequence seeds, Purpose purpose) {
+    public SampleViews views(SeedSequence seeds, Purpose purpose) {
         return new FeatureViews(trainingViews, fixedViews, seeds, purpose);
     }
 

@@ -12,7 +12,6 @@ import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.SEED;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunFolder;
@@ -82,7 +81,7 @@ public final class Training {
     @SuppressWarnings("try") // the lock is held, not used
     public List<RunSummary> run(RunFolder.Existing existing) {
         folder.check(existing);
-        try (ExclusiveLock lock = folder.lock()) {
+        try (RunFolder.Lock lock = folder.lock()) {
             return trainAlone(existing);
         }
     }

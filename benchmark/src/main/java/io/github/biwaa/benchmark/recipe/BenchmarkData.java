@@ -2,8 +2,8 @@ package io.github.biwaa.benchmark.recipe;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.digit.DigitReader;
+import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.data.PictureLists;
-import io.github.biwaa.data.list.ListedPicture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.biwaa.benchmark.recipe;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.data.PictureLists;
-import io.github.biwaa.data.list.ListedPicture;
 import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.github.biwaa.benchmark.recipe;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.digit.DigitReader;
-import io.github.biwaa.data.list.ListedPicture;
+import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Links;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
 package io.github.biwaa.benchmark.recipe;
 
 import io.github.biwaa.benchmark.digit.DigitReader;
-import io.github.biwaa.data.list.ListedPicture;
+import io.github.biwaa.data.ListedPicture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

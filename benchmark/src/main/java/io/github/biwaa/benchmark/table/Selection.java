@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Which of a training's checkpoints a number in the table is of. */
-enum Selection {
+public enum Selection {
     /** The last step of the last run: nothing is chosen. */
     LAST_ITERATION("last iteration"),
     /** The checkpoint that a {@link Validator} likes best, among all runs. No label of the target is looked at. */

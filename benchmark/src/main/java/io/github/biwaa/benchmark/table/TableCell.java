@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param failed how many trainings failed
  * @param missing how many are yet to be done
  */
-record TableCell(List<Double> values, int failed, int missing) {
+public record TableCell(List<Double> values, int failed, int missing) {
 
     /** Copies what could change. */
     public TableCell {

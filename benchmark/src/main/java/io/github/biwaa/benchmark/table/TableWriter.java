@@ -181,7 +181,7 @@ public final class TableWriter {
             List<RunSummary> runs) {}
 
     /** @return the table as JSON */
-    public Document document() {
+    Document document() {
         BenchmarkPlan plan = table.plan();
         List<Average> averages = new ArrayList<>();
         for (String method : plan.methods()) {

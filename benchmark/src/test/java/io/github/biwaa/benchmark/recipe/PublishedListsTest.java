@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.data.PictureLists;
-import io.github.biwaa.data.list.ListedPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.image.BrokenPicture;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.decode.ImageDecoder;

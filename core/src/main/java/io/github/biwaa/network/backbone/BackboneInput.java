@@ -33,7 +33,7 @@ public record BackboneInput(
     private static final double ROUNDING = 1e-6;
 
     /** What pictures show, by which they are augmented and scored unless a setting says otherwise. */
-    enum Content {
+    public enum Content {
         /** Photos: parts of them and their mirror images show the same. */
         PHOTOS,
         /** Digits and letters: seen whole and never mirrored; networks for them are trained from scratch. */

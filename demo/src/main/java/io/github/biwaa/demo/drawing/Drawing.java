@@ -22,7 +22,7 @@ public record Drawing(List<Part> parts) {
      * @param shape what to fill; holes in it show what lies behind
      * @param ink its colour's role
      */
-    record Part(Shape shape, Ink ink) {}
+    public record Part(Shape shape, Ink ink) {}
 
     /** How far a straight piece may stray from a curve when bounds are measured, in the units of the result. */
     private static final double FLATNESS = 1e-3;

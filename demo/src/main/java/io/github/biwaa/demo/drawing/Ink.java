@@ -1,7 +1,7 @@
 package io.github.biwaa.demo.drawing;
 
 /** What a part of a drawing is coloured with; a domain's style decides which colour that is. */
-enum Ink {
+public enum Ink {
     /** The object's main colour; a drawing in outlines leaves it unfilled. */
     BODY,
     /** The object's second colour; a drawing in outlines leaves it unfilled. */

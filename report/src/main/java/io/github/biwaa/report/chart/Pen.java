@@ -4,7 +4,7 @@ package io.github.biwaa.report.chart;
  * What charts are drawn with. Places are in units of the chart, from its upper left corner; a style is one or several class names of the style sheet,
  * which decide colours.
  */
-interface Pen {
+public interface Pen {
 
     /** Where a text stands, seen from its place. */
     enum Anchor {

@@ -1,4 +1,4 @@
-package io.github.biwaa.image.cache;
+package io.github.biwaa.image;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package io.github.biwaa.data.list;
+package io.github.biwaa.data;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;

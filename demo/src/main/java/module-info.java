@@ -1,0 +1,7 @@
+/** Drawn pictures of ten objects in two styles, for trying things out. */
+module io.github.biwaa.demo {
+    requires transitive io.github.biwaa.core;
+
+    exports io.github.biwaa.demo;
+    exports io.github.biwaa.demo.drawing;
+}
