@@ -7,8 +7,12 @@ import io.github.biwaa.adapt.AdaptationEvents;
 import io.github.biwaa.adapt.AdaptationPlan;
 import io.github.biwaa.adapt.DataReview;
 import io.github.biwaa.adapt.GuidedAdaptation;
+import io.github.biwaa.adapt.PlannedTraining;
 import io.github.biwaa.cli.console.ConsoleProgress;
+import io.github.biwaa.cli.console.ConsoleReport;
 import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.report.Report;
+import io.github.biwaa.report.evidence.RecordedTraining;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.TrainingListener;
@@ -18,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,6 +110,7 @@ final class AdaptCommand implements Callable<Integer> {
             long start = System.nanoTime();
             AdaptationAnswer answer = adaptation.run(screen);
             screen.close();
+            report(answer, messages);
             new AdaptScreens(spec.commandLine().getOut()).answer(answer, target, (System.nanoTime() - start) / 1e9);
             return CommandLine.ExitCode.OK;
         } catch (StoppedException stopped) {
@@ -113,6 +119,17 @@ final class AdaptCommand implements Callable<Integer> {
             messages.flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    /** Without feature maps, which take most of the time of a report. */
+    private static void report(AdaptationAnswer answer, PrintWriter messages) {
+        Report report = new Report(new ConsoleReport(messages));
+        report.mapPoints(0);
+        Stream.of(answer.baseline(), answer.best()).distinct().forEach(one -> {
+            RecordedTraining training = RecordedTraining.read(one.folder());
+            report.add(training, TrainingConfiguration.read(training.folder().configuration()));
+        });
+        report.write(answer.folder().resolve("report.html"));
     }
 
     private Optional<GuidedAdaptation.Network> network() {
@@ -193,10 +210,10 @@ final class AdaptCommand implements Callable<Integer> {
         }
 
         @Override
-        public TrainingListener training(String method, TrainingConfiguration configuration) {
+        public TrainingListener training(PlannedTraining training, TrainingConfiguration configuration) {
             current.close();
             messages.println();
-            messages.println(method);
+            messages.println(training.name());
             messages.flush();
             current = new ConsoleProgress(messages, null, configuration);
             if (stopRequested) {
@@ -206,7 +223,7 @@ final class AdaptCommand implements Callable<Integer> {
         }
 
         @Override
-        public void trained(String method) {
+        public void trained(PlannedTraining training) {
             current.close();
         }
 

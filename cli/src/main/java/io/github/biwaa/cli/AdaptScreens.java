@@ -6,6 +6,7 @@ import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.adapt.AdaptationPlan;
 import io.github.biwaa.adapt.DataReview;
 import io.github.biwaa.cli.console.ConsoleProgress;
+import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.model.Views;
 import java.io.PrintWriter;
@@ -107,9 +108,7 @@ final class AdaptScreens {
         }
         say(
                 "  %,d iterations of %s: about %s",
-                plan.iterations(),
-                String.join(", ", plan.methods()),
-                ConsoleProgress.duration(plan.seconds() - plan.featureSeconds()));
+                plan.iterations(), plan.names(), ConsoleProgress.duration(plan.seconds() - plan.featureSeconds()));
         say(
                 "  about %s in all; %s were given",
                 ConsoleProgress.duration(plan.seconds()), ConsoleProgress.duration(plan.budgetSeconds()));
@@ -125,18 +124,23 @@ final class AdaptScreens {
         Trained best = answer.best();
         say("");
         say("The answer, after %s", ConsoleProgress.duration(seconds));
-        say("  model      %s (%s)", best.folder(), best.method());
+        say("  model      %s (%s)", best.folder(), best.planned().method());
         accuracy(best);
         trainings(answer);
         changes(answer);
         unsure(answer);
         say("  all        %s", answer.file());
+        say("  report     %s", answer.folder().resolve("report.html"));
         say("");
         say("Next");
-        say("  biwaa predict --model %s --images %s --copy-to sorted", best.folder(), target);
+        say("  biwaa predict --model %s --images %s --copy-to sorted", quoted(answer.folder()), quoted(target));
         say(
-                "  biwaa report %s %s --out report.html",
-                answer.baseline().orElse(best).folder(), best.folder());
+                "  biwaa explain --model %s=%s --model %s=%s --images %s --out heat",
+                answer.baseline().name(),
+                quoted(answer.baseline().folder()),
+                best.name(),
+                quoted(best.folder()),
+                quoted(target));
     }
 
     private void accuracy(Trained best) {
@@ -160,7 +164,7 @@ final class AdaptScreens {
                     "  %-10s %s %-12s estimate %.0f %%%s",
                     one == answer.trained().get(0) ? "compared" : "",
                     one == answer.best() ? "*" : " ",
-                    one.method(),
+                    one.name(),
                     100 * one.estimate().accuracy(),
                     one.run().targetAccuracy() == null
                             ? ""
@@ -195,6 +199,10 @@ final class AdaptScreens {
                 .forEach(picture -> say(
                         "               %s: %s, %.0f %%",
                         picture.file(), picture.className(), 100 * picture.probability()));
+    }
+
+    private static String quoted(Path path) {
+        return Quoting.quoted(path.toString());
     }
 
     private void say(String format, Object... values) {

@@ -2,34 +2,61 @@ package io.github.biwaa.adapt;
 
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TargetPredictions;
+import io.github.biwaa.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What came of it.
  *
+ * @param folder of the whole adaptation
  * @param trained the finished trainings in order, source-only first
- * @param leftOut methods for which there was no time
+ * @param leftOut planned trainings for which there was no time
  * @param best the training that is recommended
  * @param predictions what it says about each target picture, in order
  * @param file the same as a table
  */
 public record AdaptationAnswer(
-        List<Trained> trained, List<String> leftOut, Trained best, List<PredictedPicture> predictions, Path file) {
+        Path folder,
+        List<Trained> trained,
+        List<String> leftOut,
+        Trained best,
+        List<PredictedPicture> predictions,
+        Path file) {
     /** Below this probability a picture is unsure. */
-    public static final double SURE = 0.7;
+    public static final double SURE = TargetPredictions.SURE;
 
     /**
      * A finished training.
      *
-     * @param method its name
+     * @param planned what was trained
      * @param folder its run folder
      * @param run its last run
      * @param estimate its accuracy without labels, by which trainings are chosen
+     * @param seconds all of its runs took
      */
-    public record Trained(String method, Path folder, RunSummary run, AccuracyEstimate estimate) {}
+    public record Trained(
+            PlannedTraining planned, Path folder, RunSummary run, AccuracyEstimate estimate, double seconds) {
+
+        static Trained of(PlannedTraining planned, TrainingResult result) {
+            double seconds =
+                    result.runs().stream().mapToDouble(RunSummary::seconds).sum();
+            RunSummary last = result.lastRun();
+            return new Trained(
+                    planned,
+                    result.folder().path(),
+                    last,
+                    last.heldOut().estimate().orElseThrow(),
+                    seconds);
+        }
+
+        /** @return what its folder is called */
+        public String name() {
+            return planned.name();
+        }
+    }
 
     /**
      * A target picture.
@@ -71,9 +98,7 @@ public record AdaptationAnswer(
     }
 
     /** @return the training on the source alone */
-    public Optional<Trained> baseline() {
-        return trained.stream()
-                .filter(one -> one.method().equals("source-only"))
-                .findFirst();
+    public Trained baseline() {
+        return trained.get(0);
     }
 }

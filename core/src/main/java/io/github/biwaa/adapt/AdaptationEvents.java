@@ -22,8 +22,8 @@ public interface AdaptationEvents extends Progress {
      *
      * @return receives how it goes, and may stop it
      */
-    TrainingListener training(String method, TrainingConfiguration configuration);
+    TrainingListener training(PlannedTraining training, TrainingConfiguration configuration);
 
     /** The training that was begun last has ended, or was stopped. */
-    void trained(String method);
+    void trained(PlannedTraining training);
 }

@@ -3,6 +3,8 @@ package io.github.biwaa.adapt;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.model.Views;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is trained, chosen so that it fits some time; the content of plan.json.
@@ -10,65 +12,85 @@ import java.util.List;
  * @param source the labelled pictures, an absolute path
  * @param target the other pictures, an absolute path
  * @param budgetSeconds how long everything may take
+ * @param sourceSize number of labelled pictures
+ * @param targetSize number of the others
  * @param backbone its name
  * @param weights as the setting of that name
- * @param frozen whether the backbone keeps its weights, and its features are computed once for all trainings
- * @param frozenViews augmented views of each picture; 1 if the backbone is trained
+ * @param frozenViews augmented views of each picture, if the features of a frozen backbone are computed; else 1
  * @param views how pictures are scored
- * @param iterations of each run
- * @param methods in the order of training; source-only is the first
- * @param featureSeconds estimate for the features of a frozen backbone
- * @param stepSeconds estimate for a step
+ * @param speed what was measured
+ * @param trainings in their order; the first one is source-only
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AdaptationPlan(
         String source,
         String target,
         double budgetSeconds,
+        int sourceSize,
+        int targetSize,
         String backbone,
         String weights,
-        boolean frozen,
         int frozenViews,
         Views views,
-        int iterations,
-        List<String> methods,
-        double featureSeconds,
-        double stepSeconds) {
-    /** Runs that biwaa chains. */
-    static final int CHAINED = 3;
+        MachineSpeed speed,
+        List<PlannedTraining> trainings) {
+    /** Share of the source that calibrates and estimates. */
+    static final double HELD_OUT = 0.2;
 
     /** Copies the list. */
     public AdaptationPlan {
-        methods = List.copyOf(methods);
+        trainings = List.copyOf(trainings);
+    }
+
+    /** @return whether the backbone keeps its weights in the first trainings, so that its features are computed once for all of them */
+    public boolean frozen() {
+        return trainings.get(0).frozen();
+    }
+
+    /** @return iterations of each run of the first trainings */
+    public int iterations() {
+        return trainings.get(0).iterations();
+    }
+
+    /** @return the names of the trainings, separated by commas */
+    public String names() {
+        return trainings.stream().map(PlannedTraining::name).collect(Collectors.joining(", "));
     }
 
     /** @return the estimate for everything from the first step on, features included */
     public double seconds() {
-        return featureSeconds + methods.stream().mapToDouble(this::seconds).sum();
+        return featureSeconds() + trainings.stream().mapToDouble(this::seconds).sum();
     }
 
-    /** @return the estimate for the training of a method */
-    public double seconds(String method) {
-        return stepSeconds * iterations * runs(method);
+    /** @return the estimate for the features of a frozen backbone */
+    public double featureSeconds() {
+        return frozen() ? (frozenViews + views.count()) * (sourceSize + targetSize) * speed.secondsPerView() : 0;
     }
 
-    AdaptationPlan withIterations(int number) {
+    /** @return the estimate for a training, features of a frozen backbone excluded */
+    public double seconds(PlannedTraining training) {
+        double scored = training.frozen() ? 0 : views.count() * (targetSize + HELD_OUT * sourceSize);
+        return training.runs()
+                * (training.iterations() * speed.secondsPerStep(training.frozen()) + scored * speed.secondsPerView());
+    }
+
+    AdaptationPlan with(PlannedTraining further) {
+        return withTrainings(
+                Stream.concat(trainings.stream(), Stream.of(further)).toList());
+    }
+
+    AdaptationPlan withTrainings(List<PlannedTraining> others) {
         return new AdaptationPlan(
                 source,
                 target,
                 budgetSeconds,
+                sourceSize,
+                targetSize,
                 backbone,
                 weights,
-                frozen,
                 frozenViews,
                 views,
-                number,
-                methods,
-                featureSeconds,
-                stepSeconds);
-    }
-
-    static int runs(String method) {
-        return method.equals("biwaa") ? CHAINED : 1;
+                speed,
+                others);
     }
 }

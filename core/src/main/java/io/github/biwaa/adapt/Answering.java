@@ -5,9 +5,11 @@ import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.CsvLines;
 import io.github.biwaa.model.Calibration;
+import io.github.biwaa.model.Json;
 import io.github.biwaa.run.HeldOutScores;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.torch.Tensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,22 @@ final class Answering {
         this.classes = classes;
     }
 
-    AdaptationAnswer answer(List<Trained> trained, List<String> leftOut, Trained best) {
+    /** @return whether an earlier call gave the answer */
+    boolean isAnswered() {
+        return Files.exists(out.resolve(AdaptationSummary.FILE));
+    }
+
+    AdaptationAnswer answer(AdaptationPlan plan, List<Trained> trained) {
+        // Of equals the first.
+        Trained best = trained.stream()
+                .reduce((one, other) ->
+                        other.estimate().accuracy() > one.estimate().accuracy() ? other : one)
+                .orElseThrow();
+        List<String> finished = trained.stream().map(Trained::name).toList();
+        List<String> leftOut = plan.trainings().stream()
+                .map(PlannedTraining::name)
+                .filter(name -> !finished.contains(name))
+                .toList();
         double[][] before = scores(trained.get(0));
         double[][] after = scores(best);
         List<PredictedPicture> predictions = new ArrayList<>();
@@ -45,7 +62,9 @@ final class Answering {
         }
         Path file = out.resolve("predictions.csv");
         write(file, predictions);
-        return new AdaptationAnswer(trained, leftOut, best, predictions, file);
+        AdaptationAnswer answer = new AdaptationAnswer(out, trained, leftOut, best, predictions, file);
+        Json.write(out.resolve(AdaptationSummary.FILE), AdaptationSummary.of(answer));
+        return answer;
     }
 
     /** @return calibrated probabilities of each target picture */

@@ -7,6 +7,7 @@ import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.AtomicFile;
@@ -15,7 +16,6 @@ import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.run.RunFolder;
-import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.samples.Samples;
@@ -49,7 +49,6 @@ import java.util.Optional;
 public record GuidedAdaptation(
         Path source, Path target, Path out, double seconds, Optional<Network> network, Optional<Path> cache) {
     private static final String PLAN = "plan.json";
-    private static final double HELD_OUT = 0.2;
     private static final int STEPS_PER_CHECKPOINT = 100;
 
     /**
@@ -72,62 +71,68 @@ public record GuidedAdaptation(
      *
      * @param events told what is found and decided; may stop the work, which the same call continues
      * @throws InvalidSettingException if the time is too short
-     * @throws io.github.biwaa.StoppedException if that was asked for
+     * @throws StoppedException if that was asked for
      * @throws BiwaaException if something about the data is wrong, {@code out} holds something else, or there are no weights
      */
-    @SuppressWarnings("try") // the lock is held, not used
     public AdaptationAnswer run(AdaptationEvents events) {
-        long start = System.nanoTime();
+        return run(events, Machine.THIS);
+    }
+
+    AdaptationAnswer run(AdaptationEvents events, Machine machine) {
+        TimeBudget budget = new TimeBudget(seconds, machine::nanoTime);
         refuseOtherContent();
         try (Domains<Samples> samples = adaptation().data().read()) {
             Domains<Pictures> domains = pictures(samples);
             Optional<AdaptationPlan> earlier = earlierPlan();
             AdaptationPlan plan = earlier.isPresent() ? earlier.get() : null;
-            List<Planner.Candidate> candidates = plan == null ? candidates(domains, events) : List.of();
+            List<Planner.Candidate> candidates = plan == null ? candidates(domains, machine, events) : List.of();
             if (plan == null) {
                 // Times that are too short are refused before anything takes long.
-                plan(candidates, domains, start);
+                plan(candidates, domains, budget);
             }
             String backbone = plan == null ? candidates.get(0).backbone() : plan.backbone();
             DataReview review = review(domains, backbone, events);
             events.reviewed(review);
             if (plan == null) {
-                plan = plan(candidates, domains, start);
+                plan = plan(candidates, domains, budget);
             }
-            return train(plan, earlier.isPresent(), review, samples, start, events);
+            return train(plan, earlier.isPresent(), review, samples, budget, events);
         }
     }
 
     @SuppressWarnings("try") // the lock is held, not used
     private AdaptationAnswer train(
-            AdaptationPlan plan,
+            AdaptationPlan first,
             boolean continued,
             DataReview review,
             Domains<Samples> samples,
-            long start,
+            TimeBudget budget,
             AdaptationEvents events) {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
             throw new BiwaaException("cannot make the folder " + out + ": " + AtomicFile.reason(e) + ".", e);
         }
-        events.planned(plan, continued);
+        events.planned(first, continued);
         try (ExclusiveLock lock = lock()) {
+            Answering answering = new Answering(out, review, samples.source().classes());
+            AdaptationPlan plan = first;
             Json.write(out.resolve(PLAN), plan);
             List<Trained> trained = new ArrayList<>();
-            List<String> leftOut = new ArrayList<>();
-            for (String method : plan.methods()) {
-                double left = seconds - (System.nanoTime() - start) / 1e9;
-                boolean finished = isFinished(method, plan);
-                if (finished || trained.size() < 2 || left > plan.seconds(method)) {
-                    trained.add(train(method, plan, samples, events));
-                } else {
-                    leftOut.add(method);
-                }
+            for (PlannedTraining next : plan.trainings()) {
+                boolean needed = trained.size() < Planner.FEWEST_METHODS;
+                train(next, plan, needed, samples, budget, events).ifPresent(trained::add);
             }
-            Trained best = trained.get(
-                    ModelChoice.best(trained.stream().map(Trained::run).toList()));
-            return new Answering(out, review, samples.source().classes()).answer(trained, leftOut, best);
+            while (!answering.isAnswered()) {
+                Optional<PlannedTraining> further = new FurtherTraining(plan, trained, budget.left()).next();
+                if (further.isEmpty()) {
+                    break;
+                }
+                plan = plan.with(further.get());
+                Json.write(out.resolve(PLAN), plan);
+                train(further.get(), plan, false, samples, budget, events).ifPresent(trained::add);
+            }
+            return answering.answer(plan, trained);
         }
     }
 
@@ -139,34 +144,47 @@ public record GuidedAdaptation(
         }
     }
 
-    private boolean isFinished(String method, AdaptationPlan plan) {
-        return new RunFolder(out.resolve(method)).finishedRuns().size() >= AdaptationPlan.runs(method);
-    }
-
-    private Trained train(String method, AdaptationPlan plan, Domains<Samples> samples, AdaptationEvents events) {
-        Path folder = out.resolve(method);
+    /** @return what came of it; empty if there is too little time, and it is not needed */
+    private Optional<Trained> train(
+            PlannedTraining planned,
+            AdaptationPlan plan,
+            boolean needed,
+            Domains<Samples> samples,
+            TimeBudget budget,
+            AdaptationEvents events) {
+        RunFolder folder = new RunFolder(out.resolve(planned.name()));
+        boolean finished = folder.finishedRuns().size() >= planned.runs();
+        if (!finished && !needed && budget.left() < plan.seconds(planned)) {
+            return Optional.empty();
+        }
         Adaptation adaptation = adaptation()
-                .method(method)
+                .method(planned.method())
                 .backbone(plan.backbone())
                 .weights(WeightsChoice.named(plan.weights()))
                 .views(plan.views())
-                .runs(AdaptationPlan.runs(method))
-                .iterations(plan.iterations())
-                .set(HOLD_OUT, HELD_OUT)
+                .runs(planned.runs())
+                .iterations(planned.iterations())
+                .set(HOLD_OUT, AdaptationPlan.HELD_OUT)
                 .set(CHECKPOINT_EVERY, STEPS_PER_CHECKPOINT)
-                .out(folder)
+                .out(folder.path())
                 .existing(RunFolder.Existing.RESUME);
-        if (plan.frozen()) {
+        if (planned.frozen()) {
             adaptation.freeze("backbone").set(FROZEN_VIEWS, plan.frozenViews());
         }
         TrainingConfiguration configuration = adaptation.configuration(samples);
-        TrainingListener listener = events.training(method, configuration);
+        TrainingListener listener = events.training(planned, configuration);
         try {
-            TrainingResult result = adaptation.listener(listener).train(samples);
-            RunSummary run = result.lastRun();
-            return new Trained(method, folder, run, ModelChoice.estimate(run));
+            TrainingResult result = adaptation
+                    .listener(needed ? listener : budget.within(listener))
+                    .train(samples);
+            return Optional.of(Trained.of(planned, result));
+        } catch (StoppedException stopped) {
+            if (needed || listener.stopRequested() || budget.left() > 0) {
+                throw stopped;
+            }
+            return Optional.empty();
         } finally {
-            events.trained(method);
+            events.trained(planned);
         }
     }
 
@@ -187,17 +205,17 @@ public record GuidedAdaptation(
         });
     }
 
-    private List<Planner.Candidate> candidates(Domains<Pictures> domains, AdaptationEvents events) {
+    private List<Planner.Candidate> candidates(Domains<Pictures> domains, Machine machine, AdaptationEvents events) {
         Placement placement = new Placement(DeviceChoice.AUTO.resolve(), Precision.FLOAT32);
         int classes = domains.source().classes().size();
+        NetworksAtHand networks = new NetworksAtHand(machine, cacheFolder(), events);
         return network.map(named -> List.of(
-                        NetworksAtHand.candidate(Backbones.of(named.backbone()), named.weights(), classes, placement)))
-                .orElseGet(() -> new NetworksAtHand(cacheFolder(), events).published(classes, placement));
+                        networks.candidate(Backbones.of(named.backbone()), named.weights(), classes, placement)))
+                .orElseGet(() -> networks.published(classes, placement));
     }
 
-    private AdaptationPlan plan(List<Planner.Candidate> candidates, Domains<Pictures> domains, long start) {
-        double left = seconds - (System.nanoTime() - start) / 1e9;
-        return new Planner(domains.source().size(), domains.target().size(), left)
+    private AdaptationPlan plan(List<Planner.Candidate> candidates, Domains<Pictures> domains, TimeBudget budget) {
+        return new Planner(domains.source().size(), domains.target().size(), seconds - budget.spent())
                 .plan(candidates, absolute(source), absolute(target), seconds);
     }
 

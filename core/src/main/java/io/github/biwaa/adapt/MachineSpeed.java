@@ -3,11 +3,11 @@ package io.github.biwaa.adapt;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.layer.Mode;
-import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.Adaptation;
+import io.github.biwaa.training.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,18 +16,28 @@ import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * What work takes on this machine, measured by doing some of it on noise.
  *
  * @param secondsPerView a view of a picture through the backbone
+ * @param secondsPerTrainedView the same, and back through the backbone for its gradients
  * @param secondsPerStep a step of biwaa on computed features, 36 + 36 samples
  */
-record MachineSpeed(double secondsPerView, double secondsPerStep) {
-    private static final int PICTURES = 8;
+public record MachineSpeed(double secondsPerView, double secondsPerTrainedView, double secondsPerStep) {
+    static final int PICTURES = 4;
     private static final double LEAST_SECONDS = 0.5;
     private static final int STEPS = 40;
+    /** The first steps make what later ones reuse. */
+    private static final int WARM = 10;
+
     private static final int BATCH = 36;
+
+    /** @return seconds of a step with 36 + 36 pictures, on computed features or with the backbone trained */
+    double secondsPerStep(boolean frozen) {
+        return secondsPerStep + (frozen ? 0 : 2 * BATCH * secondsPerTrainedView);
+    }
 
     /**
      * Measures for a second or a few.
@@ -41,45 +51,70 @@ record MachineSpeed(double secondsPerView, double secondsPerStep) {
         try (PointerScope scope = new PointerScope();
                 Backbone backbone = kind.create(channels, size)) {
             backbone.moveTo(placement);
-            double perView = secondsPerView(backbone, channels, size, placement);
-            return new MachineSpeed(perView, secondsPerStep(backbone.featureWidth(), classes));
+            Tensor pictures = placement.upload(Tensors.noise(PICTURES, channels, size, size));
+            return new MachineSpeed(
+                    secondsPerView(backbone, pictures, placement, LEAST_SECONDS),
+                    secondsPerTrainedView(backbone, pictures, placement, LEAST_SECONDS),
+                    secondsPerStep(backbone.featureWidth(), classes, BATCH));
         }
     }
 
-    private static double secondsPerView(Backbone backbone, int channels, int size, Placement placement) {
-        forward(backbone, channels, size, placement);
-        long start = System.nanoTime();
-        int views = 0;
+    /** @param least seconds to measure for, the first time excluded; 0 for once */
+    static double secondsPerView(Backbone backbone, Tensor pictures, Placement placement, double least) {
+        return secondsEach(
+                        placement,
+                        least,
+                        () -> Tensors.withoutGradient(() -> forward(backbone, pictures, Mode.EVALUATION, placement)))
+                / pictures.size(0);
+    }
+
+    /** {@link #secondsPerView} with the backward sweep. */
+    static double secondsPerTrainedView(Backbone backbone, Tensor pictures, Placement placement, double least) {
+        return secondsEach(placement, least, () -> forward(backbone, pictures, Mode.TRAINING, placement)
+                        .sum()
+                        .backward())
+                / pictures.size(0);
+    }
+
+    private static Tensor forward(Backbone backbone, Tensor pictures, Mode mode, Placement placement) {
+        return placement.compute(() -> backbone.forward(pictures, mode));
+    }
+
+    /** The first time is not counted. */
+    private static double secondsEach(Placement placement, double least, Runnable work) {
+        long start = 0;
+        int times = -1;
         double seconds = 0;
-        while (seconds < LEAST_SECONDS) {
-            forward(backbone, channels, size, placement);
-            views += PICTURES;
+        while (times < 1 || seconds < least) {
+            try (PointerScope inner = new PointerScope()) {
+                work.run();
+                placement.device().await();
+            }
+            start = ++times == 0 ? System.nanoTime() : start;
             seconds = (System.nanoTime() - start) / 1e9;
         }
-        return seconds / views;
-    }
-
-    private static void forward(Backbone backbone, int channels, int size, Placement placement) {
-        try (PointerScope inner = new PointerScope()) {
-            Tensors.withoutGradient(() -> placement.compute(() -> backbone.forward(
-                    placement.upload(Tensors.noise(PICTURES, channels, size, size)), Mode.EVALUATION)));
-            placement.device().await();
-        }
+        return seconds / times;
     }
 
     /** A short training in memory: whatever a step costs beside the network is in it. */
-    private static double secondsPerStep(int width, int classes) {
+    static double secondsPerStep(int width, int classes, int batch) {
         Path folder = temporary();
+        long[] done = new long[STEPS];
         try (Samples source = Samples.of(noise(width), labels(classes));
                 Samples target = Samples.of(noise(width))) {
-            RunSummary run = Adaptation.of(source, target)
+            Adaptation.of(source, target)
                     .runs(1)
-                    .batchSize(BATCH)
+                    .batchSize(batch)
                     .iterations(STEPS)
                     .out(folder)
-                    .train()
-                    .lastRun();
-            return run.seconds() / STEPS;
+                    .listener(new TrainingListener() {
+                        @Override
+                        public void stepDone(int run, int iteration) {
+                            done[iteration] = System.nanoTime();
+                        }
+                    })
+                    .train();
+            return (done[STEPS - 1] - done[WARM]) / 1e9 / (STEPS - 1 - WARM);
         } finally {
             delete(folder);
         }

@@ -19,11 +19,13 @@ final class NetworksAtHand {
     /** From the best to the fastest, by their accuracy on ImageNet. */
     private static final List<String> PUBLISHED = List.of("resnet50", "mobilenet_v2", "squeezenet1_0");
 
+    private final Machine machine;
     private final Path cache;
     private final Progress progress;
 
     /** @param cache the folder in which published weights are kept */
-    NetworksAtHand(Path cache, Progress progress) {
+    NetworksAtHand(Machine machine, Path cache, Progress progress) {
+        this.machine = machine;
         this.cache = cache;
         this.progress = progress;
     }
@@ -63,8 +65,9 @@ final class NetworksAtHand {
     }
 
     /** @return the network that was named, measured */
-    static Planner.Candidate candidate(BackboneKind kind, WeightsChoice weights, int classes, Placement placement) {
-        return new Planner.Candidate(kind.name(), weights.setting(), MachineSpeed.measure(kind, classes, placement));
+    Planner.Candidate candidate(BackboneKind kind, WeightsChoice weights, int classes, Placement placement) {
+        progress.noted("Measuring this machine with " + kind.name() + " ...");
+        return new Planner.Candidate(kind.name(), weights.setting(), machine.speed(kind, classes, placement));
     }
 
     private boolean isHere(String name) {

@@ -5,36 +5,33 @@ import io.github.biwaa.model.Views;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fits a plan into some time: of the backbones, given from the best to the fastest, the first whose features are affordable; then as many views and
  * iterations as the time allows.
  */
 final class Planner {
+    /** What adaptation is compared with. */
+    static final String BASELINE = "source-only";
     /** What the measurements of docs/which-method.md say: these are worth their time, in this order. */
-    static final List<String> METHODS = List.of("source-only", "mstn", "biwaa", "cdan");
+    static final List<String> METHODS = List.of(BASELINE, "mstn", "biwaa", "cdan");
+    /** Without an adaptation there is nothing to choose. */
+    static final int FEWEST_METHODS = 2;
 
-    /** What is left for reading, scoring and errors of the estimate. */
-    private static final double USED = 0.8;
-
+    static final int USUAL_ITERATIONS = 300;
+    static final int MOST_ITERATIONS = 5004;
     private static final int FEWEST_ITERATIONS = 100;
-    private static final int MOST_ITERATIONS = 5004;
-    private static final int USUAL_ITERATIONS = 300;
-    private static final int BATCHES = 2;
-    private static final int BATCH = 36;
-    /** Forward and backward sweep against the forward sweep alone. */
-    private static final double TRAINED = 3;
+
+    /** What is left for scoring, errors of the estimate and further trainings. */
+    private static final double USED = 0.75;
 
     private static final List<Looks> RICHEST_FIRST = List.of(
-            new Looks(10, Views.TEN_CROP),
-            new Looks(10, Views.CENTRE),
-            new Looks(4, Views.CENTRE),
-            new Looks(1, Views.CENTRE));
+            new Looks(10, Views.TEN_CROP), new Looks(10, Views.CENTRE), new Looks(4, Views.CENTRE), Looks.LEAST);
 
+    /** How often each picture is seen. */
     private record Looks(int augmented, Views scored) {
-        int views() {
-            return augmented + scored.count();
-        }
+        static final Looks LEAST = new Looks(1, Views.CENTRE);
     }
 
     /**
@@ -62,34 +59,40 @@ final class Planner {
      * @throws InvalidSettingException if not even the least fits the time; the message says how much is needed
      */
     AdaptationPlan plan(List<Candidate> candidates, String source, String target, double budget) {
-        Template template = new Template(source, target, budget);
+        Template template = new Template(source, target, budget, sourceSize, targetSize);
         for (Candidate candidate : candidates) {
-            Optional<AdaptationPlan> plan = Optional.of(trained(candidate, template))
-                    .filter(one -> fits(one))
+            int trainedIterations = Math.max(1000, wantedIterations());
+            Optional<AdaptationPlan> plan = Optional.of(
+                            template.plan(candidate, Looks.LEAST, false, trainedIterations, METHODS))
+                    .filter(this::fits)
                     .or(() -> RICHEST_FIRST.stream()
                             .filter(looks -> candidate == fastest(candidates) || looks.augmented() > 1)
-                            .map(looks -> frozen(candidate, looks, USUAL_ITERATIONS, template))
+                            .map(looks -> template.plan(candidate, looks, true, USUAL_ITERATIONS, METHODS))
                             .filter(this::fits)
                             .findFirst()
-                            .map(least -> withAffordableIterations(least)));
+                            .map(this::withAffordableIterations));
             if (plan.isPresent()) {
                 return plan.get();
             }
         }
-        AdaptationPlan least = frozen(fastest(candidates), new Looks(1, Views.CENTRE), FEWEST_ITERATIONS, template);
-        if (!fits(least)) {
-            throw new InvalidSettingException(String.format(
-                    Locale.ROOT,
-                    "time: %.0f s, of which %.0f s are left; %d and %d pictures need about %.0f s on this machine with the fastest network at hand, %s; expected at least %.0f s",
-                    budget,
-                    Math.max(0, seconds),
-                    sourceSize,
-                    targetSize,
-                    least.seconds(),
-                    least.backbone(),
-                    Math.ceil((budget - seconds + least.seconds() / USED) / 10) * 10));
-        }
-        return least;
+        List<AdaptationPlan> least = IntStream.iterate(METHODS.size(), number -> number >= FEWEST_METHODS, n -> n - 1)
+                .mapToObj(number -> template.plan(
+                        fastest(candidates), Looks.LEAST, true, FEWEST_ITERATIONS, METHODS.subList(0, number)))
+                .toList();
+        return least.stream().filter(this::fits).findFirst().orElseThrow(() -> tooShort(least.get(least.size() - 1)));
+    }
+
+    private InvalidSettingException tooShort(AdaptationPlan least) {
+        return new InvalidSettingException(String.format(
+                Locale.ROOT,
+                "time: %.0f s, of which %.0f s are left; %d and %d pictures need about %.0f s on this machine with the fastest network at hand, %s; expected at least %.0f s",
+                least.budgetSeconds(),
+                Math.max(0, seconds),
+                sourceSize,
+                targetSize,
+                least.seconds(),
+                least.backbone(),
+                Math.ceil((least.budgetSeconds() - seconds + least.seconds() / USED) / 10) * 10));
     }
 
     private static Candidate fastest(List<Candidate> candidates) {
@@ -107,38 +110,29 @@ final class Planner {
     private AdaptationPlan withAffordableIterations(AdaptationPlan least) {
         double perIteration = (least.seconds() - least.featureSeconds()) / least.iterations();
         int affordable = (int) ((USED * seconds - least.featureSeconds()) / perIteration);
-        return least.withIterations(Math.max(least.iterations(), Math.min(wantedIterations(), affordable)));
+        int iterations = Math.max(least.iterations(), Math.min(wantedIterations(), affordable));
+        return least.withTrainings(least.trainings().stream()
+                .map(one -> one.withIterations(iterations))
+                .toList());
     }
 
-    private AdaptationPlan frozen(Candidate candidate, Looks looks, int iterations, Template template) {
-        double features = candidate.speed().secondsPerView() * looks.views() * (sourceSize + targetSize);
-        return template.plan(
-                candidate, true, looks, iterations, features, candidate.speed().secondsPerStep());
-    }
+    private record Template(String source, String target, double budget, int sourceSize, int targetSize) {
 
-    private AdaptationPlan trained(Candidate candidate, Template template) {
-        double step = candidate.speed().secondsPerStep()
-                + TRAINED * BATCHES * BATCH * candidate.speed().secondsPerView();
-        return template.plan(candidate, false, new Looks(1, Views.CENTRE), Math.max(1000, wantedIterations()), 0, step);
-    }
-
-    private record Template(String source, String target, double budget) {
-
-        AdaptationPlan plan(
-                Candidate candidate, boolean frozen, Looks looks, int iterations, double features, double step) {
+        AdaptationPlan plan(Candidate candidate, Looks looks, boolean frozen, int iterations, List<String> methods) {
             return new AdaptationPlan(
                     source,
                     target,
                     budget,
+                    sourceSize,
+                    targetSize,
                     candidate.backbone(),
                     candidate.weights(),
-                    frozen,
                     looks.augmented(),
                     looks.scored(),
-                    iterations,
-                    METHODS,
-                    features,
-                    step);
+                    candidate.speed(),
+                    methods.stream()
+                            .map(method -> new PlannedTraining(method, method, frozen, iterations))
+                            .toList());
         }
     }
 }

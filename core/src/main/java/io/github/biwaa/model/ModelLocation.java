@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the model that a person means: a model folder, a run-N folder, or a whole run folder, whose last finished run counts. A run is finished when
- * summary.json lists it; without a summary, as in folders of which somebody copied only the models, the highest run with a model counts.
+ * Finds the model that a person means: a model folder, a run-N folder, or a whole run folder, whose last finished run counts; or the folder of several
+ * trainings whose summary.json names the best of them. A run is finished when summary.json lists it; without a summary, as in folders of which somebody copied only the models, the highest run with a model counts.
  */
 public final class ModelLocation {
     private static final Pattern RUN = Pattern.compile("run-([0-9]{1,6})");
@@ -25,7 +25,7 @@ public final class ModelLocation {
 
     /** What of summary.json matters here. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Summary(List<Finished> runs) {}
+    private record Summary(List<Finished> runs, String best) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Finished(int run) {}
@@ -42,13 +42,21 @@ public final class ModelLocation {
         if (isModel(path.resolve(MODEL))) {
             return path.resolve(MODEL);
         }
-        Path summary = path.resolve(SUMMARY);
-        Optional<Path> run = Files.exists(summary) ? lastFinished(summary) : highest(path);
-        return run.map(folder -> folder.resolve(MODEL))
+        Path folder = best(path);
+        Path summary = folder.resolve(SUMMARY);
+        Optional<Path> run = Files.exists(summary) ? lastFinished(summary) : highest(folder);
+        return run.map(chosen -> chosen.resolve(MODEL))
                 .filter(ModelLocation::isModel)
                 .orElseThrow(() -> new BiwaaException(path
                         + (Files.exists(path) ? " holds no finished model" : " does not exist")
                         + ". Expected a run folder that `biwaa train` left, its run-N or its model folder."));
+    }
+
+    /** @return the training that a folder of several recommends; the folder itself if it is of another kind */
+    private static Path best(Path folder) {
+        Path summary = folder.resolve(SUMMARY);
+        String name = Files.exists(summary) ? Json.read(summary, Summary.class).best() : null;
+        return name == null ? folder : folder.resolve(Path.of(name).getFileName());
     }
 
     private static boolean isModel(Path folder) {

@@ -2,7 +2,9 @@ package io.github.biwaa.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.AccuracyEstimator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the held-out source samples say about a run's model.
@@ -15,8 +17,18 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record HeldOutScores(int samples, double accuracy, double temperature, List<AccuracyEstimate> targetEstimates) {
 
+    /** The measurement by which it was chosen is in docs/adapt.md. */
+    private static final AccuracyEstimator CHOICE = AccuracyEstimator.DIFFERENCE_OF_CONFIDENCES;
+
     /** Copies the list. */
     public HeldOutScores {
         targetEstimates = targetEstimates == null ? List.of() : List.copyOf(targetEstimates);
+    }
+
+    /** @return the estimate that trainings are chosen by; empty in files of earlier versions that have none */
+    public Optional<AccuracyEstimate> estimate() {
+        return targetEstimates.stream()
+                .filter(estimate -> estimate.method().equals(CHOICE.id()))
+                .findFirst();
     }
 }

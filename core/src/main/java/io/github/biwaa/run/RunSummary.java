@@ -17,6 +17,7 @@ import java.util.Map;
  * @param skippedSteps steps that were taken back because their loss was no number
  * @param warnings what is suspicious, in sentences for people
  * @param heldOut what held-out source samples say about the model; null if none were held out
+ * @param predictions what the model says about the target; null in the files of earlier versions
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
@@ -28,7 +29,8 @@ public record RunSummary(
         List<CheckpointScores> checkpoints,
         int skippedSteps,
         List<String> warnings,
-        @JsonInclude(JsonInclude.Include.NON_NULL) HeldOutScores heldOut) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) HeldOutScores heldOut,
+        @JsonInclude(JsonInclude.Include.NON_NULL) TargetPredictions predictions) {
 
     /** Copies what could change. */
     public RunSummary {
@@ -45,6 +47,6 @@ public record RunSummary(
             Double targetAccuracy,
             Map<String, Double> losses,
             List<CheckpointScores> checkpoints) {
-        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null);
+        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null, null);
     }
 }

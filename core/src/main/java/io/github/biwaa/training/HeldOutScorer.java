@@ -32,7 +32,7 @@ final class HeldOutScorer {
      */
     HeldOutScorer(OpenSamples held, int batchSize, Progress told) {
         this.held = held;
-        this.sweep = new Sweep(batchSize, told, new Progress.Task("scoring held-out " + held.kind()));
+        this.sweep = new Sweep(batchSize, told, new Progress.Task("scoring what was held out"));
     }
 
     /** What is known after the last step. */

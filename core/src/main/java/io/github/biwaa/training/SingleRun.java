@@ -31,6 +31,7 @@ import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
 import io.github.biwaa.samples.Domains;
@@ -123,11 +124,15 @@ final class SingleRun {
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();
         Optional<HeldOutScorer.Outcome> heldOut;
+        TargetPredictions predictions;
         try {
             scoreForChain(state, scores);
             heldOut = setup.heldOut().map(held -> new HeldOutScorer(held, configuration.get(EVALUATION_BATCH), listener)
                     .score(state.network(), seeds, scores));
             save(state, scores, heldOut.map(HeldOutScorer.Outcome::calibration));
+            double temperature =
+                    heldOut.map(outcome -> outcome.scores().temperature()).orElse(1.0);
+            predictions = TargetPredictions.of(scores, temperature, classes);
         } finally {
             Tensors.release(scores);
         }
@@ -143,7 +148,8 @@ final class SingleRun {
                 scored,
                 progress.skippedSteps(),
                 warnings.all(),
-                heldOut.map(HeldOutScorer.Outcome::scores).orElse(null));
+                heldOut.map(HeldOutScorer.Outcome::scores).orElse(null),
+                predictions);
     }
 
     private AdaptationNetwork network() {

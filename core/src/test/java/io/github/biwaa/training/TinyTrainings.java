@@ -122,7 +122,7 @@ public final class TinyTrainings {
     }
 
     /** Writes weights of a DTN, made up. */
-    static Path dtnWeights(Path file) throws IOException {
+    public static Path dtnWeights(Path file) throws IOException {
         Engine.load();
         Engine.seed(1);
         try (PointerScope scope = new PointerScope();

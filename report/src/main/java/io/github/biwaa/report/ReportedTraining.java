@@ -1,9 +1,12 @@
 package io.github.biwaa.report;
 
+import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.evidence.Evidence;
 import io.github.biwaa.report.evidence.RecordedRun;
 import io.github.biwaa.report.evidence.RecordedTraining;
+import io.github.biwaa.run.HeldOutScores;
+import io.github.biwaa.run.RunSummary;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +44,14 @@ record ReportedTraining(RecordedTraining record, Optional<Evidence> evidence, Li
     /** @return accuracy on the target after the last finished run, 0 to 1; empty without one or without labels */
     Optional<Double> accuracy() {
         return record.lastFinished().flatMap(RecordedRun::accuracy);
+    }
+
+    /** @return the accuracy on the target that was estimated without labels; empty without held-out source samples */
+    Optional<AccuracyEstimate> estimate() {
+        return record.lastFinished()
+                .flatMap(RecordedRun::summary)
+                .map(RunSummary::heldOut)
+                .flatMap(HeldOutScores::estimate);
     }
 
     /** @return whether its target has labels */

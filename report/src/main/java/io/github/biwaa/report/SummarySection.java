@@ -1,5 +1,6 @@
 package io.github.biwaa.report;
 
+import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.chart.Words;
@@ -75,6 +76,20 @@ final class SummarySection {
             return headline(
                     Words.percent(accuracy),
                     "accuracy on the target, run " + last.get().number() + against);
+        }
+        Optional<AccuracyEstimate> estimate = training.estimate();
+        if (estimate.isPresent()) {
+            String changed = baseline.map(one -> Words.format(
+                            "; %,d of %,d samples changed class against %s",
+                            one.changed(training),
+                            training.evidence().orElseThrow().outcome().size(),
+                            one.training().name()))
+                    .orElse("");
+            return headline(
+                    Words.format("about %.0f %%", 100 * estimate.get().accuracy()),
+                    Words.format(
+                            "estimated accuracy on the target, without its labels; 95 %% interval %.0f to %.0f %%%s",
+                            100 * estimate.get().low(), 100 * estimate.get().high(), changed));
         }
         if (training.evidence().isEmpty()) {
             return headline("finished", "without labels of the target; scores that need none are below");

@@ -2,8 +2,10 @@ package io.github.biwaa.cli.train;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.adapt.TrainingForecast;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.report.tensorboard.TensorBoardLog;
 import io.github.biwaa.run.RunFolder;
@@ -12,8 +14,10 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.SettingValues;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
 import java.io.PrintWriter;
@@ -116,18 +120,28 @@ public final class TrainCommand implements Callable<Integer> {
                         : out);
         adaptation.out(folder.path()).existing(existing());
         describe(messages, domains, configuration, folder);
+        int runsLeft = configuration.runs() - (resume ? folder.finishedRuns().size() : 0);
+        TrainingForecast.ofLong(configuration, domains, runsLeft)
+                .ifPresent(forecast -> warn(
+                        messages,
+                        forecast,
+                        !configuration.get(TrainingSettings.WEIGHTS).equals(WeightsChoice.NONE)));
         try (ConsoleProgress progress =
                         new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress);
-                summarize(messages, train(adaptation, domains, folder));
+                TrainingResult result = train(adaptation, domains, folder);
+                summarize(messages, result);
+                new TrainVerdict(messages)
+                        .print(result, configuration.get(DataSettings.TARGET).toString());
                 return CommandLine.ExitCode.OK;
             } catch (StoppedException stopped) {
                 progress.close();
                 messages.println("biwaa: " + stopped.getMessage());
                 if (Files.exists(folder.configuration())) {
-                    messages.println("Go on with: biwaa train --resume --out " + quoted(folder.path()));
+                    messages.println("Go on with: biwaa train --resume --out "
+                            + Quoting.quoted(folder.path().toString()));
                 }
                 return CommandLine.ExitCode.SOFTWARE;
             }
@@ -141,11 +155,6 @@ public final class TrainCommand implements Callable<Integer> {
         try (TensorBoardLog log = new TensorBoardLog(tensorboard, folder, domains.target())) {
             return adaptation.listener(log).train(domains);
         }
-    }
-
-    private static String quoted(Path path) {
-        String text = path.toString();
-        return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** The file that says what flags do not: {@code --config}, or what the training to go on with was started with. */
@@ -231,6 +240,20 @@ public final class TrainCommand implements Callable<Integer> {
                 configuration.get(TrainingSettings.BATCH_SIZE),
                 samples,
                 folder.path());
+        messages.flush();
+    }
+
+    /** @param pretrained whether the backbone could stay as it is */
+    private static void warn(PrintWriter messages, TrainingForecast forecast, boolean pretrained) {
+        messages.printf(
+                Locale.ROOT,
+                "On this processor that takes about %s (measured: %.2f s a step).%s%n",
+                ConsoleProgress.duration(forecast.seconds()),
+                forecast.secondsPerStep(),
+                pretrained
+                        ? " With --freeze backbone, which trains only the layers on top, it takes about "
+                                + ConsoleProgress.duration(forecast.frozenSeconds()) + "."
+                        : "");
         messages.flush();
     }
 

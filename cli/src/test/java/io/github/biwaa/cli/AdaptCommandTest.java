@@ -1,0 +1,118 @@
+package io.github.biwaa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command from its plan to its answer, on small pictures, by a plan that was made before: so no speed of a machine decides what is trained. */
+class AdaptCommandTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void draw() throws IOException {
+        TinyPictures.source(folder.resolve("source"), 6);
+        TinyPictures.unlabelledTarget(folder.resolve("target"), 4);
+        TinyWeights.dtn(folder.resolve("dtn.safetensors"));
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/plan.json"), """
+                {"source": "%s", "target": "%s", "budgetSeconds": 1, "sourceSize": 18, "targetSize": 12,
+                 "backbone": "dtn", "weights": "%s", "frozenViews": 2, "views": "centre",
+                 "speed": {"secondsPerView": 1, "secondsPerTrainedView": 1, "secondsPerStep": 1},
+                 "trainings": [
+                   {"name": "source-only", "method": "source-only", "frozen": true, "iterations": 3},
+                   {"name": "mstn", "method": "mstn", "frozen": true, "iterations": 3},
+                   {"name": "cdan", "method": "cdan", "frozen": true, "iterations": 3}]}
+                """.formatted(
+                        folder.resolve("source"), folder.resolve("target"), folder.resolve("dtn.safetensors")));
+    }
+
+    private CommandRun adapt(String... more) {
+        return CommandRun.of(Stream.concat(
+                        Stream.of(
+                                "adapt",
+                                folder.resolve("source").toString(),
+                                folder.resolve("target").toString(),
+                                "--cache",
+                                folder.resolve("cache").toString()),
+                        Stream.of(more))
+                .toList());
+    }
+
+    @Test
+    void theAnswerIsOnStandardOutputInTheFolderAndInTheReport() throws IOException {
+        String out = folder.resolve("out").toString();
+        CommandRun run = adapt("--out", out, "--time", "1s").succeeds();
+        assertThat(run.err())
+                .contains("The data", "source source: 18 pictures in 3 classes, 6 to 6 per class")
+                .contains("target target: 12 pictures")
+                .contains("The plan, made when this adaptation was begun");
+        assertThat(run.out())
+                .contains("The answer, after", "estimate", "changed", "of 12 pictures", "no time    cdan")
+                .contains("biwaa predict --model " + out);
+        String best = new JsonMapper()
+                .readTree(folder.resolve("out/summary.json").toFile())
+                .get("best")
+                .asText();
+        assertThat(run.out()).contains("(" + best + ")");
+        assertThat(Files.readString(folder.resolve("out/report.html")))
+                .containsPattern("<p class=\"big\">about \\d+ %</p>")
+                .contains("estimated accuracy on the target, without its labels");
+        assertThat(CommandRun.of(
+                                "predict",
+                                "--model",
+                                out,
+                                "--images",
+                                folder.resolve("target").toString())
+                        .succeeds()
+                        .out())
+                .startsWith("path,class,probability");
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedBeforeAnythingIsWritten() {
+        String other = folder.resolve("other").toString();
+        adapt("--time", "soon").fails(2, "time: soon", "15m");
+        adapt("--weights", "x.safetensors").fails(2, "--backbone NAME");
+        adapt(
+                        "--out",
+                        other,
+                        "--time",
+                        "0.0001s",
+                        "--backbone",
+                        "dtn",
+                        "--weights",
+                        folder.resolve("dtn.safetensors").toString())
+                .fails(2, "time: 0 s", "expected at least");
+        adapt("--out", folder.resolve("out").toString(), "--backbone", "lenet").fails(1, "backbone dtn", "--out");
+        assertThat(Path.of(other)).doesNotExist();
+    }
+
+    @Test
+    void anEndedTrainingSaysWhatIsKnownAndWhatToDoNext() {
+        TinyTraining training = new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"));
+        CommandRun plain = training.into("plain").succeeds();
+        assertThat(plain.err())
+                .contains("Accuracy: unknown, for the target has no labels. --hold-out 0.2 estimates it.")
+                .containsPattern("Predicted: \\d of 3 classes, most often")
+                .contains("of 12 have a probability below 70 %")
+                .containsPattern("Scores: +entropy \\d\\.\\d{3} \\((sure|mixed|unsure)\\)")
+                .contains("biwaa predict --model " + folder.resolve("plain"));
+        CommandRun held = training.with("hold-out", 0.2).into("held").succeeds();
+        assertThat(held.err()).containsPattern("Estimate: \\d+ % of the target are right \\(\\d+ to \\d+\\)");
+        int[] predicted = {0};
+        TinyTraining.summary(folder.resolve("held"))
+                .get(1)
+                .get("predictions")
+                .get("perClass")
+                .forEach(count -> predicted[0] += count.asInt());
+        assertThat(predicted[0]).isEqualTo(12);
+    }
+}

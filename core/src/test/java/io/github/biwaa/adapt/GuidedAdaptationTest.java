@@ -1,0 +1,252 @@
+package io.github.biwaa.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.StoppedException;
+import io.github.biwaa.adapt.AdaptationAnswer.Trained;
+import io.github.biwaa.model.Json;
+import io.github.biwaa.model.ModelLocation;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.TinyTrainings;
+import io.github.biwaa.training.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of it on drawn pictures, on a machine whose clock only the test moves. */
+class GuidedAdaptationTest {
+    private static final double SHORT = 100;
+    private static final double MUCH = 1e6;
+    /** So slow that there is time for the fewest iterations alone. */
+    private static final MachineSpeed SPEED = new MachineSpeed(0.01, 0.01, 0.1);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final Machine machine = new Machine() {
+        @Override
+        public long nanoTime() {
+            return nanoTime.get();
+        }
+
+        @Override
+        public MachineSpeed speed(BackboneKind kind, int classes, Placement placement) {
+            return SPEED;
+        }
+    };
+
+    @BeforeEach
+    void draw() throws IOException {
+        TinyTrainings.draw(folder);
+        TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors"));
+    }
+
+    private GuidedAdaptation adaptation(String out, double seconds) {
+        return new GuidedAdaptation(
+                folder.resolve("source"),
+                folder.resolve("target"),
+                folder.resolve(out),
+                seconds,
+                Optional.of(new GuidedAdaptation.Network("dtn", WeightsChoice.of(folder.resolve("dtn.safetensors")))),
+                Optional.of(folder.resolve("cache")));
+    }
+
+    /** By a plan that was made before, of few iterations, and with much time. */
+    private AdaptationAnswer run(String out, Recorder recorder) {
+        Path file = folder.resolve(out).resolve("plan.json");
+        if (!Files.exists(file)) {
+            AdaptationPlan plan = new AdaptationPlan(
+                    folder.resolve("source").toString(),
+                    folder.resolve("target").toString(),
+                    MUCH,
+                    8,
+                    8,
+                    "dtn",
+                    folder.resolve("dtn.safetensors").toString(),
+                    2,
+                    Views.CENTRE,
+                    SPEED,
+                    Planner.METHODS.stream()
+                            .map(method -> new PlannedTraining(method, method, true, 3))
+                            .toList());
+            try {
+                Files.createDirectories(file.getParent());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Json.write(file, plan);
+        }
+        return adaptation(out, MUCH).run(recorder, machine);
+    }
+
+    /** Writes down what it is told; the time is over after the first step of a training whose name ends so. */
+    private final class Recorder implements AdaptationEvents {
+        private final List<String> told = new ArrayList<>();
+        private String endOfTime = "mstn";
+        private String stopIn = "none";
+        private boolean stop;
+
+        @Override
+        public void reviewed(DataReview review) {
+            told.add("review of " + review.source().files().size() + " and "
+                    + review.target().files().size());
+        }
+
+        @Override
+        public void planned(AdaptationPlan plan, boolean continued) {
+            told.add((continued ? "old plan: " : "plan: ") + plan.names());
+        }
+
+        @Override
+        public TrainingListener training(PlannedTraining training, TrainingConfiguration configuration) {
+            told.add("training " + training.name());
+            return new TrainingListener() {
+                @Override
+                public void stepDone(int run, int iteration) {
+                    stop |= training.name().equals(stopIn);
+                    if (training.name().endsWith(endOfTime)) {
+                        nanoTime.addAndGet((long) (2 * MUCH * 1e9));
+                        endOfTime = "never";
+                    }
+                }
+
+                @Override
+                public boolean stopRequested() {
+                    return stop;
+                }
+            };
+        }
+
+        @Override
+        public void trained(PlannedTraining training) {
+            told.add("end");
+        }
+    }
+
+    @Test
+    void whatIsNeededIsTrainedAndAnswered() {
+        Recorder recorder = new Recorder();
+        AdaptationAnswer answer = adaptation("out", SHORT).run(recorder, machine);
+        assertThat(recorder.told)
+                .containsExactly(
+                        "review of 8 and 8",
+                        "plan: source-only, mstn, biwaa, cdan",
+                        "training source-only",
+                        "end",
+                        "training mstn",
+                        "end");
+        assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
+        assertThat(answer.leftOut()).containsExactly("biwaa", "cdan");
+        assertThat(answer.predictions()).hasSize(8);
+        assertThat(answer.best().estimate().accuracy())
+                .isEqualTo(answer.trained().stream()
+                        .mapToDouble(one -> one.estimate().accuracy())
+                        .max()
+                        .orElseThrow());
+        assertThat(answer.changed())
+                .allSatisfy(picture -> assertThat(picture.className()).isNotEqualTo(picture.before()));
+    }
+
+    @Test
+    void theFolderStandsForItsBestModelAndSaysHowGoodItIs() throws IOException {
+        AdaptationAnswer answer = run("out", new Recorder());
+        assertThat(Files.readAllLines(answer.file()))
+                .hasSize(9)
+                .first()
+                .isEqualTo("path,class,probability,source_only");
+        JsonNode summary =
+                new JsonMapper().readTree(folder.resolve("out/summary.json").toFile());
+        assertThat(summary.get("best").asText()).isEqualTo(answer.best().name());
+        assertThat(summary.get("changed").asInt()).isEqualTo(answer.changed().size());
+        assertThat(summary.get("predictions").get("unsure").asInt())
+                .isEqualTo(answer.unsure().size());
+        assertThat(summary.get("estimate").get("accuracy").asDouble())
+                .isEqualTo(answer.best().estimate().accuracy());
+        assertThat(ModelLocation.resolve(folder.resolve("out")))
+                .isEqualTo(answer.best().folder().resolve("run-0/model"));
+    }
+
+    @Test
+    void theSameCallAgainGivesTheSameAnswerAndBeginsNothing() {
+        AdaptationAnswer answer = run("out", new Recorder());
+        Recorder again = new Recorder();
+        AdaptationAnswer second = adaptation("out", 0.1).run(again, machine);
+        assertThat(again.told).contains("old plan: source-only, mstn, biwaa, cdan");
+        assertThat(second.predictions()).isEqualTo(answer.predictions());
+        assertThat(second.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
+    }
+
+    @Test
+    void whatWasStoppedIsContinuedToTheSameAnswer() {
+        AdaptationAnswer whole = run("out", new Recorder());
+        Recorder stopping = new Recorder();
+        stopping.stopIn = "mstn";
+        stopping.endOfTime = "never";
+        assertThatThrownBy(() -> run("other", stopping)).isInstanceOf(StoppedException.class);
+        assertThat(run("other", new Recorder()).predictions()).isEqualTo(whole.predictions());
+    }
+
+    @Test
+    void aTrainingThatIsNotNeededEndsWithTheTime() {
+        Recorder recorder = new Recorder();
+        recorder.endOfTime = "biwaa";
+        AdaptationAnswer answer = run("out", recorder);
+        assertThat(recorder.told).contains("training biwaa").doesNotContain("training cdan");
+        assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
+        assertThat(answer.leftOut()).containsExactly("biwaa", "cdan");
+    }
+
+    @Test
+    void timeThatIsLeftGoesIntoTheBestMethod() {
+        Recorder recorder = new Recorder();
+        recorder.endOfTime = "-whole";
+        AdaptationAnswer answer = run("out", recorder);
+        assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn", "biwaa", "cdan");
+        String best = answer.trained().stream()
+                .skip(1)
+                .reduce((one, other) ->
+                        other.estimate().accuracy() > one.estimate().accuracy() ? other : one)
+                .orElseThrow()
+                .name();
+        assertThat(recorder.told).contains("training " + best + "-whole");
+        assertThat(answer.leftOut()).containsExactly(best + "-whole");
+    }
+
+    @Test
+    void noTimeOtherDataAndOtherFoldersAreRefused() {
+        assertThatThrownBy(() -> adaptation("out", 0)).isInstanceOf(InvalidSettingException.class);
+        assertThatThrownBy(() -> adaptation("out", 1e-9).run(new Recorder(), machine))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("expected at least");
+        assertThat(folder.resolve("out")).doesNotExist();
+        run("out", new Recorder());
+        GuidedAdaptation swapped = new GuidedAdaptation(
+                folder.resolve("source"),
+                folder.resolve("source"),
+                folder.resolve("out"),
+                MUCH,
+                adaptation("out", 1).network(),
+                adaptation("out", 1).cache());
+        assertThatThrownBy(() -> swapped.run(new Recorder(), machine))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("Choose another --out");
+    }
+}
