@@ -2,6 +2,7 @@ package example;
 
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingListener;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class AdaptPhotos {
                 .freeze("backbone")
                 .iterations(500)
                 .runs(2)
+                // Folders of photos hold broken ones, too; they are named and left out.
+                .set(DataSettings.SKIP_BROKEN, true)
                 .out(Path.of(arguments[2]));
         if (arguments.length > 3) {
             adaptation.weights(Path.of(arguments[3]));

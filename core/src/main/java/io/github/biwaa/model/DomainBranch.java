@@ -56,19 +56,24 @@ public record DomainBranch(DomainDiscriminator discriminator, Description descri
             return Optional.empty();
         }
         Description description = Json.readSealed(file, Description.class, found -> found.weightsSha256() != null);
-        try (PointerScope scope = new PointerScope();
-                StateDict weights = WeightFile.read(model.resolve(WEIGHTS), description.weightsSha256(), file)) {
-            long[] shape = weights.asMap().containsKey(FIRST_WEIGHT)
-                    ? weights.asMap().get(FIRST_WEIGHT).shape()
-                    : new long[] {1, 1};
-            DomainDiscriminator discriminator = new DomainDiscriminator((int) shape[1], (int) shape[0], 0);
-            try {
-                discriminator.load(weights);
-            } catch (RuntimeException e) {
-                discriminator.close();
-                throw e;
-            }
+        try (PointerScope scope = new PointerScope()) {
+            DomainDiscriminator discriminator = WeightFile.read(
+                    model.resolve(WEIGHTS), description.weightsSha256(), file, DomainBranch::discriminator);
             return Optional.of(new DomainBranch(discriminator, description));
+        }
+    }
+
+    private static DomainDiscriminator discriminator(StateDict weights) {
+        long[] shape = weights.asMap().containsKey(FIRST_WEIGHT)
+                ? weights.asMap().get(FIRST_WEIGHT).shape()
+                : new long[] {1, 1};
+        DomainDiscriminator discriminator = new DomainDiscriminator((int) shape[1], (int) shape[0], 0);
+        try {
+            discriminator.load(weights);
+            return discriminator;
+        } catch (RuntimeException e) {
+            discriminator.close();
+            throw e;
         }
     }
 

@@ -56,22 +56,29 @@ public final class ModelFolder {
 
     /** @return the network of a model, on the CPU, the caller's to close */
     static AdaptationNetwork network(Path folder, ModelDescription description, Optional<BackboneKind> kind) {
-        try (PointerScope scope = new PointerScope();
-                StateDict weights = WeightFile.read(
-                        folder.resolve(WEIGHTS), description.weightsSha256(), folder.resolve(DESCRIPTION))) {
-            requireHeads(folder, description, weights);
-            AdaptationNetwork network = new AdaptationNetwork(
-                    freshBackbone(description, kind),
-                    description.bottleneckWidth(),
-                    description.classes().size(),
-                    description.featureScale());
-            try {
-                network.load(weights);
-            } catch (RuntimeException e) {
-                network.close();
-                throw e;
-            }
+        try (PointerScope scope = new PointerScope()) {
+            return WeightFile.read(
+                    folder.resolve(WEIGHTS),
+                    description.weightsSha256(),
+                    folder.resolve(DESCRIPTION),
+                    weights -> network(folder, description, kind, weights));
+        }
+    }
+
+    private static AdaptationNetwork network(
+            Path folder, ModelDescription description, Optional<BackboneKind> kind, StateDict weights) {
+        requireHeads(folder, description, weights);
+        AdaptationNetwork network = new AdaptationNetwork(
+                freshBackbone(description, kind),
+                description.bottleneckWidth(),
+                description.classes().size(),
+                description.featureScale());
+        try {
+            network.load(weights);
             return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
         }
     }
 

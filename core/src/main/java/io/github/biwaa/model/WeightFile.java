@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -32,26 +35,43 @@ final class WeightFile {
     }
 
     /**
-     * Reads them.
+     * Makes a layer of them. Another thread hashes them meanwhile, which takes less time than to make the layer.
      *
      * @param sha256 what the description says; null in models of the first version, which are taken unchecked
      * @param description where it says so, for the message
-     * @return the caller's to close
+     * @param making a layer of weights that are perhaps damaged
+     * @return the layer, of weights that are not; the caller's to close
      * @throws BiwaaException if they are other weights, are damaged, or hold what is no finite number
      */
-    static StateDict read(Path file, String sha256, Path description) {
-        if (sha256 != null && Files.exists(file) && !sha256.equals(sha256(file))) {
-            throw new BiwaaException("the weights " + file + " are not those that " + description
-                    + " was written for: their SHA-256 is another. The file is damaged or was replaced; copy"
-                    + " the model again, or train it again.");
-        }
-        StateDict weights = Safetensors.read(file);
-        try {
+    static <T extends Layer> T read(Path file, String sha256, Path description, Function<StateDict, T> making) {
+        CompletableFuture<Boolean> whole = CompletableFuture.supplyAsync(
+                () -> sha256 == null || !Files.exists(file) || sha256.equals(sha256(file)));
+        T layer;
+        try (StateDict weights = Safetensors.read(file)) {
             weights.requireFinite(file, name -> true);
-            return weights;
+            layer = making.apply(weights);
+        } catch (RuntimeException damaged) {
+            requireWhole(whole, file, description);
+            throw damaged;
+        }
+        try {
+            requireWhole(whole, file, description);
+            return layer;
         } catch (RuntimeException e) {
-            weights.close();
+            layer.close();
             throw e;
+        }
+    }
+
+    private static void requireWhole(CompletableFuture<Boolean> whole, Path file, Path description) {
+        try {
+            if (!whole.join()) {
+                throw new BiwaaException("the weights " + file + " are not those that " + description
+                        + " was written for: their SHA-256 is another. The file is damaged or was replaced; copy"
+                        + " the model again, or train it again.");
+            }
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof BiwaaException unreadable ? unreadable : e;
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.biwaa.run;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
-import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -54,9 +53,8 @@ public record CheckpointFolder(Path path) {
         Path file = description(progress.steps());
         AtomicFile.write(data, draft -> Safetensors.write(draft, tensors, Map.of()));
         try {
-            Json.write(
-                    file,
-                    new CheckpointDescription(CheckpointDescription.FORMAT, run, progress, identity, Sha256.of(data)));
+            new CheckpointDescription(CheckpointDescription.FORMAT, run, progress, identity, Sha256.of(data))
+                    .write(file);
             deleteAllBut(numbers().limit(KEPT).toList());
         } catch (IOException e) {
             throw new BiwaaException("cannot write " + file + ": " + AtomicFile.reason(e) + ".", e);
@@ -93,7 +91,7 @@ public record CheckpointFolder(Path path) {
 
     private Entry read(int steps) {
         Path file = description(steps);
-        CheckpointDescription description = Json.read(file, CheckpointDescription.class);
+        CheckpointDescription description = CheckpointDescription.read(file);
         if (description == null || description.format() != CheckpointDescription.FORMAT || !description.hasAllParts()) {
             throw new BiwaaException(file + " is no checkpoint of format " + CheckpointDescription.FORMAT + ".");
         }
@@ -103,7 +101,7 @@ public record CheckpointFolder(Path path) {
         }
         Path data = tensors(steps);
         try {
-            if (!Sha256.of(data).equals(description.sha256())) {
+            if (!Sha256.of(data).equals(description.tensors())) {
                 throw new BiwaaException(data + " is not what was written: its hash is another.");
             }
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param samples how many {@code source} and {@code target} have, broken ones left out
  * @param classes K
  * @param seeds of the runs, in order
+ * @param configuration SHA-256 of config.yaml; null in folders of earlier versions
  * @param sessions the processes that worked on it, the last one last
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -34,6 +34,7 @@ public record Provenance(
         Map<String, Integer> samples,
         int classes,
         List<Long> seeds,
+        String configuration,
         List<ProvenanceSession> sessions) {
     private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
@@ -61,7 +62,8 @@ public record Provenance(
             Domains<? extends Samples> domains,
             TrainingIdentity identity) {
         Path file = folder.provenanceFile();
-        List<ProvenanceSession> sessions = new ArrayList<>(earlierSessions(file));
+        List<ProvenanceSession> sessions =
+                new ArrayList<>(earlier(folder).map(Provenance::sessions).orElse(List.of()));
         sessions.add(ProvenanceSession.now(configuration, placement));
         List<Long> seeds = IntStream.range(0, configuration.runs())
                 .mapToObj(configuration::seedOfRun)
@@ -69,27 +71,25 @@ public record Provenance(
         Map<String, Integer> samples = new LinkedHashMap<>();
         samples.put("source", domains.source().size());
         samples.put("target", domains.target().size());
-        Json.write(
+        Json.writeSealed(
                 file,
                 new Provenance(
-                        identity.inputs(), samples, domains.source().classes().size(), seeds, sessions));
+                        identity.inputs(),
+                        samples,
+                        domains.source().classes().size(),
+                        seeds,
+                        folder.hashOfConfiguration(),
+                        sessions));
     }
 
     /** @return the hashes of what a folder's runs were trained on; empty if it does not say so, or is broken */
     public static Optional<Map<String, String>> inputsOf(RunFolder folder) {
-        return earlier(folder.provenanceFile()).map(Provenance::inputs);
+        return earlier(folder).map(Provenance::inputs);
     }
 
-    private static List<ProvenanceSession> earlierSessions(Path file) {
-        return earlier(file).map(Provenance::sessions).orElse(List.of());
-    }
-
-    private static Optional<Provenance> earlier(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+    private static Optional<Provenance> earlier(RunFolder folder) {
         try {
-            return Optional.ofNullable(Json.read(file, Provenance.class));
+            return folder.provenance();
         } catch (BiwaaException e) {
             // It is written for people, so nobody is stopped by it.
             LOG.warn("{} It is written anew.", e.getMessage());

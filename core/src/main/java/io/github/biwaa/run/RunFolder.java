@@ -1,11 +1,9 @@
 package io.github.biwaa.run;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.file.Links;
-import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.file.Npy;
 import java.io.IOException;
@@ -22,6 +20,8 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a training leaves, and the contract between commands: config.yaml, summary.json, provenance.json and a folder per run with metrics.csv,
@@ -30,6 +30,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
     private static final String PROVENANCE = "provenance.json";
@@ -37,21 +38,6 @@ public record RunFolder(Path path) {
     private static final String RUN = "run-\\d{1,9}";
     /** run-0/checkpoint/step-500.json */
     private static final int DEPTH = 3;
-
-    /**
-     * The content of summary.json.
-     *
-     * @param runs the finished ones, in order
-     * @param scores SHA-256 of the scores.npy of each; null in folders of earlier versions
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Summary(List<RunSummary> runs, List<String> scores) {}
-
-    /** Keeps other processes from training in the folder until it is closed. */
-    public interface Lock extends AutoCloseable {
-        @Override
-        void close();
-    }
 
     /** What to do with a folder that holds a training already. */
     public enum Existing {
@@ -98,8 +84,8 @@ public record RunFolder(Path path) {
      * @return the caller's to close
      * @throws BiwaaException if somebody trains here already; the message says who
      */
-    public Lock lock() {
-        Path file = file(LOCK);
+    ExclusiveLock lock() {
+        Path file = lockFile();
         ExclusiveLock lock;
         try {
             lock = ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
@@ -113,6 +99,10 @@ public record RunFolder(Path path) {
             lock.close();
             throw failure;
         }
+    }
+
+    Path lockFile() {
+        return file(LOCK);
     }
 
     /** Deletes what a training writes, and its report, and nothing else that may lie in the folder. */
@@ -216,7 +206,7 @@ public record RunFolder(Path path) {
     }
 
     /** Deletes config.yaml: nothing was trained by it. */
-    public void deleteConfiguration() {
+    void deleteConfiguration() {
         try {
             Files.deleteIfExists(file(CONFIGURATION));
         } catch (IOException e) {
@@ -237,7 +227,7 @@ public record RunFolder(Path path) {
     /** @return where the results come from; empty if the folder does not say so */
     public Optional<Provenance> provenance() {
         return Files.exists(provenanceFile())
-                ? Optional.of(Json.read(provenanceFile(), Provenance.class))
+                ? Optional.of(Json.readEditable(provenanceFile(), Provenance.class, "configuration"))
                 : Optional.empty();
     }
 
@@ -268,7 +258,10 @@ public record RunFolder(Path path) {
      */
     public Tensor readScores(int run, int samples, int classes) {
         Path file = Files.exists(chainScores(run)) ? chainScores(run) : scores(run);
-        requireWholeScores(run);
+        if (!summary().isWhole(file)) {
+            throw new BiwaaException(file + " is not what run " + run + " has written: it is damaged or was replaced."
+                    + " Restore it from a copy, or train anew with overwrite, or into another folder.");
+        }
         Tensor scores = Npy.read(file);
         if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
             throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
@@ -278,21 +271,35 @@ public record RunFolder(Path path) {
         return scores;
     }
 
-    private void requireWholeScores(int run) {
-        List<String> hashes = summary().scores();
-        if (hashes != null && run < hashes.size() && !hashOfScores(run).equals(hashes.get(run))) {
-            throw new BiwaaException(
-                    scores(run) + " is not what run " + run + " has written: it is damaged or was replaced."
-                            + " Restore it from a copy, or train anew with overwrite, or into another folder.");
-        }
+    /**
+     * Reads what run r has logged so far. What is not what a finished run has written is read with a warning.
+     *
+     * @throws BiwaaException if it cannot be read
+     */
+    public MetricsTable readMetrics(int run) {
+        warnUnlessWhole(metrics(run), summary().isWhole(metrics(run)));
+        return MetricsTable.read(metrics(run));
     }
 
-    private String hashOfScores(int run) {
-        try {
-            String own = Files.exists(scores(run)) ? Sha256.of(scores(run)) : "none";
-            return Files.exists(chainScores(run)) ? own + " " + Sha256.of(chainScores(run)) : own;
-        } catch (IOException e) {
-            throw new BiwaaException("cannot read " + scores(run) + ": " + AtomicFile.reason(e) + ".", e);
+    /** Warns if config.yaml is not what the training has written: then the results were not trained by it. */
+    public void checkConfiguration() {
+        Optional<String> written = provenance().map(Provenance::configuration);
+        warnUnlessWhole(
+                configuration(),
+                written.isEmpty()
+                        || !Files.exists(configuration())
+                        || written.get().equals(hashOfConfiguration()));
+    }
+
+    String hashOfConfiguration() {
+        return SummaryFile.hash(configuration());
+    }
+
+    private static void warnUnlessWhole(Path file, boolean whole) {
+        if (!whole) {
+            LOG.warn(
+                    "{} is not what was written: it is damaged or was edited. Restore it from a copy, or check what it says.",
+                    file);
         }
     }
 
@@ -309,38 +316,15 @@ public record RunFolder(Path path) {
      * @throws BiwaaException if summary.json is broken
      */
     public List<RunSummary> finishedRuns() {
-        Path summary = file(SUMMARY);
-        List<RunSummary> runs = summary().runs();
-        boolean whole = runs != null;
-        for (int run = 0; whole && run < runs.size(); run++) {
-            whole = runs.get(run) != null && runs.get(run).run() == run;
-        }
-        if (!whole) {
-            throw new BiwaaException(
-                    summary + " is no summary of a training: expected \"runs\" with run 0, run 1, ...");
-        }
-        return List.copyOf(runs);
+        return summary().runs();
     }
 
     /** Adds a finished run to summary.json: from now on it counts. */
     public void finish(RunSummary run) {
-        List<RunSummary> runs = new ArrayList<>(finishedRuns());
-        runs.removeIf(earlier -> earlier.run() >= run.run());
-        runs.add(run);
-        List<String> earlier = summary().scores();
-        // Those of earlier runs are not computed again: damage since then must not be taken for what was written.
-        List<String> scores = runs.stream()
-                .map(entry -> earlier != null && entry.run() < Math.min(run.run(), earlier.size())
-                        ? earlier.get(entry.run())
-                        : hashOfScores(entry.run()))
-                .toList();
-        Json.writeSealed(file(SUMMARY), new Summary(runs, scores));
+        summary().add(run, List.of(scores(run.run()), chainScores(run.run()), metrics(run.run())));
     }
 
-    private Summary summary() {
-        Path summary = file(SUMMARY);
-        return Files.exists(summary)
-                ? Json.readEditable(summary, Summary.class, "scores")
-                : new Summary(List.of(), List.of());
+    private SummaryFile summary() {
+        return new SummaryFile(file(SUMMARY));
     }
 }

@@ -164,9 +164,15 @@ public final class TrainingConfiguration {
 
     /** @return the text of config.yaml: one line per setting, under the name of its flag, so that {@code --config} repeats the training */
     public String yaml() {
+        return yaml(values);
+    }
+
+    /** {@link #yaml()} of settings that are yet to be completed. */
+    public static String yaml(SettingValues chosen) {
         Dump dump = new Dump(
                 DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
-        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n" + dump.dumpToString(written());
+        return "# Repeat with: biwaa train --config THIS_FILE --out ANOTHER_FOLDER\n"
+                + dump.dumpToString(chosen.written());
     }
 
     /**

@@ -319,7 +319,7 @@ public final class TrainingSettings {
     }
 
     /** @return the method that was chosen, or the default */
-    static Method method(SettingValues chosen) {
+    public static Method method(SettingValues chosen) {
         return chosen.find(METHOD).orElseGet(() -> Methods.named(DEFAULT_METHOD));
     }
 

@@ -11,6 +11,7 @@ import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.run.RunClaim;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
@@ -318,17 +319,30 @@ public final class Adaptation {
      * @throws io.github.biwaa.BiwaaException as {@link Training#run}, or if something about the domains is wrong
      */
     public TrainingResult train() {
-        check();
-        folder().check(existing);
-        if (given != null) {
-            checkGiven();
-            try (Samples target = given.target().inClassesOf(given.source())) {
-                return train(new Domains<>(given.source(), target));
+        try (RunClaim claim = claim()) {
+            if (given != null) {
+                checkGiven();
+                try (Samples target = given.target().inClassesOf(given.source())) {
+                    return train(claim, new Domains<>(given.source(), target));
+                }
+            }
+            try (Domains<Samples> domains = data().read()) {
+                return train(claim, domains);
             }
         }
-        try (Domains<Samples> domains = data().read()) {
-            return train(domains);
-        }
+    }
+
+    /**
+     * Begins the run folder before anything is read: whoever reads the domains on his own calls this first, so that what is killed meanwhile can be
+     * resumed.
+     *
+     * @return for {@link #train(RunClaim, Domains)}; the caller's to close
+     * @throws InvalidSettingException as {@link #check}, or if the run folder is missing
+     * @throws io.github.biwaa.BiwaaException as {@link RunClaim#RunClaim}
+     */
+    public RunClaim claim() {
+        check();
+        return new RunClaim(folder(), existing, TrainingConfiguration.yaml(chosen()));
     }
 
     private void checkGiven() {
@@ -354,9 +368,16 @@ public final class Adaptation {
      * @param domains what was read from {@link #data}; borrowed
      */
     public TrainingResult train(Domains<? extends Samples> domains) {
-        RunFolder folder = folder();
+        try (RunClaim claim = claim()) {
+            return train(claim, domains);
+        }
+    }
+
+    /** {@link #train(Domains)} in the run folder that {@link #claim} has begun. */
+    public TrainingResult train(RunClaim claim, Domains<? extends Samples> domains) {
         TrainingListener all = TrainingListener.of(listeners);
-        return new TrainingResult(folder, new Training(configuration(domains), domains, folder, all).run(existing));
+        Training training = new Training(configuration(domains), domains, claim.folder(), all);
+        return new TrainingResult(claim.folder(), training.run(claim, existing));
     }
 
     private RunFolder folder() {

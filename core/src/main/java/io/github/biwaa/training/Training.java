@@ -12,8 +12,10 @@ import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.SEED;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.run.Provenance;
+import io.github.biwaa.run.RunClaim;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
@@ -34,7 +36,6 @@ import io.github.biwaa.training.setup.MemoryCheck;
 import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.StartingFile;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -78,37 +79,27 @@ public final class Training {
      * @throws io.github.biwaa.BiwaaException if weights cannot be had or do not fit, a picture cannot be read, the folder cannot be written or another
      *     process trains in it, or runs to go on with were trained with other settings
      */
-    @SuppressWarnings("try") // the lock is held, not used
     public List<RunSummary> run(RunFolder.Existing existing) {
-        folder.check(existing);
-        try (RunFolder.Lock lock = folder.lock()) {
-            return trainAlone(existing);
+        try (RunClaim claim = new RunClaim(folder, existing, configuration.yaml())) {
+            return run(claim, existing);
         }
     }
 
-    /**
-     * The configuration stands in a new folder before anything that takes long, so that a process that is killed while it decodes pictures or computes
-     * features can be resumed. After a failure the folder is as new again.
-     */
-    private List<RunSummary> trainAlone(RunFolder.Existing existing) {
-        boolean isNew = !Files.exists(folder.configuration());
-        if (isNew) {
-            folder.writeConfiguration(configuration.yaml());
-        }
+    /** {@link #run(RunFolder.Existing)} in a folder that is claimed already. */
+    List<RunSummary> run(RunClaim claim, RunFolder.Existing existing) {
         try {
-            return prepareAndTrain(existing);
-        } catch (RuntimeException | Error failure) {
-            if (isNew && !Files.exists(folder.provenanceFile())) {
-                folder.deleteConfiguration();
-            }
-            throw failure;
+            return prepareAndTrain(claim, existing);
+        } catch (StoppedException stopped) {
+            claim.keep();
+            throw stopped;
         }
     }
 
-    private List<RunSummary> prepareAndTrain(RunFolder.Existing existing) {
+    private List<RunSummary> prepareAndTrain(RunClaim claim, RunFolder.Existing existing) {
         Engine.useThreads(configuration.get(THREADS));
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
+            folder.checkConfiguration();
             configuration.checkContinues(folder.configuration());
             if (folder.finishedRuns().size() >= configuration.runs()) {
                 return folder.finishedRuns();
@@ -125,7 +116,7 @@ public final class Training {
         try (Domains<OpenSamples> domains =
                 data.map(openings(networks, placement), (samples, opening) -> samples.open(opening, listener))) {
             requireEveryClass(domains.source());
-            train(domains, networks, placement, existing);
+            train(domains, networks, placement, claim, existing);
         }
         return folder.finishedRuns();
     }
@@ -144,7 +135,11 @@ public final class Training {
     }
 
     private void train(
-            Domains<OpenSamples> domains, NetworkFactory networks, Placement placement, RunFolder.Existing existing) {
+            Domains<OpenSamples> domains,
+            NetworkFactory networks,
+            Placement placement,
+            RunClaim claim,
+            RunFolder.Existing existing) {
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
@@ -156,6 +151,7 @@ public final class Training {
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
         }
         folder.writeConfiguration(configuration.yaml());
+        claim.keep();
         Provenance.record(folder, configuration, placement, domains, identity);
         double share = configuration.get(HOLD_OUT);
         if (share == 0) {

@@ -76,7 +76,7 @@ class RunFolderLinksTest {
             Files.createDirectories(draft.getParent());
             Files.writeString(draft, "half");
         }
-        try (RunFolder.Lock lock = folder.lock()) {
+        try (ExclusiveLock lock = folder.lock()) {
             assertThat(own).doesNotExist();
             assertThat(inside).doesNotExist();
             assertThat(report).as("a report may be being written").exists();

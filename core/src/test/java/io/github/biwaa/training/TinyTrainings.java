@@ -96,7 +96,7 @@ public final class TinyTrainings {
     }
 
     /** DTN, frozen, on two augmented views. */
-    static TrainingConfiguration frozen(Path folder, Path weights) {
+    public static TrainingConfiguration frozen(Path folder, Path weights) {
         return complete(settings(folder, 1, 2)
                 .with(BACKBONE, Backbones.of("dtn"))
                 .with(WEIGHTS, WeightsChoice.of(weights))

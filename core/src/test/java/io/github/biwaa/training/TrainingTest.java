@@ -102,7 +102,7 @@ class TrainingTest {
         assertThatThrownBy(() -> training.run(RunFolder.Existing.REFUSE))
                 .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while decoding the pictures of source");
-        assertThat(folder.resolve("out/config.yaml")).doesNotExist();
+        assertThat(folder.resolve("out/config.yaml")).as("to resume").exists();
         assertThat(folder.resolve("cache")).isDirectoryNotContaining("glob:**.pixels");
     }
 

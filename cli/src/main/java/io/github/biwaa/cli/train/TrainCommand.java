@@ -8,6 +8,7 @@ import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.report.tensorboard.TensorBoardLog;
+import io.github.biwaa.run.RunClaim;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Domains;
@@ -99,26 +100,29 @@ public final class TrainCommand implements Callable<Integer> {
                             "--resume needs --out, the run folder to go on with, or --config with the"
                                     + " config.yaml in it"));
         }
-        Adaptation adaptation = Adaptation.of(settings());
-        adaptation.check();
-        if (out != null) {
-            new RunFolder(out).check(existing());
+        SettingValues settings = settings();
+        if (resume && settings.find(DataSettings.SOURCE).isEmpty()) {
+            throw new InvalidSettingException(nothingToResume());
         }
-        try (Domains<Samples> domains = adaptation.data().read()) {
-            return train(adaptation, domains);
+        Adaptation adaptation = Adaptation.of(settings).existing(existing());
+        adaptation.check();
+        adaptation.out(out == null ? defaultFolder(settings) : out);
+        try (RunClaim claim = adaptation.claim();
+                Domains<Samples> domains = adaptation.data().read()) {
+            return train(adaptation, claim, domains);
         }
     }
 
-    private int train(Adaptation adaptation, Domains<Samples> domains) {
+    private String nothingToResume() {
+        String found = Files.isDirectory(out) ? "there is no config.yaml in it" : "there is no such folder";
+        return "--resume: no training was begun in " + out + ", for " + found + ". Check the name, or begin one there:"
+                + " biwaa train --source PATH --target PATH --out " + Quoting.quoted(out.toString());
+    }
+
+    private int train(Adaptation adaptation, RunClaim claim, Domains<Samples> domains) {
         PrintWriter messages = spec.commandLine().getErr();
         TrainingConfiguration configuration = adaptation.configuration(domains);
-        RunFolder folder = new RunFolder(
-                out == null
-                        ? defaultFolder(
-                                domains,
-                                configuration.get(TrainingSettings.METHOD).id())
-                        : out);
-        adaptation.out(folder.path()).existing(existing());
+        RunFolder folder = claim.folder();
         describe(messages, domains, configuration, folder);
         int runsLeft = configuration.runs() - (resume ? folder.finishedRuns().size() : 0);
         TrainingForecast.ofLong(configuration, domains, runsLeft)
@@ -131,7 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress);
-                TrainingResult result = train(adaptation, domains, folder);
+                TrainingResult result = run(adaptation, claim, domains);
                 summarize(messages, result);
                 new TrainVerdict(messages)
                         .print(result, configuration.get(DataSettings.TARGET).toString());
@@ -139,21 +143,19 @@ public final class TrainCommand implements Callable<Integer> {
             } catch (StoppedException stopped) {
                 progress.close();
                 messages.println("biwaa: " + stopped.getMessage());
-                if (Files.exists(folder.configuration())) {
-                    messages.println("Go on with: biwaa train --resume --out "
-                            + Quoting.quoted(folder.path().toString()));
-                }
+                messages.println("Go on with: biwaa train --resume --out "
+                        + Quoting.quoted(folder.path().toString()));
                 return CommandLine.ExitCode.SOFTWARE;
             }
         }
     }
 
-    private TrainingResult train(Adaptation adaptation, Domains<Samples> domains, RunFolder folder) {
+    private TrainingResult run(Adaptation adaptation, RunClaim claim, Domains<Samples> domains) {
         if (tensorboard == null) {
-            return adaptation.train(domains);
+            return adaptation.train(claim, domains);
         }
-        try (TensorBoardLog log = new TensorBoardLog(tensorboard, folder, domains.target())) {
-            return adaptation.listener(log).train(domains);
+        try (TensorBoardLog log = new TensorBoardLog(tensorboard, claim.folder(), domains.target())) {
+            return adaptation.listener(log).train(claim, domains);
         }
     }
 
@@ -209,10 +211,17 @@ public final class TrainCommand implements Callable<Integer> {
                 : resume ? RunFolder.Existing.RESUME : RunFolder.Existing.REFUSE;
     }
 
-    private static Path defaultFolder(Domains<Samples> domains, String method) {
+    private static Path defaultFolder(SettingValues settings) {
         String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-        String name = domains.source().name() + "-" + domains.target().name() + "-" + method + "-" + time;
+        String name = name(settings.get(DataSettings.SOURCE)) + "-" + name(settings.get(DataSettings.TARGET)) + "-"
+                + TrainingSettings.method(settings).id() + "-" + time;
         return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    private static String name(Path domain) {
+        Path last = domain.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "root" : last.toString();
+        return Files.isRegularFile(domain) ? name.replaceFirst("(?<=.)\\.[^.]*$", "") : name;
     }
 
     private static void describe(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.zip.Checksum;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +25,16 @@ public final class TensorBytes {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
+            }
+        }
+    }
+
+    /** Adds all values to a checksum, as {@link #write} writes them. */
+    public static void update(Checksum checksum, Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = tensor.detach().cpu().contiguous();
+            for (long begin = 0; begin < plain.nbytes(); begin += PIECE) {
+                checksum.update(piece(plain, begin));
             }
         }
     }

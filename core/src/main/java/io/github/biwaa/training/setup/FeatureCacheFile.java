@@ -2,12 +2,10 @@ package io.github.biwaa.training.setup;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.file.Sha256;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.torch.file.StateDict;
 import io.github.biwaa.torch.file.TensorBytes;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A table of features in the cache folder, with a checksum of its numbers, their format and their shape. */
+/** A table of features in the cache folder, with a checksum (CRC-32C) of its numbers, their format and their shape. */
 final class FeatureCacheFile {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureCacheFile.class);
     private static final String FEATURES = "features";
@@ -69,11 +68,9 @@ final class FeatureCacheFile {
 
     private static long checksum(Tensor features) {
         String form = features.scalar_type().intern() + Arrays.toString(features.shape());
-        String hash = Sha256.ofWritten(channel -> {
-            channel.write(ByteBuffer.wrap(form.getBytes(StandardCharsets.UTF_8)));
-            TensorBytes.write(features, channel);
-        });
-        int digits = 16;
-        return Long.parseUnsignedLong(hash.substring(0, digits), digits);
+        CRC32C checksum = new CRC32C();
+        checksum.update(form.getBytes(StandardCharsets.UTF_8));
+        TensorBytes.update(checksum, features);
+        return checksum.getValue();
     }
 }

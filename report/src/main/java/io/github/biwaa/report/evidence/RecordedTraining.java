@@ -5,7 +5,6 @@ import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
@@ -64,10 +63,11 @@ public record RecordedTraining(
                     + ": expected a run folder with config.yaml, as `biwaa train` leaves it.");
         }
         List<RunSummary> finished = folder.finishedRuns();
+        folder.checkConfiguration();
         List<RecordedRun> runs = new ArrayList<>();
         for (int run = 0; run < finished.size() || Files.exists(folder.metrics(run)); run++) {
             Optional<RunSummary> summary = run < finished.size() ? Optional.of(finished.get(run)) : Optional.empty();
-            runs.add(new RecordedRun(run, MetricsTable.read(folder.metrics(run)), summary));
+            runs.add(new RecordedRun(run, folder.readMetrics(run), summary));
         }
         Optional<ModelDescription> model = finished.isEmpty()
                 ? Optional.empty()

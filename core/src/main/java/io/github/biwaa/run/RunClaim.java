@@ -1,0 +1,86 @@
+package io.github.biwaa.run;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.ExclusiveLock;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A run folder in which this process trains and no other may: locked, and with config.yaml in it before anything that takes long, so that a process that
+ * is killed while it reads lists, decodes pictures or computes features can be resumed. After a failure before the training itself begins, the folder is
+ * as it was.
+ */
+public final class RunClaim implements AutoCloseable {
+    private final RunFolder folder;
+    private final boolean isNew;
+    private final ExclusiveLock lock;
+    private Optional<String> earlier = Optional.empty();
+    private boolean kept = true;
+
+    /**
+     * @param existing what to do if the folder holds a training already
+     * @param yaml what config.yaml will be until the training writes its own: what was chosen, and perhaps defaults
+     * @throws BiwaaException if the folder cannot be written, holds a training that is to be refused, or another process trains in it
+     */
+    public RunClaim(RunFolder folder, RunFolder.Existing existing, String yaml) {
+        this.folder = folder;
+        this.isNew = !Files.exists(folder.path());
+        folder.check(existing);
+        lock = folder.lock();
+        try {
+            Path file = folder.configuration();
+            // An earlier training is given up, if at all, when this one is ready to begin; until then its settings stay
+            // with it.
+            boolean begins = !Files.exists(file) || existing == RunFolder.Existing.RESUME && !folder.holdsWork();
+            if (begins) {
+                earlier = Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+                folder.writeConfiguration(yaml);
+                kept = false;
+            }
+        } catch (IOException e) {
+            lock.close();
+            throw new BiwaaException("cannot read " + folder.configuration() + ": " + AtomicFile.reason(e) + ".", e);
+        } catch (RuntimeException | Error failure) {
+            lock.close();
+            throw failure;
+        }
+    }
+
+    /** @return the folder */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** What happens from now on leaves a training that can be resumed. */
+    public void keep() {
+        kept = true;
+    }
+
+    /** Lets others into the folder. */
+    @Override
+    public void close() {
+        try (lock) {
+            if (!kept) {
+                earlier.ifPresentOrElse(folder::writeConfiguration, folder::deleteConfiguration);
+            }
+        }
+        if (!kept && isNew) {
+            deleteFolder();
+        }
+    }
+
+    private void deleteFolder() {
+        try {
+            Files.deleteIfExists(folder.lockFile());
+            Files.deleteIfExists(folder.path());
+        } catch (DirectoryNotEmptyException other) {
+            // Somebody else has put something there.
+        } catch (IOException e) {
+            throw new BiwaaException("cannot delete " + folder.path() + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+}
