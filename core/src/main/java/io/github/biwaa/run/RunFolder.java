@@ -94,7 +94,7 @@ public record RunFolder(Path path) {
         }
         try {
             deleteDrafts();
-            return lock::close;
+            return lock;
         } catch (RuntimeException | Error failure) {
             lock.close();
             throw failure;
