@@ -58,6 +58,27 @@ public enum BuiltInMethod implements Method {
                     factory.classConfusion());
         }
     },
+    /** Certain and diverse predictions for the target, by the nuclear norm of a batch's. */
+    BNM("bnm", "batch nuclear-norm maximisation (Cui et al. 2020)") {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.batchNuclearNorm());
+        }
+    },
+    /** Equal covariances of the features. */
+    CORAL("coral", "alignment of the features' covariances (Sun and Saenko 2016)") {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.correlationAlignment());
+        }
+    },
+    /** Equal distributions of the features, measured by kernels. */
+    MMD("mmd", "alignment of the features' distributions by Gaussian kernels (Long et al. 2015)") {
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.sourceClassification(), factory.meanDiscrepancy());
+        }
+    },
     /** Domain-adversarial training and semantic matching. */
     MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)") {
         @Override

@@ -165,7 +165,7 @@ public final class TrainingSettings {
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
-            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, mstn, biwaa or gsde")
+            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, bnm, coral, mmd, mstn, biwaa or gsde")
             .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 

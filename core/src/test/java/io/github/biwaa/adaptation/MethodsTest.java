@@ -53,7 +53,8 @@ class MethodsTest {
                         Map.entry("weighting", "both"),
                         Map.entry("semantic-matching", true),
                         Map.entry("discriminator-width", 1024),
-                        Map.entry("discriminator-dropout", 0.5));
+                        Map.entry("discriminator-dropout", 0.5),
+                        Map.entry("label-smoothing", 0.0));
     }
 
     @ParameterizedTest

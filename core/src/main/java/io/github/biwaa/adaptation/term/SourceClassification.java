@@ -2,14 +2,31 @@ package io.github.biwaa.adaptation.term;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * L_c, the mean cross entropy of the source's logits against its labels. The only term that trains the classifier; target pseudo-labels never do.
  *
- * <pre>L_c = -(1/B) sum_b log softmax(z_b)[y_b]</pre>
+ * <pre>L_c = -(1/B) sum_b sum_k t_bk log softmax(z_b)[k]</pre>
+ *
+ * <p>t_b is 1 at y_b; with label smoothing e (Szegedy et al. 2016) it is 1 - e + e / K there and e / K at the other classes.
  */
 public final class SourceClassification implements LossTerm {
+    private static final long MEAN = 1;
+    private static final long NO_LABEL = -100;
+
+    private final double smoothing;
+
+    /** Without smoothing. */
+    public SourceClassification() {
+        this(0);
+    }
+
+    /** @param smoothing e, from 0 to below 1 */
+    SourceClassification(double smoothing) {
+        this.smoothing = smoothing;
+    }
 
     @Override
     public String name() {
@@ -18,8 +35,8 @@ public final class SourceClassification implements LossTerm {
 
     @Override
     public Contribution contribution(StepContext step) {
-        Tensor loss =
-                torch.cross_entropy_loss(step.source().logits(), step.source().labels());
+        Tensor loss = torch.cross_entropy_loss(
+                step.source().logits(), step.source().labels(), new TensorOptional(), MEAN, NO_LABEL, smoothing);
         return new Contribution(loss, List.of(Metric.of("classificationLoss", loss)));
     }
 }

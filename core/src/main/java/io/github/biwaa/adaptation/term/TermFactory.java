@@ -27,7 +27,7 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
 
     /** @return L_c */
     public LossTerm sourceClassification() {
-        return new SourceClassification();
+        return new SourceClassification(settings.get(LABEL_SMOOTHING));
     }
 
     /**
@@ -50,6 +50,21 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
     /** @return the confusion of the target's classes */
     public LossTerm classConfusion() {
         return new ClassConfusion();
+    }
+
+    /** @return what makes the target's predictions certain and of many classes */
+    public LossTerm batchNuclearNorm() {
+        return new BatchNuclearNorm();
+    }
+
+    /** @return the distance between the covariances of both domains' features */
+    public LossTerm correlationAlignment() {
+        return new CorrelationAlignment();
+    }
+
+    /** @return the distance between the distributions of both domains' features, by kernels */
+    public LossTerm meanDiscrepancy() {
+        return new MeanDiscrepancy();
     }
 
     /**

@@ -39,6 +39,12 @@ public final class TermSettings {
             .range(new Range<>(share -> share >= 0 && share < 1, "a number from 0 to below 1"))
             .defaultsTo(0.5);
 
+    /** How much of the source's labels is spread over all classes. */
+    public static final Setting<Double> LABEL_SMOOTHING = Setting.number("label-smoothing")
+            .help("Share of each source label that is spread over all classes, from 0 to below 1")
+            .range(new Range<>(share -> share >= 0 && share < 1, "a number from 0 to below 1"))
+            .defaultsTo(0.0);
+
     /** Every default. */
     public static final SettingValues DEFAULTS =
             new SettingList(all()).complete(SettingValues.EMPTY, DataFacts.unread(SampleKind.PICTURES));

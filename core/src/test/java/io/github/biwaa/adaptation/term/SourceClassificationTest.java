@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.golden.Golden;
 import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.StateDict;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,21 @@ class SourceClassificationTest {
             assertThat(Tensors.item(loss)).isCloseTo(expected, within(1e-12));
             loss.backward();
             assertClose("gradient", Tensors.toDoubles(leaf.grad()), gradient, 1e-12);
+        }
+    }
+
+    @Test
+    void smoothedLabelsEqualTheReference() {
+        try (StateDict golden = Golden.read("gsde/g7_other_methods.safetensors");
+                PointerScope scope = new PointerScope()) {
+            Tensor logits = Tensors.toDouble(golden.get("shot/logits")).set_requires_grad(true);
+            Tensor loss = new SourceClassification(0.1)
+                    .contribution(
+                            new StepContext(0, new DomainBatch(null, logits, golden.get("shot/labels")), null, null))
+                    .loss();
+            assertClose("loss", loss, golden.get("shot/smoothed_ce"), Golden.FLOAT64);
+            loss.backward();
+            assertClose("gradient", logits.grad(), golden.get("shot/grad_smoothed_ce"), Golden.FLOAT64);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.biwaa.training.step;
 
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
@@ -57,16 +56,10 @@ class GsdeStepGoldenTest {
     void sixStepsEqualTheReference(
             String name, int start, double rate, boolean counted, Precision precision, double tolerance) {
         boolean exact = precision == Precision.FLOAT64;
-        Optional<StateDict> found = Golden.readShared("gsde/g3_" + name + "_trace.safetensors");
-        assumeTrue(found.isPresent(), "shared/golden is not beside the repository: skipped");
-        try (StateDict trace = found.get();
-                StateDict expected = exact
-                        ? Golden.readShared("gsde/g3_" + name + "_final.safetensors")
-                                .orElseThrow()
-                        : Golden.readShared("gsde/g3_" + name + "_trace_f32.safetensors")
-                                .orElseThrow();
-                StateDict inputs =
-                        Golden.readShared("gsde/g3_inputs.safetensors").orElseThrow();
+        try (StateDict trace = Golden.read("gsde/g3_" + name + "_trace.safetensors");
+                StateDict expected =
+                        Golden.read("gsde/g3_" + name + (exact ? "_final.safetensors" : "_trace_f32.safetensors"));
+                StateDict inputs = Golden.read("gsde/g3_inputs.safetensors");
                 PointerScope scope = new PointerScope()) {
             AdaptationNetwork network = new AdaptationNetwork(
                     new ResNet(ResNet.BlockKind.BOTTLENECK, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3),
@@ -126,8 +119,7 @@ class GsdeStepGoldenTest {
     }
 
     private static void load(AdaptationNetwork network, DomainDiscriminator discriminator, Precision precision) {
-        try (StateDict initial =
-                Golden.readShared("gsde/g3_init_mb1.safetensors").orElseThrow()) {
+        try (StateDict initial = Golden.read("gsde/g3_init_mb1.safetensors")) {
             Map<String, Tensor> own = new LinkedHashMap<>();
             Map<String, Tensor> weights = new LinkedHashMap<>();
             initial.asMap().forEach((name, tensor) -> {
