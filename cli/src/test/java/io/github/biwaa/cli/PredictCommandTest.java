@@ -369,4 +369,34 @@ class PredictCommandTest {
                 .fails(1, "holds no finished model");
         CommandRun.of("predict", "--model", folder.toString()).fails(2, "--images");
     }
+
+    /** All probabilities go to a file, in order; it guides a training on the same pictures. */
+    @Test
+    void scoresGuideATraining() {
+        Path file = folder.resolve("scores.npy");
+        predict(target, "--ten-crop", "--scores", file).succeeds();
+        try (PointerScope scope = new PointerScope()) {
+            double[] written = Tensors.toDoubles(Npy.read(file));
+            double[] expected = scores();
+            assertThat(written).hasSameSizeAs(expected);
+            for (int i = 0; i < written.length; i++) {
+                assertThat(written[i]).isCloseTo(expected[i], within(1e-5));
+            }
+        }
+        CommandRun again = predict(target, "--scores", file);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("--overwrite", "another --scores");
+        new TinyTraining(folder, home.resolve("source"), target)
+                .with("backbone", "squeezenet1_0")
+                .with("weights", "none")
+                .with("image-size", 56)
+                .with("iterations", 2)
+                .with("method", "mcc")
+                .with("between-runs", "expand")
+                .with("runs", 1)
+                .with("guide", file)
+                .into("guided")
+                .succeeds();
+        assertThat(folder.resolve("guided/run-0/metrics.csv")).content().contains("distillationLoss");
+    }
 }

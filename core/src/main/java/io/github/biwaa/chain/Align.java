@@ -44,6 +44,7 @@ final class Align implements Chain {
         return RunPlan.of(
                         planning.domains(),
                         new Domains<>(planning.sourceOrder(planning.domains().source()), target))
-                .following(predicted, prior);
+                .following(predicted, prior)
+                .guidedBy(planning.guide());
     }
 }

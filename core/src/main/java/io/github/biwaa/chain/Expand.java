@@ -12,8 +12,11 @@ import org.bytedeco.pytorch.Tensor;
  * surest of are source samples, too, under the classes that it predicted. They stay in the target.
  *
  * <pre>
- * m = round(phi_r N_t);   phi_r = 0, 0.2, 0.4, ...;   chosen by the largest max_k A_nk, label argmax_k A_nk
+ * m = round(phi_r N_t);   phi_r = 0, 0.2, 0.4, ...;   chosen by the largest max_k Q_nk, label argmax_k Q_nk;   Q = A of the run before
  * </pre>
+ *
+ * <p>Under a teacher (SWG, Westfechtel et al. 2025), Q = P0 in the first run, chosen by the logarithm of the odds, and Q = A + 0.5^r P0 later;
+ * phi_r = (r + 1) / (runs + 1).
  */
 final class Expand implements Chain {
     /** Each run adds a fifth of the target more. */
@@ -47,29 +50,59 @@ final class Expand implements Chain {
     @Override
     public RunPlan plan(Planning planning) {
         ChainSettings settings = planning.settings();
-        if (planning.scores().isEmpty()) {
-            return planning.plain();
+        Optional<Opinion> opinion = opinion(planning);
+        double fraction = fraction(planning);
+        if (opinion.isEmpty() || fraction == 0) {
+            return planning.scores().isEmpty()
+                    ? planning.plain()
+                    : planning.plain().following(planning.latestScores(), Optional.empty());
         }
-        Tensor latest = planning.latestScores();
-        int classes = Math.toIntExact(latest.size(1));
-        double[] scores = Tensors.toDoubles(latest);
+        int classes = planning.domains().source().classes().size();
         SurestSamples surest = SurestSamples.of(
-                scores,
-                SurestSamples.largest(scores, classes),
-                classes,
-                fraction(settings.expandFractions(), planning.run()),
-                settings.expandQuota());
+                opinion.get().scores(), opinion.get().certainty(), classes, fraction, settings.expandQuota());
         Domains<OpenSamples> given = planning.domains();
         OpenSamples source = surest.samples().length == 0
                 ? given.source()
                 : given.source().plus(given.target(), surest.samples(), surest.labels());
-        return RunPlan.of(
+        RunPlan plan = RunPlan.of(
                         new Domains<>(source, given.target()),
                         new Domains<>(planning.sourceOrder(source), planning.uniformTarget()))
-                .following(latest, Optional.empty());
+                .guidedBy(planning.guide().map(guide -> guide.plus(surest.samples())));
+        return planning.scores().isEmpty() ? plan : plan.following(planning.latestScores(), Optional.empty());
     }
 
-    private static double fraction(List<Double> chosen, int run) {
-        return chosen.isEmpty() ? Math.min(1, run / RUNS_TO_ALL) : chosen.get(Math.min(run, chosen.size() - 1));
+    /** Q, [N_t, K] row by row, and how sure it is of each sample. */
+    private record Opinion(double[] scores, double[] certainty) {}
+
+    /** Earlier runs' opinion, with a teacher's, which counts half as much from run to run; the teacher's alone before there is another. */
+    private static Optional<Opinion> opinion(Planning planning) {
+        if (planning.scores().isEmpty()) {
+            return planning.guide()
+                    .map(guide -> new Opinion(
+                            guide.target().probabilities(), guide.target().certainty()));
+        }
+        double[] scores = Tensors.toDoubles(planning.latestScores());
+        planning.guide().ifPresent(guide -> add(scores, guide, planning.run()));
+        int classes = planning.domains().source().classes().size();
+        return Optional.of(new Opinion(scores, SurestSamples.largest(scores, classes)));
+    }
+
+    /** Adds 0.5^r P0 to A, [N_t, K] row by row. */
+    static void add(double[] scores, Guide guide, int run) {
+        double share = Math.pow(0.5, run);
+        double[] teacher = guide.target().probabilities();
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] += share * teacher[i];
+        }
+    }
+
+    /** Under a teacher the first run has something to add, and the last one does not add all. */
+    private static double fraction(Planning planning) {
+        List<Double> chosen = planning.settings().expandFractions();
+        int run = planning.run();
+        if (!chosen.isEmpty()) {
+            return chosen.get(Math.min(run, chosen.size() - 1));
+        }
+        return planning.guide().isPresent() ? (run + 1.0) / (planning.runs() + 1) : Math.min(1, run / RUNS_TO_ALL);
     }
 }

@@ -27,12 +27,12 @@ public final class ExpandSettings {
                     values -> !values.isEmpty() && values.stream().allMatch(value -> value >= 0 && value <= 1),
                     "numbers from 0 to 1"))
             .consistent((values, all) -> {
-                if (values.get(0) > 0) {
+                if (values.get(0) > 0 && all.find(GuideSettings.GUIDE).isEmpty()) {
                     throw new InvalidSettingException("expand-fractions: " + values.get(0)
-                            + " in the first run, before which nothing scores the target; expected 0");
+                            + " in the first run, before which nothing scores the target; expected 0, or a guide");
                 }
             })
-            .optional("0, 0.2, 0.4, ... up to 1");
+            .optional("0, 0.2, 0.4, ... up to 1; with a guide 1/(n+1), 2/(n+1), ... of n runs");
 
     /** How the samples to add are spread over classes. */
     public static final Setting<ExpandQuota> EXPAND_QUOTA = Setting.of(

@@ -8,22 +8,27 @@ import io.github.biwaa.samples.batch.ClassBalancedSampler;
 import io.github.biwaa.samples.batch.IndexSampler;
 import io.github.biwaa.samples.batch.UniformSampler;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * What a chain knows when it plans a run.
  *
  * @param run r, from 0
+ * @param runs how many there are
  * @param domains what the training was given
  * @param scores what the target was scored at the end of each earlier run, oldest first: [N_t, K], rows sum to 1
+ * @param guide what a teacher says of both domains, if there is one
  * @param settings the numbers of the chains
  * @param batchSize B
  * @param seeds of the run
  */
 public record Planning(
         int run,
+        int runs,
         Domains<OpenSamples> domains,
         List<Tensor> scores,
+        Optional<Guide> guide,
         ChainSettings settings,
         int batchSize,
         SeedSequence seeds) {
@@ -52,6 +57,7 @@ public record Planning(
 
     /** @return the plan of a run that knows nothing of earlier ones */
     public RunPlan plain() {
-        return RunPlan.of(domains, new Domains<>(sourceOrder(domains.source()), uniformTarget()));
+        return RunPlan.of(domains, new Domains<>(sourceOrder(domains.source()), uniformTarget()))
+                .guidedBy(guide);
     }
 }

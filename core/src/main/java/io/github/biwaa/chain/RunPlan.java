@@ -22,13 +22,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param predicted what earlier runs predict for the target, [N_t, K]; empty if the plan does not follow from it
  * @param prior where pseudo-labels start; empty if from the run's own predictions
  * @param weights what the losses of some terms are multiplied by, by the name of the term; 1 for all others
+ * @param guide what a teacher says of the samples, if there is one
  */
 public record RunPlan(
         Domains<OpenSamples> samples,
         Domains<IndexSampler> order,
         Optional<Tensor> predicted,
         Optional<Prior> prior,
-        Map<String, Double> weights) {
+        Map<String, Double> weights,
+        Optional<Guide> guide) {
 
     /** Copies what could change. */
     public RunPlan {
@@ -37,17 +39,22 @@ public record RunPlan(
 
     /** Samples in some order; pseudo-labels start from the run's own predictions, and all terms count alike. */
     public static RunPlan of(Domains<OpenSamples> samples, Domains<IndexSampler> order) {
-        return new RunPlan(samples, order, Optional.empty(), Optional.empty(), Map.of());
+        return new RunPlan(samples, order, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** The same plan, which follows from what earlier runs predict. */
     public RunPlan following(Tensor predictions, Optional<Prior> start) {
-        return new RunPlan(samples, order, Optional.of(predictions), start, weights);
+        return new RunPlan(samples, order, Optional.of(predictions), start, weights, guide);
     }
 
     /** The same plan with some terms' losses multiplied. */
     public RunPlan weighted(Map<String, Double> byTerm) {
-        return new RunPlan(samples, order, predicted, prior, byTerm);
+        return new RunPlan(samples, order, predicted, prior, byTerm, guide);
+    }
+
+    /** The same plan under a teacher who has seen all of its target and all or nothing of its source. */
+    public RunPlan guidedBy(Optional<Guide> teacher) {
+        return new RunPlan(samples, order, predicted, prior, weights, teacher);
     }
 
     /** @return a hash of all that decides what each step learns from: two plans of one hash give a run the same batches and labels */
@@ -63,6 +70,7 @@ public record RunPlan(
         predicted.ifPresent(scores -> lines.add(Arrays.toString(Tensors.largestOfRows(scores))));
         lines.add(prior.isPresent() ? "prior" : "no prior");
         lines.add(new TreeMap<>(weights).toString());
+        guide.ifPresent(teacher -> lines.add(teacher.sha256()));
         return Sha256.of(lines);
     }
 

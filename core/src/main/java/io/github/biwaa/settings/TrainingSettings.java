@@ -13,6 +13,7 @@ import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.ExpandSettings;
+import io.github.biwaa.chain.GuideSettings;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.BackboneKind;
@@ -340,6 +341,7 @@ public final class TrainingSettings {
         List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
         all.addAll(SettingList.declaredIn(TrainingSettings.class));
         all.addAll(SettingList.declaredIn(ExpandSettings.class));
+        all.addAll(SettingList.declaredIn(GuideSettings.class));
         all.addAll(SettingList.declaredIn(MachineSettings.class));
         List<Setting<?>> ofMethod = new ArrayList<>(TermSettings.all());
         // A method may name settings of the terms that it takes from here.

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  * A labelled set in two parts: one to train on, and one that no step sees, by which the model is calibrated and its accuracy estimated.
  *
  * @param training the rest, with at least one sample of each class
+ * @param trainingRows its numbers in the whole set
  * @param held about the same share of each class, in list order
  */
-record HeldOut(OpenSamples training, OpenSamples held) implements AutoCloseable {
+record HeldOut(OpenSamples training, int[] trainingRows, OpenSamples held) implements AutoCloseable {
 
     /**
      * Splits a set.
@@ -31,8 +32,8 @@ record HeldOut(OpenSamples training, OpenSamples held) implements AutoCloseable 
             throw new InvalidSettingException("hold-out: " + share + " of each class of " + source.name()
                     + " is less than one sample; expected a larger share, or 0");
         }
-        OpenSamples training = source.part(rows(held, false));
-        return new HeldOut(training, source.part(apart));
+        int[] rest = rows(held, false);
+        return new HeldOut(source.part(rest), rest, source.part(apart));
     }
 
     /** @return whether each sample is held out */

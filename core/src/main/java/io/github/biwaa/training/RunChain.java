@@ -48,8 +48,10 @@ final class RunChain {
         SeedSequence seeds = new SeedSequence(configuration.seedOfRun(run));
         RunPlan plan = chain.plan(new Planning(
                 run,
+                configuration.runs(),
                 setup.domains(),
                 earlierScores(run),
+                setup.guide(),
                 configuration.chainSettings(),
                 configuration.get(TrainingSettings.BATCH_SIZE),
                 seeds));

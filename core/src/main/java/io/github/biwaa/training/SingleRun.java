@@ -1,5 +1,7 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.chain.GuideSettings.DISTILLATION;
+import static io.github.biwaa.chain.GuideSettings.GUIDE_WEIGHT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
@@ -16,7 +18,9 @@ import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.schedule.LearningRate;
 import io.github.biwaa.adaptation.schedule.Ramp;
+import io.github.biwaa.adaptation.term.Distillation;
 import io.github.biwaa.adaptation.term.HeadRates;
+import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.chain.ExpandFeatures;
 import io.github.biwaa.chain.RunEvidence;
@@ -161,16 +165,19 @@ final class SingleRun {
     }
 
     private Objective objective(AdaptationNetwork network) {
-        return new Objective(
-                configuration
-                        .get(METHOD)
-                        .terms(new TermFactory(
-                                classes.size(),
-                                network.featureWidth(),
-                                placement,
-                                new Ramp(configuration.get(RAMP)),
-                                configuration.values())),
-                plan.weights());
+        List<LossTerm> terms = new ArrayList<>(configuration
+                .get(METHOD)
+                .terms(new TermFactory(
+                        classes.size(),
+                        network.featureWidth(),
+                        placement,
+                        new Ramp(configuration.get(RAMP)),
+                        configuration.values())));
+        double guided = configuration.get(GUIDE_WEIGHT);
+        if (plan.guide().isPresent() && guided > 0) {
+            terms.add(new Distillation(guided, configuration.get(DISTILLATION)));
+        }
+        return new Objective(terms, plan.weights());
     }
 
     private HeadRates heads() {

@@ -8,6 +8,7 @@ import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.chain.RunPlan;
+import io.github.biwaa.chain.TeacherScores;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.MetricsFile;
@@ -194,18 +195,29 @@ final class Trainer {
             labels[i] = sourceLabels[batch.sourceSamples()[i]];
         }
         Tensor labelTensor = device.upload(Tensors.of(labels, labels.length));
-        if (!state.objective().needsViews()) {
-            return new TrainingStep.Batch(batch.source(), labelTensor, batch.target(), batch.targetSamples());
-        }
+        Domains<Optional<Tensor>> teacher = plan.guide()
+                .map(guide -> new Domains<>(
+                        guide.source().map(scores -> rows(scores, batch.sourceSamples())),
+                        Optional.of(rows(guide.target(), batch.targetSamples()))))
+                .orElse(TrainingStep.NO_TEACHER);
         int size = batch.targetSamples().length;
-        TrainingStep.SecondView second = new TrainingStep.SecondView(
-                batch.target().narrow(0, size, size), seeds.streamOf(Purpose.MIXING, iteration));
+        boolean twice = state.objective().needsViews();
+        Optional<TrainingStep.SecondView> second = twice
+                ? Optional.of(new TrainingStep.SecondView(
+                        batch.target().narrow(0, size, size), seeds.streamOf(Purpose.MIXING, iteration)))
+                : Optional.empty();
         return new TrainingStep.Batch(
                 batch.source(),
                 labelTensor,
-                batch.target().narrow(0, 0, size),
+                twice ? batch.target().narrow(0, 0, size) : batch.target(),
                 batch.targetSamples(),
-                Optional.of(second));
+                second,
+                teacher);
+    }
+
+    /** @return a teacher's probabilities for some samples, [B, K], where the network is and in the numbers of its logits */
+    private Tensor rows(TeacherScores scores, int[] samples) {
+        return setup.placement().upload(Tensors.of(scores.rows(samples), samples.length, scores.classes()));
     }
 
     private static Map<String, Double> read(TrainingStep.Outcome outcome) {

@@ -13,6 +13,7 @@ import static io.github.biwaa.settings.TrainingSettings.SEED;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.chain.Guide;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunClaim;
@@ -31,6 +32,7 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
 import io.github.biwaa.training.setup.FrozenFeatures;
+import io.github.biwaa.training.setup.GuideFile;
 import io.github.biwaa.training.setup.MachineMemory;
 import io.github.biwaa.training.setup.MemoryCheck;
 import io.github.biwaa.training.setup.MemoryNeed;
@@ -140,6 +142,7 @@ public final class Training {
             Placement placement,
             RunClaim claim,
             RunFolder.Existing existing) {
+        Optional<Guide> guide = GuideFile.read(configuration, domains);
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
@@ -154,17 +157,20 @@ public final class Training {
         claim.keep();
         Provenance.record(folder, configuration, placement, domains, identity);
         double share = configuration.get(HOLD_OUT);
-        if (share == 0) {
-            TrainingSetup setup =
-                    new TrainingSetup(configuration, domains, Optional.empty(), networks, folder, placement);
+        Optional<HeldOut> split = share == 0
+                ? Optional.empty()
+                : Optional.of(HeldOut.of(domains.source(), share, configuration.get(SEED)));
+        try {
+            Domains<OpenSamples> learntFrom =
+                    new Domains<>(split.map(HeldOut::training).orElse(domains.source()), domains.target());
+            Optional<Guide> ofLearnt = split.isPresent()
+                    ? guide.map(all -> all.ofSource(split.get().trainingRows()))
+                    : guide;
+            TrainingSetup setup = new TrainingSetup(
+                    configuration, learntFrom, split.map(HeldOut::held), ofLearnt, networks, folder, placement);
             new RunChain(setup, identity, listener).train();
-            return;
-        }
-        try (HeldOut split = HeldOut.of(domains.source(), share, configuration.get(SEED))) {
-            Domains<OpenSamples> rest = new Domains<>(split.training(), domains.target());
-            TrainingSetup setup =
-                    new TrainingSetup(configuration, rest, Optional.of(split.held()), networks, folder, placement);
-            new RunChain(setup, identity, listener).train();
+        } finally {
+            split.ifPresent(HeldOut::close);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.chain.Guide;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param configuration what to do
  * @param domains what is learnt from, without broken samples
  * @param heldOut labelled samples of the source that are not learnt from, if there are any
+ * @param guide what a teacher says of the domains, if there is one
  * @param networks makes the network a run starts with
  * @param folder where results go
  * @param placement where is computed, and in which numbers
@@ -22,6 +24,7 @@ record TrainingSetup(
         TrainingConfiguration configuration,
         Domains<OpenSamples> domains,
         Optional<OpenSamples> heldOut,
+        Optional<Guide> guide,
         NetworkFactory networks,
         RunFolder folder,
         Placement placement) {}

@@ -102,7 +102,7 @@ class ExpandTest {
         assertThatThrownBy(() -> expanding("dann").with(ExpandSettings.EXPAND_FRACTIONS, List.of(0.5)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(
-                        "expand-fractions: 0.5 in the first run, before which nothing scores the target; expected 0");
+                        "expand-fractions: 0.5 in the first run, before which nothing scores the target; expected 0, or a guide");
         assertThatThrownBy(() -> ExpandSettings.EXPAND_FRACTIONS.parse("0,1.5"))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("expected numbers from 0 to 1");

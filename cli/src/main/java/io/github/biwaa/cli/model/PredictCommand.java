@@ -19,6 +19,7 @@ import io.github.biwaa.prediction.PredictionListener;
 import io.github.biwaa.prediction.PredictionOutcome;
 import io.github.biwaa.prediction.Predictor;
 import io.github.biwaa.prediction.RowFormat;
+import io.github.biwaa.prediction.ScoresFile;
 import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
@@ -92,6 +93,12 @@ public final class PredictCommand implements Callable<Integer> {
     private int topK;
 
     @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description = "Also write the probabilities of all classes, [N, K] as .npy: a --guide of biwaa train.")
+    private Path scores;
+
+    @Option(
             names = "--ten-crop",
             description = "The mean over corners and centre, plain and mirrored, as in the paper; ten times the work.")
     private boolean tenCrop;
@@ -137,7 +144,7 @@ public final class PredictCommand implements Callable<Integer> {
                             + " are left out.")
     private boolean skipBroken;
 
-    @Option(names = "--overwrite", description = "Replace --out if it is there already.")
+    @Option(names = "--overwrite", description = "Replace --out and --scores if they are there already.")
     private boolean overwrite;
 
     @Option(
@@ -243,12 +250,18 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     private void refuseWhatIsThere() {
-        if (out != null && Files.exists(out) && !overwrite) {
-            throw new BiwaaException(out + " is there already. Use --overwrite to replace it, or another --out.");
-        }
+        refuseIfThere(out, "--out");
+        refuseIfThere(scores, "--scores");
         if (copyTo != null && Files.isDirectory(images) && normal(copyTo).startsWith(normal(images))) {
             throw new InvalidSettingException("copy-to: " + copyTo + " lies in the folder of the pictures, " + images
                     + "; expected a folder outside, or the copies would be pictures of the next run");
+        }
+    }
+
+    private void refuseIfThere(Path file, String option) {
+        if (file != null && Files.exists(file) && !overwrite) {
+            throw new BiwaaException(
+                    file + " is there already. Use --overwrite to replace it, or another " + option + ".");
         }
     }
 
@@ -262,15 +275,43 @@ public final class PredictCommand implements Callable<Integer> {
         Pictures pictures = PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
         Optional<ClassFolders> copies =
                 Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes()));
-        return writing(rows, pictures.size(), listener -> predictor.pictures(pictures, copies, listener));
+        return scoring(
+                rows,
+                pictures.size(),
+                classifier.classes().size(),
+                listener -> predictor.pictures(pictures, copies, listener));
     }
 
     private PredictionOutcome embeddings(
             Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
         try (Features embeddings = EmbeddingReader.readForPrediction(location, classifier.classes())) {
-            int size = embeddings.size();
-            return writing(rows, size, listener -> predictor.embeddings(embeddings, listener));
+            return scoring(
+                    rows,
+                    embeddings.size(),
+                    classifier.classes().size(),
+                    listener -> predictor.embeddings(embeddings, listener));
         }
+    }
+
+    private PredictionOutcome scoring(
+            RowFormat rows, int size, int classes, Function<PredictionListener, PredictionOutcome> predictions) {
+        if (scores == null) {
+            return writing(rows, size, predictions);
+        }
+        PredictionOutcome[] outcome = new PredictionOutcome[1];
+        ScoresFile.write(
+                scores,
+                size,
+                classes,
+                file -> outcome[0] = writing(
+                        rows,
+                        size,
+                        listener -> predictions.apply(prediction -> {
+                            file.accept(prediction);
+                            // A reader that leaves has seen enough of the rows, not of the scores.
+                            return listener.predicted(prediction) || readerLeft;
+                        })));
+        return outcome[0];
     }
 
     private PredictionOutcome writing(

@@ -43,6 +43,12 @@ public record StepContext(
      * @param features f = G_f(x), [B, d]
      * @param logits z = G_c(f), [B, K]
      * @param labels class numbers, [B]; the truth in the source, pseudo-labels in the target
+     * @param teacher a teacher's probabilities, [B, K]; empty if there is no teacher
      */
-    public record DomainBatch(Tensor features, Tensor logits, Tensor labels) {}
+    public record DomainBatch(Tensor features, Tensor logits, Tensor labels, Optional<Tensor> teacher) {
+        /** Without a teacher. */
+        public DomainBatch(Tensor features, Tensor logits, Tensor labels) {
+            this(features, logits, labels, Optional.empty());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.term.StepContext.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.torch.Tensors;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -31,6 +32,8 @@ public record TrainingStep(
         PseudoLabels pseudoLabels,
         SgdOptimizer optimizer,
         LearningRate learningRate) {
+    /** Of a training that no teacher guides. */
+    public static final Domains<Optional<Tensor>> NO_TEACHER = new Domains<>(Optional.empty(), Optional.empty());
 
     /**
      * What a step learns from.
@@ -40,12 +43,18 @@ public record TrainingStep(
      * @param target the other domain's inputs, [B, ...]
      * @param targetSamples numbers of the target's samples, [B]
      * @param second if the objective needs views
+     * @param teacher a teacher's probabilities for both, [B, K], where there are any; where the network is
      */
     public record Batch(
-            Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples, Optional<SecondView> second) {
-        /** Without a second view. */
+            Tensor source,
+            Tensor sourceLabels,
+            Tensor target,
+            int[] targetSamples,
+            Optional<SecondView> second,
+            Domains<Optional<Tensor>> teacher) {
+        /** Without a second view and a teacher. */
         public Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {
-            this(source, sourceLabels, target, targetSamples, Optional.empty());
+            this(source, sourceLabels, target, targetSamples, Optional.empty(), NO_TEACHER);
         }
     }
 
@@ -122,8 +131,16 @@ public record TrainingStep(
         Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);
         StepContext context = new StepContext(
                 iteration,
-                new DomainBatch(sourceFeatures, sourceLogits, batch.sourceLabels()),
-                new DomainBatch(targetFeatures, targetLogits, targetLabels),
+                new DomainBatch(
+                        sourceFeatures,
+                        sourceLogits,
+                        batch.sourceLabels(),
+                        batch.teacher().source()),
+                new DomainBatch(
+                        targetFeatures,
+                        targetLogits,
+                        targetLabels,
+                        batch.teacher().target()),
                 network.classifierWeight(),
                 batch.second().map(second -> views(batch, second)));
         return new Outcome(context, objective.evaluate(context));
