@@ -1,8 +1,8 @@
 package io.github.biwaa.adaptation.term;
 
+import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -13,9 +13,6 @@ import org.bytedeco.pytorch.global.torch;
  * <p>t_b is 1 at y_b; with label smoothing e (Szegedy et al. 2016) it is 1 - e + e / K there and e / K at the other classes.
  */
 public final class SourceClassification implements LossTerm {
-    private static final long MEAN = 1;
-    private static final long NO_LABEL = -100;
-
     private final double smoothing;
 
     /** Without smoothing. */
@@ -35,8 +32,12 @@ public final class SourceClassification implements LossTerm {
 
     @Override
     public Contribution contribution(StepContext step) {
-        Tensor loss = torch.cross_entropy_loss(
-                step.source().logits(), step.source().labels(), new TensorOptional(), MEAN, NO_LABEL, smoothing);
+        Tensor logits = step.source().logits();
+        Tensor loss = torch.cross_entropy_loss(logits, step.source().labels());
+        if (smoothing > 0) {
+            loss = Tensors.blend(
+                    loss, 1 - smoothing, logits.log_softmax(1).mean().neg());
+        }
         return new Contribution(loss, List.of(Metric.of("classificationLoss", loss)));
     }
 }
