@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,39 @@ class AdaptCommandTest {
                         .succeeds()
                         .out())
                 .startsWith("path,class,probability");
+    }
+
+    @Test
+    void unsureAnswersOfItsModelAreToldFromSureOnes() throws IOException {
+        String out = folder.resolve("out").toString();
+        adapt("--out", out, "--time", "1s").succeeds();
+        List<String> predict = List.of(
+                "predict", "--model", out, "--images", folder.resolve("target").toString(), "--min-probability");
+        CommandRun run = CommandRun.of(Stream.concat(
+                                predict.stream(),
+                                Stream.of(
+                                        "0.5",
+                                        "--copy-to",
+                                        folder.resolve("sorted").toString()))
+                        .toList())
+                .succeeds();
+        List<String> rows = run.out().lines().toList();
+        assertThat(rows).hasSize(13).first().isEqualTo("path,class,probability,sure,error");
+        for (String row : rows.subList(1, rows.size())) {
+            String[] cells = row.split(",", -1);
+            boolean below = Double.parseDouble(cells[2]) < 0.5;
+            assertThat(cells[3]).isEqualTo(below ? "no" : "yes");
+            assertThat(folder.resolve("sorted/" + (below ? "unsure" : cells[1]))
+                            .resolve(Path.of(cells[0]).getFileName()))
+                    .exists();
+        }
+        CommandRun.of(Stream.concat(predict.stream(), Stream.of("0.5", "--format", "jsonl"))
+                        .toList())
+                .succeeds()
+                .out()
+                .lines()
+                .forEach(row -> assertThat(row).containsPattern("\"sure\":(true|false)"));
+        CommandRun.of(Stream.concat(predict.stream(), Stream.of("70")).toList()).fails(2, "min-probability: 70");
     }
 
     @Test

@@ -100,14 +100,18 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
     private void logIgnored(PictureWalk walk) {
         walk.undecodable()
                 .forEach((format, count) -> LOG.warn(
-                        "{}: left out {} {} in the format {}, which cannot be decoded here. {}",
+                        "{}: left out {} {} of the kind {}, which cannot be decoded here. {}",
                         folder,
                         count,
-                        count == 1 ? "picture" : "pictures",
+                        count == 1 ? "file" : "files",
                         format,
                         format.conversion()));
-        if (walk.ignored() > 0) {
-            LOG.info("{}: left out {} files that are hidden or do not end like a picture", folder, walk.ignored());
+        int others = walk.ignored()
+                - walk.undecodable().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+        if (others > 0) {
+            LOG.info("{}: left out {} files that are hidden or do not end like a picture", folder, others);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.biwaa.prediction;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Links;
+import io.github.biwaa.model.Prediction;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,33 +15,44 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Copies pictures into a folder per class. Nothing is overwritten or deleted: where a name is taken, the copy is called {@code name-2.jpg},
+ * Copies pictures into a folder per class, and those of which the model is not sure into the folder {@code unsure}. Nothing is overwritten or deleted: where a name is taken, the copy is called {@code name-2.jpg},
  * {@code name-3.jpg} and so on. A copy appears whole or not at all.
  */
 public final class ClassFolders {
     private final Path root;
+    private static final String UNSURE = "unsure";
+
     private final Map<String, Path> folders = new HashMap<>();
+    private final Path unsure;
+    private final Optional<Sureness> sure;
     private final Map<Path, Integer> lastSuffix = new HashMap<>();
 
     /**
      * @param root where the folders go; it and they are made when the first picture comes
      * @param classes the names of all classes
+     * @param sure tells sure predictions from others; empty if all are taken for sure
      */
-    public ClassFolders(Path root, List<String> classes) {
+    public ClassFolders(Path root, List<String> classes, Optional<Sureness> sure) {
         this.root = root;
+        this.sure = sure;
         Set<String> taken = new HashSet<>();
         for (String name : classes) {
-            String plain = folderName(name);
-            String folder = plain;
-            // File systems of some machines do not tell cases apart.
-            for (int suffix = 2; !taken.add(folder.toLowerCase(Locale.ROOT)); suffix++) {
-                folder = plain + "-" + suffix;
-            }
-            folders.put(name, root.resolve(folder));
+            folders.put(name, root.resolve(free(folderName(name), taken)));
         }
+        unsure = root.resolve(free(UNSURE, taken));
+    }
+
+    /** File systems of some machines do not tell cases apart. */
+    private static String free(String plain, Set<String> taken) {
+        String folder = plain;
+        for (int suffix = 2; !taken.add(folder.toLowerCase(Locale.ROOT)); suffix++) {
+            folder = plain + "-" + suffix;
+        }
+        return folder;
     }
 
     /** A class name may hold anything, "../x" too; a folder's name leads nowhere else on any system. */
@@ -52,12 +64,17 @@ public final class ClassFolders {
     /**
      * Copies a picture.
      *
-     * @param className of its folder
+     * @param prediction decides its folder
      * @return the copy
      * @throws BiwaaException if it cannot be written
      */
-    public Path copy(Path picture, String className) {
-        Path folder = folders.get(className);
+    public Path copy(Path picture, Prediction prediction) {
+        return copy(
+                picture,
+                sure.isPresent() && !sure.get().isSure(prediction) ? unsure : folders.get(prediction.className()));
+    }
+
+    private Path copy(Path picture, Path folder) {
         Links.refuse(root, folder);
         try {
             Files.createDirectories(folder);

@@ -5,15 +5,17 @@ import io.github.biwaa.model.Prediction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Comma-separated values, as {@link CsvLines} writes them: {@code path,class,probability,class_2,probability_2,...,error}.
- * Fields without a value are empty.
+ * Fields without a value are empty. Where a least probability is asked for, the column {@code sure} follows the probabilities.
  *
  * @param key the name of the first column
  * @param candidates how many classes a row names
+ * @param sure tells sure predictions from others, if that is asked for
  */
-record CsvRows(String key, int candidates) implements RowFormat {
+record CsvRows(String key, int candidates, Optional<Sureness> sure) implements RowFormat {
 
     @Override
     public String header() {
@@ -22,6 +24,7 @@ record CsvRows(String key, int candidates) implements RowFormat {
             header.add("class_" + place);
             header.add("probability_" + place);
         }
+        sure.ifPresent(threshold -> header.add("sure"));
         header.add("error");
         return CsvLines.row(header);
     }
@@ -37,6 +40,8 @@ record CsvRows(String key, int candidates) implements RowFormat {
             row.add(Probabilities.rounded(candidate.probability()).toPlainString());
         }
         row.addAll(Collections.nCopies(2 * (candidates - top.size()), ""));
+        sure.ifPresent(
+                threshold -> row.add(sample.prediction().map(threshold::word).orElse("")));
         row.add(sample.problem().orElse(""));
         return CsvLines.row(row);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An object per line: {@code {"path":...,"class":...,"probability":...,"top":[{"class":...,"probability":...},...]}} or
@@ -13,8 +14,9 @@ import java.util.Map;
  *
  * @param key the name of the first member
  * @param candidates how many classes a row names
+ * @param sure tells sure predictions from others, if that is asked for; the member {@code sure} has the answer
  */
-record JsonRows(String key, int candidates) implements RowFormat {
+record JsonRows(String key, int candidates, Optional<Sureness> sure) implements RowFormat {
 
     @Override
     public String header() {
@@ -32,6 +34,7 @@ record JsonRows(String key, int candidates) implements RowFormat {
             if (candidates > 1) {
                 row.put("top", top);
             }
+            sure.ifPresent(threshold -> row.put("sure", threshold.isSure(prediction)));
         });
         sample.problem().ifPresent(problem -> row.put("error", problem));
         return Json.line(row) + "\n";

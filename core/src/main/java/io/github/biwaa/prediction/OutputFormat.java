@@ -2,7 +2,7 @@ package io.github.biwaa.prediction;
 
 import io.github.biwaa.InvalidSettingException;
 import java.util.Arrays;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The kinds of text that predictions can be written as. */
@@ -13,9 +13,15 @@ public enum OutputFormat {
     JSONL("jsonl", JsonRows::new);
 
     private final String id;
-    private final BiFunction<String, Integer, RowFormat> rows;
+    private final Rows rows;
 
-    OutputFormat(String id, BiFunction<String, Integer, RowFormat> rows) {
+    /** Makes rows of a kind. */
+    @FunctionalInterface
+    private interface Rows {
+        RowFormat of(String key, int candidates, Optional<Sureness> sure);
+    }
+
+    OutputFormat(String id, Rows rows) {
         this.id = id;
         this.rows = rows;
     }
@@ -25,13 +31,14 @@ public enum OutputFormat {
      *
      * @param key what the first column is called: path of pictures, row of embeddings
      * @param candidates how many classes a row names, the most likely first, at least 1
+     * @param sure tells sure predictions from others, if rows say so
      * @throws InvalidSettingException if it names none
      */
-    public RowFormat rows(String key, int candidates) {
+    public RowFormat rows(String key, int candidates, Optional<Sureness> sure) {
         if (candidates < 1) {
             throw new InvalidSettingException("top-k: " + candidates + ", expected at least 1");
         }
-        return rows.apply(key, candidates);
+        return rows.of(key, candidates, sure);
     }
 
     /** @throws InvalidSettingException if there is no such kind */

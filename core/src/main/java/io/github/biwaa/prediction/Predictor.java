@@ -52,8 +52,7 @@ public final class Predictor {
             while (goOn && iterator.hasNext()) {
                 FilePrediction next = iterator.next();
                 Path file = next.file();
-                next.prediction()
-                        .ifPresent(prediction -> copies.ifPresent(to -> to.copy(file, prediction.className())));
+                next.prediction().ifPresent(prediction -> copies.ifPresent(to -> to.copy(file, prediction)));
                 count.add(next.prediction());
                 goOn = listener.predicted(new SamplePrediction(
                         file.toString(), next.prediction(), next.problem().map(problem -> withoutName(problem, file))));

@@ -104,9 +104,24 @@ class FolderDomainTest {
             assertThat(source().size()).isEqualTo(2);
             assertThat(log.messages(Level.WARN)).hasSize(2);
             assertThat(log.messages(Level.WARN).get(0))
-                    .contains("left out 2 pictures in the format HEIC")
+                    .contains("left out 2 files of the kind HEIC")
                     .contains("magick mogrify -format jpg *.heic");
-            assertThat(log.messages(Level.WARN).get(1)).contains("left out 1 picture in the format AVIF");
+            assertThat(log.messages(Level.WARN).get(1)).contains("left out 1 file of the kind AVIF");
+        }
+    }
+
+    @Test
+    void whatIsKeptAmongPicturesIsNamedByItsKind() {
+        tree.with("source/cup/a.jpg", "source/mug/a.jpg");
+        tree.with("source/cup/b.CR2", "source/cup/c.dng", "source/cup/d.psd", "source/cup/e.jxl", "source/mug/f.svg");
+        tree.with("source/mug/g.MOV", "source/mug/notes.txt");
+        try (CapturedLog log = new CapturedLog(FolderLayout.class)) {
+            assertThat(source().size()).isEqualTo(2);
+            String warnings = String.join("\n", log.messages(Level.WARN));
+            assertThat(warnings)
+                    .contains("2 files of the kind RAW", "1 file of the kind PHOTOSHOP", "1 file of the kind JPEG_XL")
+                    .contains("1 file of the kind SVG", "1 file of the kind VIDEO", "ffmpeg -i clip.mp4");
+            assertThat(log.messages(Level.INFO)).singleElement().asString().contains("left out 1 files");
         }
     }
 
@@ -137,7 +152,7 @@ class FolderDomainTest {
                 "source/cup/.2.jpg",
                 "source/cup/notes.txt",
                 "source/cup/jpg",
-                "source/cup/scan.psd");
+                "source/cup/scan.pdf");
         tree.with("source/mug/1.jpg", "source/mug/.hidden/2.jpg", "source/.git/3.jpg", "source/readme.md");
         try (CapturedLog log = new CapturedLog(FolderLayout.class)) {
             assertThat(tree.relative(source())).containsExactly("source/cup/1.jpg", "source/mug/1.jpg");

@@ -20,6 +20,7 @@ import io.github.biwaa.prediction.PredictionOutcome;
 import io.github.biwaa.prediction.Predictor;
 import io.github.biwaa.prediction.RowFormat;
 import io.github.biwaa.prediction.ScoresFile;
+import io.github.biwaa.prediction.Sureness;
 import io.github.biwaa.samples.Features;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
@@ -109,6 +110,13 @@ public final class PredictCommand implements Callable<Integer> {
     private boolean uncalibrated;
 
     @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            description = "Less likely answers are unsure: the column sure says so, and --copy-to puts them into the"
+                    + " folder unsure.")
+    private Double minProbability;
+
+    @Option(
             names = "--copy-to",
             paramLabel = "DIR",
             description = "Copy each picture into a folder of its class there; nothing is overwritten.")
@@ -176,8 +184,9 @@ public final class PredictCommand implements Callable<Integer> {
         atLeastOne("batch-size", batchSize);
         Placement placement = computing.placement();
         DomainLocation location = location();
+        Optional<Sureness> sure = Optional.ofNullable(minProbability).map(Sureness::new);
         RowFormat rows =
-                OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK);
+                OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK, sure);
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
@@ -186,7 +195,7 @@ public final class PredictCommand implements Callable<Integer> {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
                     ? embeddings(predictor, location, classifier, rows)
-                    : pictures(predictor, location, classifier, rows);
+                    : pictures(predictor, location, classifier, rows, sure);
             if (readerLeft) {
                 // As in biwaa predict ... | head: whoever reads has what was wanted.
                 return CommandLine.ExitCode.OK;
@@ -270,11 +279,15 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     private PredictionOutcome pictures(
-            Predictor predictor, DomainLocation location, Classifier classifier, RowFormat rows) {
+            Predictor predictor,
+            DomainLocation location,
+            Classifier classifier,
+            RowFormat rows,
+            Optional<Sureness> sure) {
         classifier.description().requirePictures("classify pictures");
         Pictures pictures = PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
         Optional<ClassFolders> copies =
-                Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes()));
+                Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes(), sure));
         return scoring(
                 rows,
                 pictures.size(),

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The kinds of picture files. Pictures are decoded by what their first bytes say; what their names end in only decides which files are looked at. */
+/** The kinds of picture files, and of others that people keep among them. Pictures are decoded by what their first bytes say; what their names end in only decides which files are looked at. */
 public enum ImageFormat {
     JPEG(true, "jpg", "jpeg", "jpe", "jfif"),
     PNG(true, "png"),
@@ -22,7 +22,13 @@ public enum ImageFormat {
     ICO(true, "ico"),
     /** What iPhones write. */
     HEIC(false, "heic", "heif", "hif"),
-    AVIF(false, "avif");
+    AVIF(false, "avif"),
+    JPEG_XL(false, "jxl"),
+    /** What cameras store before they make a picture of it. */
+    RAW(false, "dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef", "srw"),
+    PHOTOSHOP(false, "psd", "psb"),
+    SVG(false, "svg"),
+    VIDEO(false, "mp4", "mov", "m4v", "avi", "mkv", "webm", "3gp");
 
     private static final int SIGNATURE = 32;
     private static final Map<String, ImageFormat> BY_EXTENSION = Arrays.stream(values())
@@ -49,6 +55,9 @@ public enum ImageFormat {
 
     /** @return how to make pictures that can be read out of those of this kind; a sentence */
     public String conversion() {
+        if (this == VIDEO) {
+            return "Take pictures out of them, for example one a second by \"ffmpeg -i clip.mp4 -r 1 clip-%04d.jpg\".";
+        }
         String example = "*." + extensions.get(0);
         return "Convert them first, for example by \"magick mogrify -format jpg " + example
                 + "\" (ImageMagick), or on a Mac by \"sips -s format jpeg --out converted " + example + "\".";
