@@ -13,9 +13,11 @@ import io.github.biwaa.demo.DemoPictures;
 import io.github.biwaa.export.ModelExport;
 import io.github.biwaa.report.Report;
 import io.github.biwaa.training.Adaptation;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -109,6 +111,17 @@ class PublicEdgeTest {
             }
         }
         assertThat(hidden).isEmpty();
+    }
+
+    /** The comparison with an earlier release looks at what is exported: the parent lists the rest. */
+    @Test
+    void theComparisonOfReleasesLeavesOutTheRest() throws IOException {
+        String parent = Files.readString(Path.of("../pom.xml"));
+        assertThat(ArchitectureTest.LIBRARY.stream()
+                        .map(JavaClass::getPackageName)
+                        .distinct()
+                        .filter(name -> parent.contains("<exclude>" + name + "</exclude>") == EXPORTED.contains(name)))
+                .isEmpty();
     }
 
     /** The rules see something. */
