@@ -48,9 +48,7 @@ final class DataCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(
-                paramLabel = "NAME",
-                description = "office31, office-home, domainnet, visda2017, office-caltech10 or digits.")
+        @Parameters(paramLabel = "NAME", description = "One of those that biwaa benchmark --help names.")
         private String name;
 
         @Option(names = "--root", paramLabel = "DIR", required = true, description = "The folder with the domains.")
@@ -110,9 +108,7 @@ final class DataCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(
-                paramLabel = "NAME",
-                description = "office31, office-home, domainnet, visda2017, office-caltech10 or digits.")
+        @Parameters(paramLabel = "NAME", description = "One of those that biwaa benchmark --help names.")
         private String name;
 
         @Option(names = "--root", paramLabel = "DIR", required = true, description = "The folder with the domains.")

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,13 +19,18 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a recipe and checks that it hangs together. */
 final class RecipeReader {
+    private static final String LIKE = "like";
+    private static final String SETTINGS = "settings";
+    private static final String TASKS = "tasks";
+    private static final String TASK_SETTINGS = "task-settings";
     private static final Set<String> KEYS = Set.of(
+            LIKE,
             "title",
             "methods",
             "seeds",
-            "settings",
-            "task-settings",
-            "tasks",
+            SETTINGS,
+            TASK_SETTINGS,
+            TASKS,
             "classes",
             "other-names",
             "domains",
@@ -45,13 +51,43 @@ final class RecipeReader {
      */
     static Recipe read(String name, String text) {
         RecipeReader reader = new RecipeReader(name);
-        Object root;
+        return reader.recipe(reader.root(text), text);
+    }
+
+    /** A recipe may begin with another one of this library's: what it says replaces what that says, setting by setting, and null takes it away. */
+    private Map<String, Object> root(String text) {
+        Object parsed;
         try {
-            root = SettingsYaml.parse(text, name);
+            parsed = SettingsYaml.parse(text, name);
         } catch (YamlEngineException e) {
             throw new InvalidSettingException("recipe " + name + ": not valid YAML: " + e.getMessage());
         }
-        return reader.recipe(reader.map("the file", root), text);
+        Map<String, Object> root = map("the file", parsed);
+        if (!root.containsKey(LIKE)) {
+            return root;
+        }
+        String other = text(LIKE, root.remove(LIKE));
+        if (!Recipes.names().contains(other)) {
+            throw wrong(LIKE, other + ", expected one of " + String.join(", ", Recipes.names()));
+        }
+        Map<String, Object> all = new RecipeReader(other).root(Recipes.resource(other + ".yaml"));
+        if (root.containsKey(SETTINGS)) {
+            Map<String, Object> settings = map(SETTINGS, all.get(SETTINGS));
+            replace(settings, map(SETTINGS, root.get(SETTINGS)));
+            root.put(SETTINGS, settings);
+        }
+        if (root.containsKey(TASKS) && all.containsKey(TASK_SETTINGS)) {
+            Map<String, Object> kept = map(TASK_SETTINGS, all.get(TASK_SETTINGS));
+            kept.keySet().retainAll(texts(TASKS, root.get(TASKS)));
+            all.put(TASK_SETTINGS, kept);
+        }
+        replace(all, root);
+        return all;
+    }
+
+    private static void replace(Map<String, Object> values, Map<String, Object> others) {
+        values.putAll(others);
+        values.values().removeIf(Objects::isNull);
     }
 
     private Recipe recipe(Map<String, Object> root, String text) {
@@ -73,15 +109,15 @@ final class RecipeReader {
         map("domains", root.get("domains"))
                 .forEach((key, value) -> domains.add(domain(key, map("domain " + key, value), classes.size())));
         requireDifferentNames(domains);
-        List<BenchmarkTask> tasks = texts("tasks", root.get("tasks")).stream()
+        List<BenchmarkTask> tasks = texts(TASKS, root.get(TASKS)).stream()
                 .map(id -> task(id, domains))
                 .toList();
         Map<String, Map<String, String>> taskSettings = new LinkedHashMap<>();
-        optionalMap("task-settings", root).forEach((key, value) -> {
+        optionalMap(TASK_SETTINGS, root).forEach((key, value) -> {
             if (tasks.stream().noneMatch(task -> task.id().equals(key))) {
-                throw wrong("task-settings", key + " is no task");
+                throw wrong(TASK_SETTINGS, key + " is no task");
             }
-            taskSettings.put(key, settings("task-settings " + key, value));
+            taskSettings.put(key, settings(TASK_SETTINGS + " " + key, value));
         });
         return new Recipe(
                 name,
@@ -90,7 +126,7 @@ final class RecipeReader {
                 otherNames,
                 domains,
                 tasks,
-                settings("settings", root.get("settings")),
+                settings(SETTINGS, root.get(SETTINGS)),
                 taskSettings,
                 texts("methods", root.get("methods")),
                 texts("seeds", root.get("seeds")).stream().map(this::seed).toList(),
@@ -144,7 +180,7 @@ final class RecipeReader {
                 }
             }
         }
-        throw wrong("tasks", id + " is not made of two domains, such as A2W");
+        throw wrong(TASKS, id + " is not made of two domains, such as A2W");
     }
 
     private Map<String, String> settings(String key, Object value) {

@@ -13,8 +13,17 @@ import java.util.List;
 
 /** The recipes there are: those this library brings, and files of the user's own. */
 public final class Recipes {
-    private static final List<String> NAMES =
-            List.of("office31", "office-home", "domainnet", "visda2017", "office-caltech10", "digits");
+    private static final List<String> NAMES = List.of(
+            "office31",
+            "office-home",
+            "domainnet",
+            "visda2017",
+            "office-caltech10",
+            "pacs",
+            "digits",
+            "office31-gsde",
+            "office-home-gsde",
+            "domainnet-gsde");
     private static final int LARGEST_FILE = 1 << 20;
 
     private Recipes() {}
@@ -53,7 +62,8 @@ public final class Recipes {
         }
     }
 
-    private static String resource(String file) {
+    /** @return the text of a file beside this class */
+    static String resource(String file) {
         try (InputStream stream = Recipes.class.getResourceAsStream(file)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -24,6 +24,10 @@ class RecipesTest {
         "office-home, 65, 12, Art 2427 Clipart 4365 Product 4439 RealWorld 4357",
         "domainnet, 40, 12, real 16141 clipart 3707 painting 6727 sketch 5537",
         "office-caltech10, 10, 12, amazon 958 caltech 1123 dslr 157 webcam 295",
+        "pacs, 7, 12, art_painting 2048 cartoon 2344 photo 1670 sketch 3929",
+        "office31-gsde, 31, 6, amazon 2817 dslr 498 webcam 795",
+        "office-home-gsde, 65, 12, Art 2427 Clipart 4365 Product 4439 RealWorld 4357",
+        "domainnet-gsde, 40, 12, real 16141 clipart 3707 painting 6727 sketch 5537",
         "visda2017, 12, 1, synthetic 152397 real 55388",
         "digits, 10, 3, mnist 60000 usps 7291 svhn 73257",
     })
@@ -71,7 +75,7 @@ class RecipesTest {
 
     @Test
     void classesComeInTheDocumentedOrder() {
-        for (String sorted : List.of("office31", "office-caltech10", "visda2017", "digits")) {
+        for (String sorted : List.of("office31", "office-caltech10", "pacs", "visda2017", "digits")) {
             assertThat(Recipes.named(sorted).classes()).isSorted();
         }
         assertThat(Recipes.named("office-home").classes()).isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
@@ -87,6 +91,38 @@ class RecipesTest {
         assertThat(recipe.published().get(2).protocol()).contains("best epoch by target labels");
     }
 
+    /** What the successor's protocol changes, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"office31", "office-home", "domainnet"})
+    void theSuccessorsRecipesAreThePapersButForItsNumbers(String name) {
+        Recipe paper = Recipes.named(name);
+        Recipe successor = Recipes.named(name + "-gsde");
+        assertThat(successor.methods()).containsExactly("gsde");
+        assertThat(successor.tasks()).isEqualTo(paper.tasks());
+        for (BenchmarkTask task : paper.tasks()) {
+            Map<String, String> expected = paper.settings(task);
+            expected.remove("label-update");
+            expected.putAll(Map.of(
+                    "runs", "5", "expand-quota", "global", "expand-scores", "combined", "expand-features", "softmax"));
+            assertThat(successor.settings(task)).isEqualTo(expected);
+        }
+        assertThat(successor.published().get(0).rows().get(0).method()).isEqualTo("GSDE");
+        assertThat(successor.text()).startsWith("#").contains("like: " + name + "\n");
+    }
+
+    @Test
+    void aFileMayBeginWithARecipe(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "like: office31-gsde\ntitle: Mine\nsettings: {lr: 0.01, runs: null}\ntasks: [A2W]\n");
+        Recipe mine = Recipes.named(file.toString());
+        assertThat(mine.title()).isEqualTo("Mine");
+        assertThat(mine.settings())
+                .containsEntry("lr", "0.01")
+                .containsEntry("batch-size", "36")
+                .doesNotContainKeys("runs", "label-update");
+        assertThat(mine.classes()).hasSize(31);
+    }
+
     @Test
     void whatIsWrongIsNamed(@TempDir Path folder) throws Exception {
         assertThatThrownBy(() -> Recipes.named("office32"))
@@ -97,6 +133,8 @@ class RecipesTest {
                 .hasMessageContaining("A2W");
         String good = Recipes.named("visda2017").text();
         assertRefused(folder, good.replace("title:", "titel:"), "titel: unknown");
+        assertRefused(folder, "like: office32", "like: office32, expected one of office31");
+        assertRefused(folder, "like: office31\nclasses: null", "classes");
         assertRefused(folder, good.replace("[S2R]", "[S2Q]"), "S2Q is not made of two domains");
         assertRefused(folder, good.replace("14309, ", ""), "11 numbers for 12 classes");
         assertRefused(folder, good.replace("14309, ", "many, "), "many, expected a number");

@@ -49,7 +49,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             description =
-                    "office31, office-home, domainnet, visda2017, office-caltech10, digits, or a recipe file (.yaml).")
+                    "office31, office-home, domainnet (each also with -gsde), visda2017, office-caltech10, pacs, digits, or a"
+                            + " recipe file (.yaml).")
     private String name;
 
     @Option(names = "--root", paramLabel = "DIR", description = "Your copy of the data; biwaa data check looks at it.")
