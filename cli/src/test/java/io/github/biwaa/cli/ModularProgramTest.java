@@ -136,7 +136,7 @@ class ModularProgramTest {
         return Arrays.stream(ChildCommand.classPath().split(File.pathSeparator))
                 .filter(
                         entry -> entry.matches(
-                                ".*[/\\\\](core[/\\\\]target[/\\\\]classes|biwaa-core-[^/\\\\]*(?<!-tests)\\.jar|(javacpp|pytorch|openblas|jackson|snakeyaml|fastcsv|slf4j-api|imageio|common)-[^/\\\\]*)"))
+                                ".*[/\\\\](core[/\\\\]target[/\\\\]classes|biwaa-core-[^/\\\\]*(?<!-tests)\\.jar|(javacpp|pytorch|openblas|jackson|jspecify|snakeyaml|fastcsv|slf4j-api|imageio|common)-[^/\\\\]*)"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

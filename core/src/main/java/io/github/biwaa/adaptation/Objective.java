@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
@@ -62,6 +63,7 @@ public final class Objective implements AutoCloseable {
             total = total == null ? loss : total.add(loss);
             metrics.addAll(part.metrics());
         }
+        Objects.requireNonNull(total, "a method without terms");
         metrics.add(0, Metric.of("totalLoss", total));
         return new LossTerm.Contribution(total, metrics);
     }

@@ -6,4 +6,7 @@
  * keeps the result in a file that is mapped into memory, and {@link io.github.biwaa.image.ViewRenderer} cuts views out of it
  * ({@link io.github.biwaa.image.Augmentation} while training, {@link io.github.biwaa.image.TenCrop} while testing) and normalises them.
  */
+@NullMarked
 package io.github.biwaa.image;
+
+import org.jspecify.annotations.NullMarked;

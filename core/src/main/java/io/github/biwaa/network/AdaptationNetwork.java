@@ -11,6 +11,7 @@ import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * G_f and G_c of docs/method.md: backbone, bottleneck (one linear layer to d features, neither norm nor activation) and linear classifier.
@@ -24,7 +25,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     private static final String CLASSIFIER = "fc";
 
     private final Backbone backbone;
-    private final Linear bottleneck;
+    private final @Nullable Linear bottleneck;
     private final Linear classifier;
     private final int featureWidth;
     private final double featureScale;
@@ -126,7 +127,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
 
     /** Takes over bottleneck and classifier of another network with heads of the same shape. */
     public void copyHeadsFrom(AdaptationNetwork other) {
-        if (bottleneck != null) {
+        if (bottleneck != null && other.bottleneck != null) {
             bottleneck.load(other.bottleneck.namedTensors(), name -> false);
         }
         classifier.load(other.classifier.namedTensors(), name -> false);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,7 +72,9 @@ public final class ClassFolders {
     public Path copy(Path picture, Prediction prediction) {
         return copy(
                 picture,
-                sure.isPresent() && !sure.get().isSure(prediction) ? unsure : folders.get(prediction.className()));
+                sure.isPresent() && !sure.get().isSure(prediction)
+                        ? unsure
+                        : Objects.requireNonNull(folders.get(prediction.className())));
     }
 
     private Path copy(Path picture, Path folder) {

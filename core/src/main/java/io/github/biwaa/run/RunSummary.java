@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left to say of a finished run; an entry of summary.json.
@@ -24,13 +25,13 @@ public record RunSummary(
         int run,
         int iterations,
         double seconds,
-        Double targetAccuracy,
+        @Nullable Double targetAccuracy,
         Map<String, Double> losses,
         List<CheckpointScores> checkpoints,
         int skippedSteps,
         List<String> warnings,
-        @JsonInclude(JsonInclude.Include.NON_NULL) HeldOutScores heldOut,
-        @JsonInclude(JsonInclude.Include.NON_NULL) TargetPredictions predictions) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HeldOutScores heldOut,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TargetPredictions predictions) {
 
     /** Copies what could change. */
     public RunSummary {
@@ -44,7 +45,7 @@ public record RunSummary(
             int run,
             int iterations,
             double seconds,
-            Double targetAccuracy,
+            @Nullable Double targetAccuracy,
             Map<String, Double> losses,
             List<CheckpointScores> checkpoints) {
         this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null, null);

@@ -86,7 +86,7 @@ record SummaryFile(Path path) {
     }
 
     private static String run(Path file) {
-        return file.getParent().getFileName() + "/";
+        return file.getName(file.getNameCount() - 2) + "/";
     }
 
     private static String name(Path file) {

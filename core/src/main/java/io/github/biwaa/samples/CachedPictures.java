@@ -6,6 +6,7 @@ import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -89,7 +90,7 @@ public final class CachedPictures extends OpenSamples {
         return new PictureViews(
                 pixels,
                 size(),
-                opening.preprocessing(),
+                Objects.requireNonNull(opening.preprocessing()),
                 opening.augmentation(),
                 opening.fixedViews(),
                 seeds,

@@ -9,6 +9,7 @@ import io.github.biwaa.image.decode.PixelImage;
 import io.github.biwaa.setting.SampleKind;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Pictures that a program holds in memory: see {@link Samples#ofPictures}. */
@@ -36,7 +37,7 @@ final class MemoryPictures extends Samples {
     /** Brings all pictures to the size that views are cut from. */
     @Override
     public OpenSamples open(Opening opening, Progress progress) {
-        Preprocessing preprocessing = opening.preprocessing();
+        Preprocessing preprocessing = Objects.requireNonNull(opening.preprocessing());
         Progress.Task task = new Progress.Task("preparing the pictures in memory");
         Resizer resizer = new Resizer();
         byte[][] prepared = new byte[size()][];

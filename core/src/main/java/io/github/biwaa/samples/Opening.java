@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How samples are brought before a network. All of it is about pictures; features are as they are.
@@ -20,7 +21,7 @@ import java.util.function.Function;
  * @param features what is made of the pictures before training, if anything: features of a frozen backbone
  */
 public record Opening(
-        Preprocessing preprocessing,
+        @Nullable Preprocessing preprocessing,
         Augmentation augmentation,
         List<CropBox> fixedViews,
         Placement placement,

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.EventFlag;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class BatchUpload implements AutoCloseable {
 
     private final Device device;
     /** Null without streams. */
-    private final CopyStream copies;
+    private final @Nullable CopyStream copies;
 
     /** @param device where batches go */
     public BatchUpload(Device device) {
@@ -72,7 +73,7 @@ public final class BatchUpload implements AutoCloseable {
         }
 
         /** @return null if the device has no streams, or a first copy went wrong */
-        static CopyStream openIfPossible(Device device) {
+        static @Nullable CopyStream openIfPossible(Device device) {
             try (PointerScope scope = new PointerScope()) {
                 CopyStream opened = new CopyStream(device);
                 if (opened.works()) {

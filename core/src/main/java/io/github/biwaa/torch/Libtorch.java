@@ -9,6 +9,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks and loads libtorch, once. Nothing of libtorch may be touched before: JavaCPP would unpack and load its libraries one by one, and on the first
@@ -22,18 +23,18 @@ final class Libtorch {
     private static final String OWNER = "io.github.biwaa.libtorch.loader";
 
     /** Why it cannot be used; null if it can. An initialiser that threw would reach callers as an ExceptionInInitializerError. */
-    private static final BiwaaException FAILURE = tryToLoad();
+    private static final @Nullable BiwaaException FAILURE = tryToLoad();
 
     private Libtorch() {}
 
     /** @throws BiwaaException if libtorch cannot be unpacked or loaded, or another class loader of this process uses it */
     static void require() {
         if (FAILURE != null) {
-            throw new BiwaaException(FAILURE.getMessage(), FAILURE);
+            throw new BiwaaException(String.valueOf(FAILURE.getMessage()), FAILURE);
         }
     }
 
-    private static BiwaaException tryToLoad() {
+    private static @Nullable BiwaaException tryToLoad() {
         try {
             load();
             return null;

@@ -1,6 +1,7 @@
 package io.github.biwaa.adaptation.term;
 
 import io.github.biwaa.torch.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -34,11 +35,10 @@ final class MeanDiscrepancy implements LossTerm {
         Tensor scale = Tensors.times(distances.detach().sum(), 1.0 / (all * (all - 1)))
                 .clamp_min(Tensors.scalar(LEAST_DISTANCE));
         Tensor similarity = distances.div(scale).neg();
-        Tensor kernel = null;
-        for (double bandwidth : BANDWIDTHS) {
-            Tensor part = Tensors.times(similarity, 1 / bandwidth).exp();
-            kernel = kernel == null ? part : kernel.add(part);
-        }
+        Tensor kernel = Arrays.stream(BANDWIDTHS)
+                .mapToObj(bandwidth -> Tensors.times(similarity, 1 / bandwidth).exp())
+                .reduce(Tensor::add)
+                .orElseThrow();
         Tensor within = block(kernel, 0, source, 0, source).add(block(kernel, source, target, source, target));
         Tensor loss = within.sub(Tensors.times(block(kernel, 0, source, source, target), 2));
         return new Contribution(loss, List.of(Metric.of("discrepancyLoss", loss)));

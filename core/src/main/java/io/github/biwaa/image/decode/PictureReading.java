@@ -17,6 +17,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs ImageIO's readers over a prepared file. Java's own reader goes first, since its values are Pillow's; TwelveMonkeys' reads what Java's does
@@ -57,7 +58,7 @@ final class PictureReading {
     }
 
     /** @return null to read every pixel */
-    private static ImageReadParam steps(ImageReader reader, PreparedPicture picture) {
+    private static @Nullable ImageReadParam steps(ImageReader reader, PreparedPicture picture) {
         if (picture.step() == 1) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of networks that work on arrays of any number of axes, tokens for example, one call each. Axes are those of one sample, from 0; in the
@@ -91,7 +92,7 @@ public final class ArrayOperations {
      * @param weight W, [out, in]
      * @param bias b, [out], or null
      */
-    public GraphValue linear(GraphValue from, Tensor weight, Tensor bias) {
+    public GraphValue linear(GraphValue from, Tensor weight, @Nullable Tensor bias) {
         List<Integer> shape = new ArrayList<>(from.shape());
         int last = shape.size() - 1;
         require(weight.size(1) == shape.get(last), "a linear layer of " + weight.size(1), from);

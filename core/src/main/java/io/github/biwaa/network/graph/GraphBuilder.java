@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the operations of a network, one call each. Constants are named after the network's tensors; others get names by number. A method throws
@@ -86,7 +87,7 @@ public final class GraphBuilder {
      * @param weight [out, in / groups, kernel, kernel]
      * @param bias [out], or null
      */
-    public GraphValue convolution(GraphValue map, Tensor weight, Tensor bias, int stride, int padding) {
+    public GraphValue convolution(GraphValue map, Tensor weight, @Nullable Tensor bias, int stride, int padding) {
         return convolution(map, weight, bias, stride, new int[] {padding, padding, padding, padding}, 1);
     }
 
@@ -97,7 +98,8 @@ public final class GraphBuilder {
      * @param bias [out], or null
      * @param around zeros above, to the left, below and to the right
      */
-    public GraphValue convolution(GraphValue map, Tensor weight, Tensor bias, int stride, int[] around, int groups) {
+    public GraphValue convolution(
+            GraphValue map, Tensor weight, @Nullable Tensor bias, int stride, int[] around, int groups) {
         requireMap(map);
         require(
                 weight.dim() == 4 && weight.size(1) * groups == map.channels(),
@@ -246,7 +248,8 @@ public final class GraphBuilder {
         return new GraphValue(values++, shape);
     }
 
-    private Map<String, GraphTensor> constants(String firstName, Tensor first, String secondName, Tensor second) {
+    private Map<String, GraphTensor> constants(
+            String firstName, Tensor first, String secondName, @Nullable Tensor second) {
         Map<String, GraphTensor> constants = new LinkedHashMap<>();
         constants.put(firstName, constant(first));
         if (second != null) {

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a network that is used, not trained: dropout does nothing and is no operation. Types, attributes and constants have the names that ONNX
@@ -40,23 +42,27 @@ public record GraphOperation(
     }
 
     /** @return the constant of that name; null if there is none */
-    public GraphTensor constant(String name) {
+    public @Nullable GraphTensor constant(String name) {
         return constants.get(name);
     }
 
     /** @return the whole number of that name */
     public long integer(String name) {
-        return (Long) attributes.get(name);
+        return (Long) attribute(name);
     }
 
     /** @return the whole numbers of that name */
     @SuppressWarnings("unchecked")
     public List<Long> integers(String name) {
-        return (List<Long>) attributes.get(name);
+        return (List<Long>) attribute(name);
     }
 
     /** @return the number of that name */
     public double number(String name) {
-        return (Double) attributes.get(name);
+        return (Double) attribute(name);
+    }
+
+    private Object attribute(String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution: [N, in, H, W] to [N, out, H', W'] with H' = (H + 2 padding - kernel) / stride + 1; with {@link Padding#SAME} H' is
@@ -20,17 +21,17 @@ public final class Conv2d extends Layer implements Exportable {
     private static final double PATCH_DEVIATION = 0.02;
 
     private final Tensor weight;
-    private final Tensor bias;
+    private final @Nullable Tensor bias;
     private final long[] stride;
     private final long[] padding;
     private final int groups;
     private final boolean same;
 
-    private Conv2d(Tensor weight, Tensor bias, int stride, int padding) {
+    private Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding) {
         this(weight, bias, stride, padding, 1, Padding.SYMMETRIC);
     }
 
-    private Conv2d(Tensor weight, Tensor bias, int stride, int padding, int groups, Padding rule) {
+    private Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups, Padding rule) {
         this.weight = parameter("weight", weight);
         this.bias = bias == null ? null : parameter("bias", bias);
         this.stride = new long[] {stride, stride};
@@ -116,7 +117,7 @@ public final class Conv2d extends Layer implements Exportable {
         return convolve(input, filters, bias == null ? offset : bias.mul(scale).add_(offset));
     }
 
-    private Tensor convolve(Tensor input, Tensor filters, Tensor constant) {
+    private Tensor convolve(Tensor input, Tensor filters, @Nullable Tensor constant) {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
         Tensor images = Tensors.channelsLast(same ? padded(input) : input);
         long[] around = same ? NONE : padding;

@@ -5,13 +5,14 @@ import io.github.biwaa.network.graph.GraphValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** An affine map of rows or tokens: [..., in] to [..., out], {@code x W^T + b}. */
 public final class Linear extends Layer implements Exportable {
     private final Tensor weight;
-    private final Tensor bias;
+    private final @Nullable Tensor bias;
 
-    private Linear(Tensor weight, Tensor bias) {
+    private Linear(Tensor weight, @Nullable Tensor bias) {
         this.weight = parameter("weight", weight);
         this.bias = bias == null ? null : parameter("bias", bias);
     }

@@ -4,6 +4,7 @@ import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Two linear layers with an activation between them, of each token [..., width] by itself. */
 public final class Mlp extends Layer implements Exportable {
@@ -11,7 +12,7 @@ public final class Mlp extends Layer implements Exportable {
 
     private final Linear fc1;
     private final Operation activation;
-    private final GlobalResponseNorm grn;
+    private final @Nullable GlobalResponseNorm grn;
     private final Linear fc2;
 
     /**

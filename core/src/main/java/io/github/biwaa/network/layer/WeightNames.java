@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tensors of a backbone in a weight file in which its names have a prefix, as checkpoints of whole trainings do ({@code backbone.},
@@ -49,8 +50,9 @@ public record WeightNames(String prefix, Map<String, Tensor> values, List<String
                                 .filter(name -> sameShape(own.get(name), file.get(prefix + name)))
                                 .count()));
         long most = fitting.values().stream().max(Comparator.naturalOrder()).orElse(0L);
-        List<String> best = fitting.keySet().stream()
-                .filter(prefix -> fitting.get(prefix) == most)
+        List<String> best = fitting.entrySet().stream()
+                .filter(prefix -> prefix.getValue() == most)
+                .map(Map.Entry::getKey)
                 .sorted(Comparator.comparing(WeightNames::isCopy).thenComparing(String::length))
                 .toList();
         String prefix = most == 0 ? "" : best.get(0);
@@ -111,8 +113,8 @@ public record WeightNames(String prefix, Map<String, Tensor> values, List<String
         return name.split("\\.", 2)[0];
     }
 
-    private static boolean sameShape(Tensor expected, Tensor found) {
-        return found != null && Arrays.equals(expected.shape(), found.shape());
+    private static boolean sameShape(@Nullable Tensor expected, @Nullable Tensor found) {
+        return expected != null && found != null && Arrays.equals(expected.shape(), found.shape());
     }
 
     /** @return what was taken off and left out, in one line; empty if the file holds the backbone, at most a classifier, and nothing else */

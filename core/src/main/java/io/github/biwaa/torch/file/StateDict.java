@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tensors by name, in a fixed order: the weights of a network, as torchvision names them. It owns its tensors; closing it frees the native
@@ -34,7 +35,7 @@ public final class StateDict implements AutoCloseable {
     }
 
     /** @return the tensor of that name, or null */
-    public Tensor get(String name) {
+    public @Nullable Tensor get(String name) {
         return tensors.get(name);
     }
 

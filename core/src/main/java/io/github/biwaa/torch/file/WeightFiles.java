@@ -58,7 +58,7 @@ public final class WeightFiles {
             }
             return Safetensors.read(file);
         } catch (PickleException e) {
-            throw broken(file, e.getMessage());
+            throw broken(file, String.valueOf(e.getMessage()));
         }
     }
 
