@@ -22,8 +22,13 @@ class AdaptCommandTest {
         TinyPictures.source(folder.resolve("source"), 6);
         TinyPictures.unlabelledTarget(folder.resolve("target"), 4);
         TinyWeights.dtn(folder.resolve("dtn.safetensors"));
-        Files.createDirectories(folder.resolve("out"));
-        Files.writeString(folder.resolve("out/plan.json"), """
+        plan(folder, "out");
+    }
+
+    /** Leaves a plan of three short trainings, as an interrupted call would. */
+    static void plan(Path folder, String out) throws IOException {
+        Files.createDirectories(folder.resolve(out));
+        Files.writeString(folder.resolve(out + "/plan.json"), """
                 {"source": "%s", "target": "%s", "budgetSeconds": 1, "sourceSize": 18, "targetSize": 12,
                  "backbone": "dtn", "weights": "%s", "frozenViews": 2, "views": "centre",
                  "speed": {"secondsPerView": 1, "secondsPerTrainedView": 1, "secondsPerStep": 1},

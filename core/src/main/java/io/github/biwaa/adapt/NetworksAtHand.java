@@ -1,6 +1,7 @@
 package io.github.biwaa.adapt;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.network.backbone.BackboneKind;
@@ -44,7 +45,6 @@ final class NetworksAtHand {
         for (String name : PUBLISHED) {
             try {
                 if (online || isHere(name)) {
-                    StartingFile.of(WeightsChoice.IMAGENET, Backbones.of(name), cache, progress);
                     found.add(candidate(Backbones.of(name), WeightsChoice.IMAGENET, classes, placement));
                 }
             } catch (StoppedException stopped) {
@@ -64,8 +64,15 @@ final class NetworksAtHand {
         return found;
     }
 
-    /** @return the network that was named, measured */
+    /**
+     * @return a network, measured; its weights are here
+     * @throws InvalidSettingException if there are no weights to start from
+     */
     Planner.Candidate candidate(BackboneKind kind, WeightsChoice weights, int classes, Placement placement) {
+        if (StartingFile.of(weights, kind, cache, progress).isEmpty()) {
+            throw new InvalidSettingException(
+                    "weights: none for " + kind.name() + "; expected those of a network that has learnt already");
+        }
         progress.noted("Measuring this machine with " + kind.name() + " ...");
         return new Planner.Candidate(kind.name(), weights.setting(), machine.speed(kind, classes, placement));
     }

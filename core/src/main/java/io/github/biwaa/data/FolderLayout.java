@@ -111,7 +111,11 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
                         .mapToInt(Integer::intValue)
                         .sum();
         if (others > 0) {
-            LOG.info("{}: left out {} files that are hidden or do not end like a picture", folder, others);
+            LOG.info(
+                    "{}: left out {} {} hidden or not called like a picture",
+                    folder,
+                    others,
+                    others == 1 ? "file that is" : "files that are");
         }
     }
 

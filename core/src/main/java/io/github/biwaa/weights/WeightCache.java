@@ -140,11 +140,11 @@ public final class WeightCache {
     private String reason(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
-                return "there is no way to " + base.getHost() + "; is this machine offline?";
+                return "there is no way to " + base.getHost() + ", so this machine is probably offline";
             }
         }
         if (failure instanceof ConnectException) {
-            return base.getAuthority() + " does not answer; is this machine offline?";
+            return base.getAuthority() + " does not answer, so this machine is probably offline";
         }
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }

@@ -236,6 +236,16 @@ class GuidedAdaptationTest {
         assertThatThrownBy(() -> adaptation("out", 1e-9).run(new Recorder(), machine))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("expected at least");
+        GuidedAdaptation unlearnt = new GuidedAdaptation(
+                folder.resolve("source"),
+                folder.resolve("target"),
+                folder.resolve("out"),
+                MUCH,
+                Optional.of(new GuidedAdaptation.Network("dtn", WeightsChoice.NONE)),
+                Optional.of(folder.resolve("cache")));
+        assertThatThrownBy(() -> unlearnt.run(new Recorder(), machine))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("weights: none for dtn");
         assertThat(folder.resolve("out")).doesNotExist();
         run("out", new Recorder());
         GuidedAdaptation swapped = new GuidedAdaptation(

@@ -121,7 +121,7 @@ class FolderDomainTest {
             assertThat(warnings)
                     .contains("2 files of the kind RAW", "1 file of the kind PHOTOSHOP", "1 file of the kind JPEG_XL")
                     .contains("1 file of the kind SVG", "1 file of the kind VIDEO", "ffmpeg -i clip.mp4");
-            assertThat(log.messages(Level.INFO)).singleElement().asString().contains("left out 1 files");
+            assertThat(log.messages(Level.INFO)).singleElement().asString().contains("left out 1 file that is");
         }
     }
 
