@@ -32,7 +32,8 @@ public final class AdaptPhotos {
                 .freeze("backbone")
                 .iterations(500)
                 .runs(2)
-                // Folders of photos hold broken ones, too; they are named and left out.
+                // Folders of photos hold sub-folders that mean nothing, and broken photos; those are named and left out.
+                .set(DataSettings.TARGET_UNLABELLED, true)
                 .set(DataSettings.SKIP_BROKEN, true)
                 .out(Path.of(arguments[2]));
         if (arguments.length > 3) {

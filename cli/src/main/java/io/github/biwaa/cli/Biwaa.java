@@ -173,13 +173,28 @@ public final class Biwaa implements Callable<Integer>, Interruption.Holder {
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** Messages of the library name settings, such as strip-prefix; where the command has a flag for one, that is shown. */
+    private static String withFlags(Exception failure, CommandLine command) {
+        String message = failure.getMessage();
+        if (failure instanceof InvalidSettingException) {
+            return message;
+        }
+        for (String flag : command.getCommandSpec().optionsMap().keySet()) {
+            String setting = flag.replaceFirst("^--", "");
+            if (setting.indexOf('-') > 0) {
+                message = message.replaceAll("(?<=[ (])" + setting + "(?=[ ,;.:)]|$)", flag);
+            }
+        }
+        return message;
+    }
+
     private int report(Exception failure, CommandLine command, ParseResult arguments) {
         PrintWriter messages = command.getErr();
         if (debug) {
             failure.printStackTrace(messages);
         }
         if (failure instanceof BiwaaException) {
-            messages.println("biwaa: " + failure.getMessage());
+            messages.println("biwaa: " + withFlags(failure, command));
         } else if (lacksMemory(failure)) {
             messages.println("biwaa: " + tooLittleMemory(failure));
         } else {

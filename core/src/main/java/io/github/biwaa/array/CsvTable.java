@@ -5,11 +5,11 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
  */
 public final class CsvTable {
     private static final Set<String> LABEL_COLUMNS = Set.of("label", "labels", "class");
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"?");
 
     private final Path file;
@@ -224,16 +223,12 @@ public final class CsvTable {
 
     private static <T> T reading(Path file, Reading<T> reading) {
         return ArrayFiles.reading(file, () -> {
-            try (BufferedReader reader = Files.newBufferedReader(file)) {
-                reader.mark(1);
-                if (reader.read() != BYTE_ORDER_MARK) {
-                    reader.reset();
-                }
+            try (BufferedReader reader = TextFile.open(file)) {
                 return reading.from(reader);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             } catch (CharacterCodingException e) {
-                throw new BrokenFileException("it is not text in UTF-8");
+                throw new BrokenFileException(TextFile.NOT_UTF_8);
             } catch (CsvParseException e) {
                 throw new BrokenFileException(e.getMessage());
             }

@@ -2,6 +2,7 @@ package io.github.biwaa.data;
 
 import io.github.biwaa.array.ArrayFiles;
 import io.github.biwaa.data.list.ImageFiles;
+import io.github.biwaa.file.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class EmbeddingFiles {
         if (!isTable(file) || !Files.isRegularFile(file)) {
             return false;
         }
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
+        try (BufferedReader reader = TextFile.open(file)) {
             return reader.lines()
                     .limit(FIRST_ROWS)
                     .flatMap(line -> Arrays.stream(line.split("[,;\\s\"/\\\\]")))

@@ -81,7 +81,7 @@ class ListDomainTest {
     @ParameterizedTest
     @CsvSource({
         "mug/1.jpg one, one",
-        "mug/1.jpg 1.0, 1.0",
+        "mug/1.jpg 1.5, 1.5",
         "mug/1.jpg #1, #1",
         "'mug/1.jpg,mug', mug",
         "'mug/1.jpg; mug', mug"
@@ -364,7 +364,7 @@ class ListDomainTest {
         Path list = folder.resolve("list.txt");
         Files.write(list, "cup/1.jpg 0\nmug/Kühl.jpg 1\n".getBytes(StandardCharsets.ISO_8859_1));
         assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
-        Files.write(list, "cup/1.jpg 0\nmug/1.jpg 1\n".getBytes(StandardCharsets.UTF_16));
+        Files.write(list, "cup/1.jpg 0\nmug/1.jpg 1\n".getBytes(StandardCharsets.UTF_16LE));
         assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
         assertRefused(() -> source("cup/1.jpg 0\nmug/\0.jpg 1\n"), "list.txt, line 2", "is no path");
     }

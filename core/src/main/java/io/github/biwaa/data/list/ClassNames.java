@@ -2,9 +2,10 @@ package io.github.biwaa.data.list;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.TextFile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public final class ClassNames {
         int number = 0;
         for (String line : lines(file)) {
             number++;
-            String name = (number == 1 ? ListFileReader.withoutByteOrderMark(line) : line).strip();
+            String name = line.strip();
             if (name.isEmpty() || name.startsWith("#")) {
                 continue;
             }
@@ -51,10 +52,14 @@ public final class ClassNames {
     }
 
     private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
+        try (BufferedReader reader = TextFile.open(file)) {
+            List<String> lines = new ArrayList<>();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+            return lines;
         } catch (CharacterCodingException e) {
-            throw new BiwaaException("cannot read the class names " + file + ": it is not text in UTF-8.", e);
+            throw new BiwaaException("cannot read the class names " + file + ": " + TextFile.NOT_UTF_8 + ".", e);
         } catch (IOException e) {
             throw new BiwaaException("cannot read the class names " + file + ": " + AtomicFile.reason(e) + ".", e);
         }

@@ -3,11 +3,13 @@ package io.github.biwaa.data.list;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.CsvTable;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.TextFile;
 import io.github.biwaa.image.decode.ImageFormat;
 import io.github.biwaa.samples.PictureFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,9 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ListFileReader {
     private static final Logger LOG = LoggerFactory.getLogger(ListFileReader.class);
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
-    private static final Pattern TABLE_ROW =
-            Pattern.compile(".+[,;]\\s*[+-]?\\d+|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+(\\.0*)?");
+    private static final Pattern TABLE_ROW = Pattern.compile(
+            ".+[,;]\\s*[+-]?\\d+(\\.0*)?|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?"
+                    + "|(.*[,;\t])?\\s*\"?(path|file|file_?name|file_?path|image|image_?(path|id|name)|img)\"?\\s*[,;\t].*",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:/");
     private static final int LARGEST_CLASS = 99_999;
     private static final int NO_CLASS = -1;
@@ -105,16 +109,20 @@ public final class ListFileReader {
     }
 
     private static void eachLine(Path list, LineUse use) {
-        try (BufferedReader reader = Files.newBufferedReader(list)) {
+        try (BufferedReader reader = TextFile.open(list)) {
             int number = 0;
             boolean goesOn = true;
             for (String line = reader.readLine(); goesOn && line != null; line = reader.readLine()) {
                 number++;
-                String text = (number == 1 ? withoutByteOrderMark(line) : line).strip();
+                String text = line.strip();
+                if (number == 1 && text.indexOf('\0') >= 0) {
+                    // UTF-16 without a mark.
+                    throw new MalformedInputException(1);
+                }
                 goesOn = text.isEmpty() || text.startsWith("#") || use.goesOnAfter(number, text);
             }
         } catch (CharacterCodingException e) {
-            throw new BiwaaException("cannot read the list " + list + ": it is not text in UTF-8.", e);
+            throw new BiwaaException("cannot read the list " + list + ": " + TextFile.NOT_UTF_8 + ".", e);
         } catch (IOException e) {
             throw new BiwaaException("cannot read the list " + list + ": " + AtomicFile.reason(e) + ".", e);
         }
@@ -134,9 +142,7 @@ public final class ListFileReader {
             for (int column = 0; path[0] < 0 && column < fields.size(); column++) {
                 path[0] = ImageFiles.isPicture(fileName(slashes(fields.get(column)))) ? column : -1;
             }
-            int label = table.labelColumn() >= 0
-                    ? table.labelColumn()
-                    : path[0] == table.width() - 1 ? 0 : table.width() - 1;
+            int label = labelColumn(table, path[0]);
             String number = label == path[0] ? "" : fields.get(label);
             if (!number.isEmpty() && !WHOLE_NUMBER.matcher(number).matches()) {
                 throw ListFile.wrong(list, line, "the label is \"" + number + "\". " + CLASS_NUMBER);
@@ -145,14 +151,22 @@ public final class ListFileReader {
         });
     }
 
+    /** The column that is named so; else the only one after the path, or the first one before it. */
+    private int labelColumn(CsvTable table, int path) {
+        if (table.labelColumn() >= 0) {
+            return table.labelColumn();
+        }
+        if (path >= 0 && path < table.width() - 2) {
+            throw new BiwaaException("the table " + list + " has " + (table.width() - path - 1)
+                    + " columns after the path. Expected one with class numbers; if there are more, name it label in the"
+                    + " first line.");
+        }
+        return path == table.width() - 1 ? 0 : table.width() - 1;
+    }
+
     /** Paths are written with backslashes on Windows. */
     private static String slashes(String path) {
         return path.replace('\\', '/');
-    }
-
-    /** @return the first line of a file without the mark that some editors put before it */
-    static String withoutByteOrderMark(String line) {
-        return line.startsWith("\uFEFF") ? line.substring(1) : line;
     }
 
     private void addLine(int line, String text) {
@@ -243,7 +257,7 @@ public final class ListFileReader {
 
     private int label(int line, String text) {
         try {
-            int label = Integer.parseInt(text);
+            int label = Integer.parseInt(text.replaceFirst("\\..*", ""));
             if (label >= NO_CLASS && label <= LARGEST_CLASS) {
                 return label;
             }
@@ -268,7 +282,7 @@ public final class ListFileReader {
                 throw ListFile.wrong(
                         list,
                         line,
-                        "\"" + text + "\" may lie outside " + rules.root()
+                        "\"" + text + "\" may lie outside " + name(rules.root())
                                 + ". Expected a path relative to it without \"..\". "
                                 + (climbs
                                         ? ""
@@ -281,6 +295,11 @@ public final class ListFileReader {
         } catch (InvalidPathException e) {
             throw ListFile.wrong(list, line, "\"" + text + "\" is no path: " + e.getReason());
         }
+    }
+
+    /** A list in the folder at hand is relative to a path without a name. */
+    private static String name(Path root) {
+        return root.toString().isEmpty() ? "its folder" : root.toString();
     }
 
     /** @return the beginning of a path whose rest is a file in the root; where there is none such, the folder of the path */
