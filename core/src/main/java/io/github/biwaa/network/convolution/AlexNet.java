@@ -2,21 +2,12 @@ package io.github.biwaa.network.convolution;
 
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
-import io.github.biwaa.network.graph.GraphBuilder;
-import io.github.biwaa.network.graph.GraphValue;
-import io.github.biwaa.network.layer.Activations;
 import io.github.biwaa.network.layer.Conv2d;
-import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Linear;
-import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
-import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.weights.PublishedWeights;
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * torchvision's AlexNet (Krizhevsky 2014) up to the last layer but one: the features are the 4096 values that the ImageNet classifier sees, dropout
@@ -24,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are torchvision's, which are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
  */
-public final class AlexNet extends ConvolutionalBackbone implements Exportable {
+public final class AlexNet extends PlainBackbone {
     private static final int FEATURES = 4096;
     /** The last map is averaged to 6x6, whatever its size. */
     private static final int POOLED = 6;
@@ -35,10 +26,6 @@ public final class AlexNet extends ConvolutionalBackbone implements Exportable {
     public static final ClassifierLayer CLASSIFIER = ClassifierLayer.linear("classifier.6");
     public static final List<String> STAGES = List.of("stem", "layer1", "layer2", "hidden");
 
-    private final int hiddenWidth;
-    private final Sequential features;
-    private final Sequential classifier;
-
     /** @param channels the channels of a picture, from 1 */
     public AlexNet(int channels) {
         this(channels, FEATURES);
@@ -46,8 +33,11 @@ public final class AlexNet extends ConvolutionalBackbone implements Exportable {
 
     /** With another number of features than torchvision's 4096, which hold nine tenths of the parameters. */
     public AlexNet(int channels, int hiddenWidth) {
-        this.hiddenWidth = hiddenWidth;
-        features = child("features", new Sequential("stem"))
+        super(hiddenWidth, POOLED, features(channels), classifier(hiddenWidth));
+    }
+
+    private static Sequential features(int channels) {
+        return new Sequential("stem")
                 .add(Conv2d.withBias(channels, 64, 11, 4, 2))
                 .add(Operation.relu())
                 .add(Operation.maxPool(3, 2))
@@ -63,7 +53,10 @@ public final class AlexNet extends ConvolutionalBackbone implements Exportable {
                 .add(Conv2d.withBias(256, 256, 3, 1, 1))
                 .add(Operation.relu())
                 .add(Operation.maxPool(3, 2));
-        classifier = child("classifier", new Sequential("hidden"))
+    }
+
+    private static Sequential classifier(int hiddenWidth) {
+        return new Sequential("hidden")
                 .add(Operation.dropout(DROPOUT))
                 .add(Linear.uniform(256 * POOLED * POOLED, hiddenWidth))
                 .add(Operation.relu())
@@ -78,32 +71,5 @@ public final class AlexNet extends ConvolutionalBackbone implements Exportable {
                         "alexnet", "alexnet", MINIMUM_SIZE, STAGES, (channels, size) -> new AlexNet(channels))
                 .withClassifier(CLASSIFIER)
                 .withPublished(PublishedWeights.torchvision("alexnet-owt-7be5be79.pth")));
-    }
-
-    @Override
-    public int featureWidth() {
-        return hiddenWidth;
-    }
-
-    @Override
-    public Tensor featureMap(Tensor images, Mode mode) {
-        return features.forward(images, mode);
-    }
-
-    @Override
-    public Tensor pool(Tensor map, Mode mode) {
-        return classifier.forward(Activations.averagePoolTo(POOLED, map), mode);
-    }
-
-    @Override
-    public GraphValue describe(GraphBuilder graph, GraphValue images) {
-        return classifier.describe(graph, graph.averagePoolTo(POOLED, features.describe(graph, images)));
-    }
-
-    @Override
-    public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(features.stages());
-        stages.addAll(classifier.stages());
-        return List.copyOf(stages);
     }
 }

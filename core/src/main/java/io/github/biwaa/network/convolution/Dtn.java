@@ -4,20 +4,12 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
-import io.github.biwaa.network.graph.GraphBuilder;
-import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Conv2d;
-import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Linear;
-import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
-import io.github.biwaa.network.layer.Stage;
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * DTN for digits (docs/method.md), 512 features: three times [Conv 5x5 with stride 2, BN, Dropout2d, ReLU] under the name {@code features}; Linear
@@ -25,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in), batch norm scale 1 and offset 0.
  */
-public final class Dtn extends ConvolutionalBackbone implements Exportable {
+public final class Dtn extends PlainBackbone {
     /** The convolutions are padded, so the smallest picture is one pixel. */
     public static final int MINIMUM_SIZE = 1;
 
@@ -37,9 +29,6 @@ public final class Dtn extends ConvolutionalBackbone implements Exportable {
     private static final int FEATURES = 512;
     private static final double DROPOUT = 0.5;
 
-    private final Sequential features;
-    private final Sequential classifier;
-
     /**
      * A network for square pictures of one size.
      *
@@ -48,13 +37,12 @@ public final class Dtn extends ConvolutionalBackbone implements Exportable {
      * @throws InvalidSettingException if the size is another
      */
     public Dtn(int channels, int size) {
-        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
-            throw new InvalidSettingException(
-                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for dtn");
-        }
-        features = child("features", new Sequential("stem"));
+        super(FEATURES, 0, features(channels), classifier((checked("dtn", size, MINIMUM_SIZE, MAXIMUM_SIZE) + 7) / 8));
+    }
+
+    private static Sequential features(int channels) {
+        Sequential features = new Sequential("stem");
         int inputs = channels;
-        int side = size;
         for (int i = 0; i < WIDTHS.length; i++) {
             if (i > 0) {
                 features.startStage("layer" + i);
@@ -64,10 +52,14 @@ public final class Dtn extends ConvolutionalBackbone implements Exportable {
                     .add(Operation.dropoutOfChannels(CHANNEL_DROPOUTS[i]))
                     .add(Operation.relu());
             inputs = WIDTHS[i];
-            side = (side - 1) / 2 + 1;
         }
-        classifier = child("classifier", new Sequential("hidden"))
-                .add(Linear.uniform(inputs * side * side, FEATURES))
+        return features;
+    }
+
+    /** @param side of the last map: each convolution halves it, rounded up */
+    private static Sequential classifier(int side) {
+        return new Sequential("hidden")
+                .add(Linear.uniform(WIDTHS[WIDTHS.length - 1] * side * side, FEATURES))
                 .add(new BatchNorm(FEATURES))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT));
@@ -82,32 +74,5 @@ public final class Dtn extends ConvolutionalBackbone implements Exportable {
                         List.of("stem", "layer1", "layer2", "hidden"),
                         Dtn::new)
                 .withClassifier(ClassifierLayer.linear("classifier.4")));
-    }
-
-    @Override
-    public int featureWidth() {
-        return FEATURES;
-    }
-
-    @Override
-    public Tensor featureMap(Tensor images, Mode mode) {
-        return features.forward(images, mode);
-    }
-
-    @Override
-    public Tensor pool(Tensor map, Mode mode) {
-        return classifier.forward(map.flatten(1, -1), mode);
-    }
-
-    @Override
-    public GraphValue describe(GraphBuilder graph, GraphValue images) {
-        return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
-    }
-
-    @Override
-    public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(features.stages());
-        stages.addAll(classifier.stages());
-        return List.copyOf(stages);
     }
 }

@@ -4,19 +4,11 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
-import io.github.biwaa.network.graph.GraphBuilder;
-import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.layer.Conv2d;
-import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Linear;
-import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
-import io.github.biwaa.network.layer.Stage;
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * LeNet for digits (docs/method.md), 500 features: Conv 20@5x5, MaxPool 2, ReLU, Conv 50@5x5, Dropout2d .5, MaxPool 2, ReLU under the name
@@ -24,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are PyTorch's own: weights and biases uniform within 1 / sqrt(fan in).
  */
-public final class LeNet extends ConvolutionalBackbone implements Exportable {
+public final class LeNet extends PlainBackbone {
     /** The smallest picture that leaves something of the last map. */
     public static final int MINIMUM_SIZE = 16;
 
@@ -34,9 +26,6 @@ public final class LeNet extends ConvolutionalBackbone implements Exportable {
     private static final int FEATURES = 500;
     private static final double DROPOUT = 0.5;
 
-    private final Sequential features;
-    private final Sequential classifier;
-
     /**
      * A network for square pictures of one size.
      *
@@ -45,11 +34,15 @@ public final class LeNet extends ConvolutionalBackbone implements Exportable {
      * @throws InvalidSettingException if the size is another
      */
     public LeNet(int channels, int size) {
-        if (size < MINIMUM_SIZE || size > MAXIMUM_SIZE) {
-            throw new InvalidSettingException(
-                    "size: " + size + ", expected " + MINIMUM_SIZE + " to " + MAXIMUM_SIZE + " pixels for lenet");
-        }
-        features = child("features", new Sequential("stem"))
+        super(
+                FEATURES,
+                0,
+                features(channels),
+                classifier(((checked("lenet", size, MINIMUM_SIZE, MAXIMUM_SIZE) - 4) / 2 - 4) / 2));
+    }
+
+    private static Sequential features(int channels) {
+        return new Sequential("stem")
                 .add(Conv2d.withBias(channels, 20, 5, 1, 0))
                 .add(Operation.maxPool(2, 2))
                 .add(Operation.relu())
@@ -58,8 +51,10 @@ public final class LeNet extends ConvolutionalBackbone implements Exportable {
                 .add(Operation.dropoutOfChannels(DROPOUT))
                 .add(Operation.maxPool(2, 2))
                 .add(Operation.relu());
-        int side = ((size - 4) / 2 - 4) / 2;
-        classifier = child("classifier", new Sequential("hidden"))
+    }
+
+    private static Sequential classifier(int side) {
+        return new Sequential("hidden")
                 .add(Linear.uniform(50 * side * side, FEATURES))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT));
@@ -74,32 +69,5 @@ public final class LeNet extends ConvolutionalBackbone implements Exportable {
                         List.of("stem", "layer1", "hidden"),
                         LeNet::new)
                 .withClassifier(ClassifierLayer.linear("classifier.3")));
-    }
-
-    @Override
-    public int featureWidth() {
-        return FEATURES;
-    }
-
-    @Override
-    public Tensor featureMap(Tensor images, Mode mode) {
-        return features.forward(images, mode);
-    }
-
-    @Override
-    public Tensor pool(Tensor map, Mode mode) {
-        return classifier.forward(map.flatten(1, -1), mode);
-    }
-
-    @Override
-    public GraphValue describe(GraphBuilder graph, GraphValue images) {
-        return classifier.describe(graph, graph.flatten(features.describe(graph, images)));
-    }
-
-    @Override
-    public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(features.stages());
-        stages.addAll(classifier.stages());
-        return List.copyOf(stages);
     }
 }

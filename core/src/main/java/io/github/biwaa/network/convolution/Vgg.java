@@ -3,23 +3,15 @@ package io.github.biwaa.network.convolution;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
-import io.github.biwaa.network.graph.GraphBuilder;
-import io.github.biwaa.network.graph.GraphValue;
-import io.github.biwaa.network.layer.Activations;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Conv2d;
-import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Linear;
-import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
-import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * VGG networks (Simonyan and Zisserman 2015) as torchvision builds them, with or without batch norm, up to the last layer but one: the features are
@@ -27,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Initial values are torchvision's: convolutions normal with variance 2 / fan out, linear weights normal with deviation 0.01, biases 0.
  */
-public final class Vgg extends ConvolutionalBackbone implements Exportable {
+public final class Vgg extends PlainBackbone {
     private static final int FEATURES = 4096;
     private static final int[] WIDTHS = {64, 128, 256, 512, 512};
     /** The last map is averaged to 7x7, whatever its size. */
@@ -52,10 +44,6 @@ public final class Vgg extends ConvolutionalBackbone implements Exportable {
 
     public static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4", "hidden");
 
-    private final int hiddenWidth;
-    private final Sequential features;
-    private final Sequential classifier;
-
     /**
      * A VGG network of any depth.
      *
@@ -69,9 +57,12 @@ public final class Vgg extends ConvolutionalBackbone implements Exportable {
 
     /** With another number of features than torchvision's 4096, which hold nine tenths of the parameters. */
     public Vgg(int depth, boolean batchNorm, int channels, int hiddenWidth) {
-        this.hiddenWidth = hiddenWidth;
+        super(hiddenWidth, POOLED, features(depth, batchNorm, channels), classifier(hiddenWidth));
+    }
+
+    private static Sequential features(int depth, boolean batchNorm, int channels) {
         int[] convolutions = convolutionsOf(depth);
-        features = child("features", new Sequential("stem"));
+        Sequential features = new Sequential("stem");
         int inputs = channels;
         for (int group = 0; group < WIDTHS.length; group++) {
             if (group > 0) {
@@ -87,8 +78,12 @@ public final class Vgg extends ConvolutionalBackbone implements Exportable {
             }
             features.add(Operation.maxPool(2, 2));
         }
-        classifier = child("classifier", new Sequential("hidden"))
-                .add(Linear.normal(inputs * POOLED * POOLED, hiddenWidth, DEVIATION))
+        return features;
+    }
+
+    private static Sequential classifier(int hiddenWidth) {
+        return new Sequential("hidden")
+                .add(Linear.normal(WIDTHS[WIDTHS.length - 1] * POOLED * POOLED, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
                 .add(Operation.dropout(DROPOUT))
                 .add(Linear.normal(hiddenWidth, hiddenWidth, DEVIATION))
@@ -124,32 +119,5 @@ public final class Vgg extends ConvolutionalBackbone implements Exportable {
             case 19 -> new int[] {2, 2, 4, 4, 4};
             default -> throw new InvalidSettingException("depth: " + depth + ", expected one of 11, 13, 16, 19");
         };
-    }
-
-    @Override
-    public int featureWidth() {
-        return hiddenWidth;
-    }
-
-    @Override
-    public Tensor featureMap(Tensor images, Mode mode) {
-        return features.forward(images, mode);
-    }
-
-    @Override
-    public Tensor pool(Tensor map, Mode mode) {
-        return classifier.forward(Activations.averagePoolTo(POOLED, map), mode);
-    }
-
-    @Override
-    public GraphValue describe(GraphBuilder graph, GraphValue images) {
-        return classifier.describe(graph, graph.averagePoolTo(POOLED, features.describe(graph, images)));
-    }
-
-    @Override
-    public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(features.stages());
-        stages.addAll(classifier.stages());
-        return List.copyOf(stages);
     }
 }
