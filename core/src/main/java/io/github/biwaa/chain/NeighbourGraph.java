@@ -3,6 +3,8 @@ package io.github.biwaa.chain;
 import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -17,6 +19,8 @@ import org.bytedeco.pytorch.Tensor;
 record NeighbourGraph(int[] start, int[] column, double[] weight) {
     /** Products at once. */
     private static final int BLOCK_ENTRIES = 1 << 23;
+    /** How many rows as near as the last one are found without looking at all rows again. */
+    private static final int SPARE = 8;
 
     /**
      * @param rows [n, d], on the CPU
@@ -33,10 +37,19 @@ record NeighbourGraph(int[] start, int[] column, double[] weight) {
                 products.diagonal(from, 0, 1).fill_(new Scalar(0));
             }
             // Below 0 is as good as 0: where the last neighbour's product is that, all above 0 are neighbours.
-            Tensor last =
-                    products.topk(Math.min(nearest, n), 1, true, true).get0().narrow(1, Math.min(nearest, n) - 1L, 1);
-            Tensor near = products.ge(last).logical_and(products.gt(new Scalar(0)));
-            builder.add(from, Tensors.toLongs(near.nonzero()), Tensors.toDoubles(products.masked_select(near)));
+            int kept = Math.min(nearest + SPARE, n);
+            var largest = products.topk(kept, 1, true, true);
+            double[] values = Tensors.toDoubles(largest.get0());
+            long[] columns = Tensors.toLongs(largest.get1());
+            for (int row = 0; row < to - from; row++) {
+                int at = row * kept;
+                double last = values[at + Math.min(nearest, n) - 1];
+                if (kept < n && last > 0 && values[at + kept - 1] == last) {
+                    builder.addRow(Tensors.toDoubles(products.select(0, row)), last);
+                } else {
+                    builder.addRow(values, columns, at, kept, last);
+                }
+            }
         });
         return builder.build();
     }
@@ -84,9 +97,11 @@ record NeighbourGraph(int[] start, int[] column, double[] weight) {
         }
     }
 
-    /** Collects edges row by row. */
+    /** Collects edges row by row, each row's in the order of their columns. */
     private static final class Builder {
         private final int[] start;
+        private int rows;
+        private int edges;
         private int[] column = new int[1024];
         private double[] weight = new double[1024];
 
@@ -94,27 +109,43 @@ record NeighbourGraph(int[] start, int[] column, double[] weight) {
             start = new int[rows + 1];
         }
 
-        /** @param places pairs of row, from the first of the block, and column */
-        void add(int from, long[] places, double[] products) {
-            int end = start[from];
-            if (end + products.length > column.length) {
-                int length = Math.max(2 * column.length, end + products.length);
-                column = Arrays.copyOf(column, length);
-                weight = Arrays.copyOf(weight, length);
+        /** @param products of the row with all others, of which those of at least {@code last} are edges */
+        void addRow(double[] products, double last) {
+            for (int other = 0; other < products.length; other++) {
+                if (products[other] >= last) {
+                    add(other, products[other]);
+                }
             }
-            for (int edge = 0; edge < products.length; edge++) {
-                start[from + Math.toIntExact(places[2 * edge]) + 1] = end + edge + 1;
-                column[end + edge] = Math.toIntExact(places[2 * edge + 1]);
-                weight[end + edge] = products[edge];
+            start[++rows] = edges;
+        }
+
+        /** @param values the largest products of the row, from the {@code at}-th on, falling; those of at least {@code last} and above 0 are edges */
+        void addRow(double[] values, long[] columns, int at, int count, double last) {
+            int near = at;
+            while (near < at + count && values[near] >= last && values[near] > 0) {
+                near++;
             }
-            // Rows without a neighbour begin where the row before them ends.
-            for (int row = from + 1; row < start.length; row++) {
-                start[row] = Math.max(start[row], start[row - 1]);
+            int[] order = IntStream.range(at, near)
+                    .boxed()
+                    .sorted(Comparator.comparingLong(edge -> columns[edge]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            for (int edge : order) {
+                add(Math.toIntExact(columns[edge]), values[edge]);
             }
+            start[++rows] = edges;
+        }
+
+        private void add(int other, double product) {
+            if (edges == column.length) {
+                column = Arrays.copyOf(column, 2 * edges);
+                weight = Arrays.copyOf(weight, 2 * edges);
+            }
+            column[edges] = other;
+            weight[edges++] = product;
         }
 
         NeighbourGraph build() {
-            int edges = start[start.length - 1];
             return new NeighbourGraph(start, Arrays.copyOf(column, edges), Arrays.copyOf(weight, edges));
         }
     }
