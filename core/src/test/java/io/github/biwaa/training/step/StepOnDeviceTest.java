@@ -113,8 +113,8 @@ class StepOnDeviceTest {
 
     /**
      * The terms one by one. This device lacks some functions: the logarithm of the sigmoid, in which a discriminator's loss begins once its inputs are
-     * made; the trace, in which the confusion of classes ends; and the choice by a mask in the derivative of the norm, with which the sweep of semantic
-     * matching begins. Terms that stop there, and nowhere else, mixed nothing until then.
+     * made; the trace, in which the confusion of classes ends; and the choice by a mask in the derivatives of the norm and of the lower bound, through which
+     * the sweeps of semantic matching and of the mean discrepancy go. Terms that stop there, and nowhere else, mixed nothing until then.
      */
     @ParameterizedTest
     @EnumSource(BuiltInMethod.class)
@@ -127,9 +127,9 @@ class StepOnDeviceTest {
                     DomainBatch domain = new DomainBatch(features, logits, labels());
                     StepContext context = new StepContext(1, domain, domain, META.zeros(CLASSES, 5));
                     switch (term.name()) {
-                        case "sourceClassification" ->
+                        case "sourceClassification", "batchNuclearNorm", "correlationAlignment" ->
                             term.contribution(context).loss().backward();
-                        case "semanticMatching" -> {
+                        case "semanticMatching", "meanDiscrepancy" -> {
                             LossTerm.Contribution matching = term.contribution(context);
                             assertThat(Device.of(matching.loss())).isEqualTo(Device.META);
                             assertThatThrownBy(() -> matching.loss().backward())
