@@ -183,10 +183,16 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
             if (metric.getKey().endsWith("Loss")) {
                 String name = metric.getKey().substring(0, metric.getKey().length() - "Loss".length());
-                text.append(String.format(Locale.ROOT, "  %s %.3f", name, metric.getValue()));
+                text.append(String.format(Locale.ROOT, "  %s %s", name, digits(metric.getValue())));
             }
         }
         return text.toString();
+    }
+
+    /** @return three digits that say something, of small numbers too */
+    static String digits(double value) {
+        boolean small = value != 0 && Math.abs(value) < 0.1;
+        return String.format(Locale.ROOT, small ? "%.3g" : "%.3f", value);
     }
 
     @Override
