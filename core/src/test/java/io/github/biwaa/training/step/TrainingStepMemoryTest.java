@@ -92,7 +92,9 @@ class TrainingStepMemoryTest {
             // A class lifts its own feature: something to learn.
             Tensor source = noise().add(Tensors.times(Tensors.oneHot(sourceLabels, WIDTH, noise()), 2));
             var outcome = step.run(iteration, new TrainingStep.Batch(source, sourceLabels, noise(), samples));
-            outcome.total().metrics().forEach(metric -> metric.value().getAsDouble());
+            assertThat(outcome.total().metrics())
+                    .allSatisfy(
+                            metric -> assertThat(metric.value().getAsDouble()).isFinite());
             return outcome.total().metrics().stream()
                     .filter(metric -> metric.name().equals("classificationLoss"))
                     .findFirst()
