@@ -3,6 +3,8 @@ package io.github.biwaa.torch;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.ExclusiveLock;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -13,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks and loads libtorch, once. Nothing of libtorch may be touched before: JavaCPP would unpack and load its libraries one by one, and on the first
- * use ever link them against another libtorch that the system may have. ArchitectureTest holds that. One process at a time does so: another one would
- * find libraries that are half unpacked.
+ * use ever link them against another libtorch that the system may have. ArchitectureTest holds that.
  */
 final class Libtorch {
     /** What the presets' platform is called where libtorch was built with CUDA. */
@@ -56,6 +57,7 @@ final class Libtorch {
                 failure);
     }
 
+    @SuppressWarnings("try") // the lock is held, not used
     private static void load() throws IOException {
         // JavaCPP refuses allocations once the process holds twice the Java heap; tensors are freed by scope here, so
         // that guess only does harm.
@@ -67,15 +69,17 @@ final class Libtorch {
         if (builtForCuda()) {
             CudaLibraries.require();
         }
-        try (ExclusiveLock alone = ExclusiveLock.acquire(
-                Loader.getCacheDir().toPath().resolve("biwaa.lock"), "unpacking or loading libtorch")) {
-            unpackAll();
-            requireOneClassLoader();
-            OpenMp.keepTeamsWhole();
-            if (Loader.getPlatform().startsWith("linux") && !builtForCuda()) {
-                loadInOrder();
+        Path cache = Loader.getCacheDir().toPath();
+        Path unpacked =
+                cache.resolve("biwaa-libtorch-" + Engine.version() + (builtForCuda() ? CUDA_BUILD : "") + ".unpacked");
+        if (Files.exists(unpacked)) {
+            unpackAndLoad();
+        } else {
+            // Another process would find libraries that are half unpacked.
+            try (ExclusiveLock alone = ExclusiveLock.acquire(cache.resolve("biwaa.lock"), "unpacking libtorch")) {
+                unpackAndLoad();
+                Files.writeString(unpacked, "");
             }
-            Loader.load(torch.class);
         }
         if (Processor.hidesCaches()) {
             leaveOutOneDnn();
@@ -83,6 +87,16 @@ final class Libtorch {
         // OpenBLAS keeps a pool of its own, whose threads wait by spinning on the cores that OpenMP's need: small
         // networks are several times as fast without it, and convolutions do not use it.
         openblas_nolapack.blas_set_num_threads(1);
+    }
+
+    private static void unpackAndLoad() throws IOException {
+        unpackAll();
+        requireOneClassLoader();
+        OpenMp.keepTeamsWhole();
+        if (Loader.getPlatform().startsWith("linux") && !builtForCuda()) {
+            loadInOrder();
+        }
+        Loader.load(torch.class);
     }
 
     /** NNPACK reads the caches as well, and would say at every convolution that it cannot. */
