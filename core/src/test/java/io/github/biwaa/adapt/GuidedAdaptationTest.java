@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole of it on drawn pictures, on a machine whose clock only the test moves. */
+@Tag("machine")
 class GuidedAdaptationTest {
     private static final double SHORT = 100;
     private static final double MUCH = 1e6;
