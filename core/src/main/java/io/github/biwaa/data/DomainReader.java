@@ -72,6 +72,9 @@ public final class DomainReader {
     private static InvalidSettingException mixed(DomainLocation source, DomainLocation target) {
         boolean first = source.kind() == SampleKind.EMBEDDINGS;
         DomainLocation pictures = first ? target : source;
+        if (!Files.isDirectory(pictures.path())) {
+            ForeignFiles.refuse(pictures.path());
+        }
         return new InvalidSettingException(
                 (first ? "source" : "target") + " holds embeddings ("
                         + (first ? source : target).path() + "), but " + (first ? "target" : "source")

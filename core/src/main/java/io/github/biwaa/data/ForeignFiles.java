@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Files of other programs that people give as a domain: what to do with each. */
+/** Files of other programs that people give as a domain or as labels: what to do with each. */
 final class ForeignFiles {
     private static final String NUMPY = "np.savez('features.npz', features=features, labels=labels)";
     private static final Map<String, String> REMEDIES = Map.ofEntries(
@@ -38,17 +38,30 @@ final class ForeignFiles {
 
     private ForeignFiles() {}
 
-    /** @throws BiwaaException if a file's name says that it is of a kind that is not read; the message says how to convert it */
+    /** @throws BiwaaException if the name of a domain's file says that it is of a kind that is not read; the message says how to convert it */
     static void refuse(Path file) {
+        refuse(
+                file,
+                "Domains are folders of pictures, text files that list pictures, or features in "
+                        + EmbeddingFiles.KINDS);
+    }
+
+    /** {@link #refuse(Path)} for a file of labels. */
+    static void refuseLabels(Path file) {
+        refuse(
+                file,
+                "Labels are numbers or names in a file of their own (.npy, .npz, .csv, .mat, .txt), or an array or column"
+                        + " of the features' file");
+    }
+
+    private static void refuse(Path file, String expected) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String remedy = REMEDIES.get(name.substring(name.lastIndexOf('.') + 1));
         if (name.endsWith(".index.json")) {
             remedy = "the index of a file that was split into parts. Join them in Python into one file first";
         }
         if (remedy != null) {
-            throw new BiwaaException(file + " is " + remedy
-                    + ". Domains are folders of pictures, text files that list pictures, or features in "
-                    + EmbeddingFiles.KINDS + ".");
+            throw new BiwaaException(file + " is " + remedy + ". " + expected + ".");
         }
     }
 }

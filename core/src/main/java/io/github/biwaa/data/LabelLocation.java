@@ -1,5 +1,6 @@
 package io.github.biwaa.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,12 +21,19 @@ public record LabelLocation(Optional<Path> file, Optional<String> within) {
         }
     }
 
-    /** @return the place of a setting: a file if it ends in .npy, .npz, .csv, .mat or .txt, else a name within the file of the embeddings */
+    /**
+     * @return the place of a setting: a file if it ends in .npy, .npz, .csv, .mat or .txt, else a name within the file of the embeddings
+     * @throws io.github.biwaa.BiwaaException if there is such a file, of a kind that is not read
+     */
     public static LabelLocation named(String setting) {
         Path path = Path.of(setting);
-        return EmbeddingFiles.mayHoldLabels(path)
-                ? new LabelLocation(Optional.of(path), Optional.empty())
-                : new LabelLocation(Optional.empty(), Optional.of(setting));
+        if (EmbeddingFiles.mayHoldLabels(path)) {
+            return new LabelLocation(Optional.of(path), Optional.empty());
+        }
+        if (Files.isRegularFile(path)) {
+            ForeignFiles.refuseLabels(path);
+        }
+        return new LabelLocation(Optional.empty(), Optional.of(setting));
     }
 
     /** @return the setting that {@link #named} reads, with an absolute path */

@@ -292,6 +292,32 @@ class EmbeddingReaderTest {
                 .hasMessageContaining("give last");
     }
 
+    /** A name of an array may look like a file; a file that is there is meant. */
+    @Test
+    void labelsInAFileOfAnotherKindAreNamed() throws IOException {
+        Path labels = Files.write(folder.resolve("labels.pkl"), new byte[10]);
+        assertThatThrownBy(() -> LabelLocation.named(labels.toString()))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageContaining("labels.pkl is a Python pickle")
+                .hasMessageContaining("Labels are numbers or names in a file of their own");
+        assertThat(LabelLocation.named("labels.pkl").within()).hasValue("labels.pkl");
+    }
+
+    /** A file that is read as neither is not taken for pictures. */
+    @Test
+    void oneDomainInAFileOfAnotherKindIsNamed() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "1,2,a\n3,4,b\n");
+        Path archive = Files.write(folder.resolve("usps.h5"), new byte[10]);
+        for (boolean first : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> DomainReader.read(
+                            DomainLocation.of(first ? table : archive),
+                            DomainLocation.of(first ? archive : table),
+                            false))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageContaining("usps.h5 is an HDF5 file");
+        }
+    }
+
     @Test
     void aSourceNeedsLabels() {
         refused(() -> EmbeddingReader.readSource(stored("features-f4.npy", null)))
