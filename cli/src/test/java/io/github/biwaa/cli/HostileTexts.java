@@ -30,7 +30,7 @@ final class HostileTexts {
                 GOOD + "box/0.png +-1\n",
                 GOOD + "box/0.png 100000\n",
                 GOOD + "box/0.png 99999999999999999999\n",
-                GOOD + "box/0.png 1.0\n",
+                GOOD + "box/0.png 1.5\n",
                 GOOD + "box/0.png 1e3\n",
                 GOOD + "box/0.png 0x1\n",
                 GOOD + "box/0.png one\n",
