@@ -54,6 +54,11 @@ final class HostileTexts {
                 GOOD + "`id`.png 0\n",
                 GOOD + "a".repeat(5000) + ".png 0\n",
                 GOOD + "a/".repeat(3000) + "0.png 0\n",
+                GOOD + "a.png" + " ".repeat(1 << 20) + "b c\n",
+                GOOD + "a.png" + " ,;".repeat(1 << 19) + "b, c\n",
+                "\t".repeat(1 << 20) + "x\n" + GOOD,
+                ", ".repeat(1 << 19) + "x\n" + GOOD,
+                "\"".repeat(1 << 20) + "x\n" + GOOD,
                 "<html><body>404</body></html>\n",
                 "{\"box/0.png\": 0}\n",
                 "PK\3\4 archive\n");

@@ -17,6 +17,8 @@ import java.util.Optional;
 public record ListFile(Path file, PictureFiles pictures, Optional<int[]> labels, int[] lines) {
     /** How many missing pictures a message shows. */
     private static final int SHOWN = 8;
+    /** How many characters of a reason a message shows. */
+    private static final int LONGEST = 2000;
 
     /**
      * Looks for every picture.
@@ -60,6 +62,13 @@ public record ListFile(Path file, PictureFiles pictures, Optional<int[]> labels,
     }
 
     public static BiwaaException wrong(Path file, int line, String why) {
-        return new BiwaaException(file + ", line " + line + ": " + why + ".");
+        return new BiwaaException(file + ", line " + line + ": " + shortened(why) + ".");
+    }
+
+    /** A line may be megabytes long, and a message shows no more of it than a person reads. */
+    private static String shortened(String why) {
+        return why.length() <= LONGEST
+                ? why
+                : why.substring(0, LONGEST / 2) + " ... " + why.substring(why.length() - LONGEST / 2);
     }
 }

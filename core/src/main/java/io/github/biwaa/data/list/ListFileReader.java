@@ -231,8 +231,16 @@ public final class ListFileReader {
         int gap = Math.max(Math.max(lastGap(text), text.lastIndexOf(',')), text.lastIndexOf(';'));
         return Optional.of(text.substring(gap + 1).strip())
                 .filter(label -> gap > 0 && !WHOLE_NUMBER.matcher(label).matches())
-                .filter(label ->
-                        ImageFiles.isPicture(fileName(text.substring(0, gap).replaceAll("[,;\\s]+$", ""))));
+                .filter(label -> ImageFiles.isPicture(fileName(text.substring(0, endBefore(text, gap)))));
+    }
+
+    /** @return where the text before a place ends without white space, commas and semicolons; found in one pass, whatever a file says */
+    private static int endBefore(String text, int place) {
+        int end = place;
+        while (end > 0 && (Character.isWhitespace(text.charAt(end - 1)) || ",;".indexOf(text.charAt(end - 1)) >= 0)) {
+            end--;
+        }
+        return end;
     }
 
     private void refuseOrSkip(int line, String why) {
