@@ -383,9 +383,7 @@ class PredictCommandTest {
                 assertThat(written[i]).isCloseTo(expected[i], within(1e-5));
             }
         }
-        CommandRun again = predict(target, "--scores", file);
-        assertThat(again.exitCode()).isEqualTo(1);
-        assertThat(again.err()).contains("--overwrite", "another --scores");
+        predict(target, "--scores", file).fails(1, "--overwrite", "another --scores");
         new TinyTraining(folder, home.resolve("source"), target)
                 .with("backbone", "squeezenet1_0")
                 .with("weights", "none")

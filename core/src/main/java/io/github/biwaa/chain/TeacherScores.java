@@ -13,10 +13,8 @@ import java.util.stream.IntStream;
  * @param classes K
  */
 public record TeacherScores(double[] probabilities, double[] certainty, int classes) {
-    /** How often the steepness may double until it is found. */
-    private static final int DOUBLINGS = 100;
-
-    private static final int BISECTIONS = 200;
+    /** Rows whose largest scores are equal are no surer beyond it than at it. */
+    private static final double STEEPEST = 1e30;
 
     /**
      * The steepness that makes a teacher as sure as wanted: tau such that the mean over domains of {@code mean_n max_k softmax(tau z_n)} is the given one.
@@ -26,23 +24,29 @@ public record TeacherScores(double[] probabilities, double[] certainty, int clas
      * @return above 0; empty if none is steep or flat enough
      */
     static OptionalDouble steepness(List<double[]> domains, int classes, double confidence) {
-        double low = 0;
-        double high = 1;
-        for (int i = 0; i < DOUBLINGS && confidence(domains, classes, high) < confidence; i++) {
-            high *= 2;
-        }
-        if (confidence(domains, classes, high) < confidence || confidence <= 1.0 / classes) {
+        if (confidence <= 1.0 / classes) {
             return OptionalDouble.empty();
         }
-        for (int i = 0; i < BISECTIONS && low < high; i++) {
-            double middle = (low + high) / 2;
+        double low = 0;
+        double high = 1;
+        while (confidence(domains, classes, high) < confidence) {
+            if (high > STEEPEST) {
+                return OptionalDouble.empty();
+            }
+            low = high;
+            high *= 2;
+        }
+        double middle = (low + high) / 2;
+        // Until no number lies between the two.
+        while (low < middle && middle < high) {
             if (confidence(domains, classes, middle) < confidence) {
                 low = middle;
             } else {
                 high = middle;
             }
+            middle = (low + high) / 2;
         }
-        return OptionalDouble.of((low + high) / 2);
+        return OptionalDouble.of(middle);
     }
 
     private static double confidence(List<double[]> domains, int classes, double steepness) {
