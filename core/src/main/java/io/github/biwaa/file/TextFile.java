@@ -29,6 +29,9 @@ public final class TextFile {
             bytes.mark(3);
             byte[] mark = bytes.readNBytes(3);
             bytes.reset();
+            if (begins(mark, 0x1F, 0x8B) || begins(mark, 'P', 'K', 3)) {
+                throw new IOException("it is a compressed file (gzip or zip). Unpack it first");
+            }
             if (begins(mark, 0xEF, 0xBB, 0xBF)) {
                 bytes.skipNBytes(3);
                 return reader(bytes, StandardCharsets.UTF_8);

@@ -4,10 +4,13 @@ import static io.github.biwaa.data.ListDomainTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -88,5 +91,52 @@ class ListPathsTest {
         DomainLocation wrong =
                 new DomainLocation(list, Optional.of(folder.resolve("no")), Optional.empty(), false, false);
         assertRefused(() -> PictureReader.readTarget(wrong, CUP_AND_MUG, false), "there is no folder", "list.txt");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:///data/cup/1.jpg 0, without file://",
+        "https://example.org/cup/1.jpg, download the pictures first",
+        "s3://bucket/cup/1.jpg 0, download the pictures first",
+        "~/data/cup/1.jpg 0, only a shell replaces",
+        "0 cup/1.jpg, stands before the path",
+    })
+    void pathsThatAreNoneAreRefusedWithTheRemedy(String line, String remedy) {
+        Path list = tree.text("list.txt", line + "\n");
+        assertRefused(
+                () -> PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, false),
+                "list.txt, line 1",
+                remedy);
+    }
+
+    @Test
+    void aNumberMayBeginTheNameOfAFolderOrAPicture() {
+        tree.with("1 cup/2 cup.jpg");
+        Path list = tree.text("list.txt", "1 cup/2 cup.jpg\n");
+        assertThat(PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, false)
+                        .files())
+                .containsExactly(folder.resolve("1 cup/2 cup.jpg"));
+    }
+
+    @Test
+    void quotationMarksAroundAPathAreTakenOff() {
+        tree.with("cup/a b.jpg");
+        Path list = tree.text("list.txt", "\"cup/a b.jpg\" 0\n\"cup/1.jpg\" 0\n");
+        assertThat(PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, false)
+                        .files())
+                .containsExactly(folder.resolve("cup/a b.jpg"), folder.resolve("cup/1.jpg"));
+    }
+
+    @Test
+    void aCompressedListIsRefusedAsSuch() throws IOException {
+        Path list = folder.resolve("list.txt");
+        try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(list))) {
+            file.write("cup/1.jpg 0".getBytes(StandardCharsets.UTF_8));
+        }
+        assertRefused(
+                () -> PictureReader.readTarget(DomainLocation.of(list), CUP_AND_MUG, false),
+                "list.txt",
+                "gzip",
+                "Unpack it first");
     }
 }

@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +37,6 @@ public final class ListFileReader {
             ".+[,;]\\s*[+-]?\\d+(\\.0*)?|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?"
                     + "|(.*[,;\t])?\\s*\"?(path|file|file_?name|file_?path|image|image_?(path|id|name)|img)\"?\\s*[,;\t].*",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:/");
     private static final int LARGEST_CLASS = 99_999;
     private static final int NO_CLASS = -1;
     private static final String CLASS_NUMBER =
@@ -47,6 +44,7 @@ public final class ListFileReader {
 
     private final Path list;
     private final Rules rules;
+    private final ListPaths listed;
     private final List<Path> paths = new ArrayList<>();
     private final Map<Path, Integer> firstPlace = new HashMap<>();
     private int[] labels = new int[1024];
@@ -68,12 +66,12 @@ public final class ListFileReader {
     public record Rules(Path root, boolean allowOutsideRoot, boolean skipBroken, String stripPrefix) {
         /** A prefix is written as it stands in the list, with or without a slash at its end. */
         public Rules {
-            stripPrefix = slashes(stripPrefix).replaceAll("/+$", "");
+            stripPrefix = ListPaths.slashes(stripPrefix).replaceAll("/+$", "");
         }
 
         /** @return a path with slashes and without the prefix */
         String path(String listed) {
-            String path = slashes(listed);
+            String path = ListPaths.slashes(listed);
             return !stripPrefix.isEmpty() && path.startsWith(stripPrefix + "/")
                     ? path.substring(stripPrefix.length()).replaceAll("^/+", "")
                     : path;
@@ -83,6 +81,7 @@ public final class ListFileReader {
     private ListFileReader(Path list, Rules rules) {
         this.list = list;
         this.rules = rules;
+        this.listed = new ListPaths(list, rules);
     }
 
     /**
@@ -140,14 +139,14 @@ public final class ListFileReader {
         int[] path = {-1};
         table.read((line, fields) -> {
             for (int column = 0; path[0] < 0 && column < fields.size(); column++) {
-                path[0] = ImageFiles.isPicture(fileName(slashes(fields.get(column)))) ? column : -1;
+                path[0] = ImageFiles.isPicture(ListPaths.fileName(ListPaths.slashes(fields.get(column)))) ? column : -1;
             }
             int label = labelColumn(table, path[0]);
             String number = label == path[0] ? "" : fields.get(label);
             if (!number.isEmpty() && !WHOLE_NUMBER.matcher(number).matches()) {
                 throw ListFile.wrong(list, line, "the label is \"" + number + "\". " + CLASS_NUMBER);
             }
-            add(line, rules.path(fields.get(Math.max(path[0], 0))), number);
+            add(line, listed.named(line, fields.get(Math.max(path[0], 0))), number);
         });
     }
 
@@ -164,16 +163,15 @@ public final class ListFileReader {
         return path == table.width() - 1 ? 0 : table.width() - 1;
     }
 
-    /** Paths are written with backslashes on Windows. */
-    private static String slashes(String path) {
-        return path.replace('\\', '/');
-    }
-
     private void addLine(int line, String text) {
         int gap = lastGap(text);
         String lastWord = text.substring(gap + 1);
         boolean hasLabel = gap > 0 && WHOLE_NUMBER.matcher(lastWord).matches();
-        add(line, rules.path(hasLabel ? text.substring(0, gap).strip() : text), hasLabel ? lastWord : "");
+        String path = listed.named(line, hasLabel ? text.substring(0, gap).strip() : text);
+        if (!hasLabel && paths.isEmpty()) {
+            listed.refuseNumberFirst(line, path);
+        }
+        add(line, path, hasLabel ? lastWord : "");
     }
 
     private void add(int line, String path, String number) {
@@ -205,7 +203,7 @@ public final class ListFileReader {
         labels[place] = hasLabel ? label(line, number) : NO_CLASS;
         withoutClass += labels[place] == NO_CLASS ? 1 : 0;
         lines[place] = line;
-        Path resolved = pathInRoot(line, path);
+        Path resolved = listed.inRoot(line, path);
         paths.add(resolved);
         Integer first = firstPlace.putIfAbsent(resolved, place);
         if (first != null) {
@@ -217,11 +215,11 @@ public final class ListFileReader {
 
     /** By its name; by its content if that has no ending. */
     private boolean isPicture(int line, String path) {
-        String name = fileName(path);
+        String name = ListPaths.fileName(path);
         if (name.isEmpty() || name.indexOf('.') >= 0) {
             return ImageFiles.isPicture(name);
         }
-        return ImageFiles.formatOf(rules.root().resolve(pathInRoot(line, path)))
+        return ImageFiles.formatOf(rules.root().resolve(listed.inRoot(line, path)))
                 .filter(ImageFormat::readable)
                 .isPresent();
     }
@@ -231,7 +229,7 @@ public final class ListFileReader {
         int gap = Math.max(Math.max(lastGap(text), text.lastIndexOf(',')), text.lastIndexOf(';'));
         return Optional.of(text.substring(gap + 1).strip())
                 .filter(label -> gap > 0 && !WHOLE_NUMBER.matcher(label).matches())
-                .filter(label -> ImageFiles.isPicture(fileName(text.substring(0, endBefore(text, gap)))));
+                .filter(label -> ImageFiles.isPicture(ListPaths.fileName(text.substring(0, endBefore(text, gap)))));
     }
 
     /** @return where the text before a place ends without white space, commas and semicolons; found in one pass, whatever a file says */
@@ -259,10 +257,6 @@ public final class ListFileReader {
         return at;
     }
 
-    private static String fileName(String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
-
     private int label(int line, String text) {
         try {
             int label = Integer.parseInt(text.replaceFirst("\\..*", ""));
@@ -273,51 +267,6 @@ public final class ListFileReader {
             // Too many digits: the same message.
         }
         throw ListFile.wrong(list, line, "the class number is " + text + ", expected 0 to " + LARGEST_CLASS);
-    }
-
-    /** Links inside the root are followed wherever they lead: whoever made them chose so. */
-    private Path pathInRoot(int line, String text) {
-        try {
-            Path path = Path.of(text);
-            if (rules.allowOutsideRoot()) {
-                return path;
-            }
-            boolean climbs = false;
-            for (Path part : path) {
-                climbs |= part.toString().equals("..");
-            }
-            if (climbs || path.getRoot() != null || DRIVE.matcher(text).lookingAt()) {
-                throw ListFile.wrong(
-                        list,
-                        line,
-                        "\"" + text + "\" may lie outside " + name(rules.root())
-                                + ". Expected a path relative to it without \"..\". "
-                                + (climbs
-                                        ? ""
-                                        : "If the list was made on another machine, take the part that differs off its"
-                                                + " paths by setting strip-prefix to "
-                                                + prefixToStrip(text) + "; ")
-                                + "set allow-outside-root if the path is meant");
-            }
-            return path.normalize();
-        } catch (InvalidPathException e) {
-            throw ListFile.wrong(list, line, "\"" + text + "\" is no path: " + e.getReason());
-        }
-    }
-
-    /** A list in the folder at hand is relative to a path without a name. */
-    private static String name(Path root) {
-        return root.toString().isEmpty() ? "its folder" : root.toString();
-    }
-
-    /** @return the beginning of a path whose rest is a file in the root; where there is none such, the folder of the path */
-    private String prefixToStrip(String path) {
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            if (Files.exists(rules.root().resolve(path.substring(slash + 1)))) {
-                return path.substring(0, slash);
-            }
-        }
-        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 
     private ListFile finish() {
