@@ -8,12 +8,14 @@ import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.BenchmarkPlan;
 import io.github.biwaa.benchmark.job.SweepFolder;
 import io.github.biwaa.benchmark.recipe.BenchmarkData;
+import io.github.biwaa.benchmark.recipe.BenchmarkDomain;
 import io.github.biwaa.benchmark.recipe.BenchmarkTask;
 import io.github.biwaa.benchmark.recipe.Recipe;
 import io.github.biwaa.benchmark.table.BenchmarkTable;
 import io.github.biwaa.benchmark.table.TableWriter;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.setting.DataFacts;
+import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
@@ -192,16 +194,24 @@ public final class Sweep {
 
     private static void check(BenchmarkJob job) {
         Map<String, String> settings = new LinkedHashMap<>(job.settings());
-        settings.put("source", job.task().source().name());
-        settings.put("target", job.task().target().name());
+        settings.put("source", placeOf(job.task().source()));
+        settings.put("target", placeOf(job.task().target()));
+        int size = job.task().target().size();
         TrainingConfiguration.of(
-                        settings, DataFacts.pictures(job.task().target().size()))
+                        settings,
+                        job.task().target().kind() == SampleKind.EMBEDDINGS
+                                ? DataFacts.embeddings(size, 1)
+                                : DataFacts.pictures(size))
                 .find(TrainingSettings.WEIGHTS)
                 .flatMap(WeightsChoice::file)
                 .filter(file -> !Files.exists(file))
                 .ifPresent(file -> {
                     throw new BiwaaException("there is no file " + file + ", which the setting weights names.");
                 });
+    }
+
+    private static String placeOf(BenchmarkDomain domain) {
+        return domain.embeddings().map(BenchmarkDomain.EmbeddingFiles::features).orElse(domain.name());
     }
 
     /**

@@ -70,9 +70,10 @@ final class SweepPreparation {
             if (list.size() != domain.size()) {
                 listener.noted(String.format(
                         Locale.ROOT,
-                        "%s: %,d pictures instead of the published %,d; biwaa data check says where they differ.",
+                        "%s: %,d %s instead of the published %,d; biwaa data check says where they differ.",
                         domain.name(),
                         list.size(),
+                        domain.kind(),
                         domain.size()));
             }
         }
@@ -88,16 +89,9 @@ final class SweepPreparation {
     }
 
     private Map<String, String> domains(BenchmarkLists.Written source, BenchmarkLists.Written target) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("source", absolute(source.list()));
-        settings.put("source-root", absolute(source.root()));
-        settings.put("target", absolute(target.list()));
-        settings.put("target-root", absolute(target.root()));
-        settings.put("classes", absolute(lists.classes()));
+        Map<String, String> settings = new LinkedHashMap<>(source.settings("source"));
+        settings.putAll(target.settings("target"));
+        settings.put("classes", lists.classes().toAbsolutePath().normalize().toString());
         return settings;
-    }
-
-    private static String absolute(Path path) {
-        return path.toAbsolutePath().normalize().toString();
     }
 }

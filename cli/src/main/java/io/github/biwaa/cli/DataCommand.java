@@ -83,10 +83,11 @@ final class DataCommand implements Callable<Integer> {
             }
             output.printf(
                     Locale.ROOT,
-                    "%s: %,d of %,d pictures, %s%n",
+                    "%s: %,d of %,d %s, %s%n",
                     domain.name(),
                     all,
                     domain.size(),
+                    domain.kind(),
                     found.place().map(Path::toString).orElse("not found"));
             for (int k = 0; found.place().isPresent() && k < counts.length; k++) {
                 int expected = domain.counts().get(k);
@@ -148,10 +149,12 @@ final class DataCommand implements Callable<Integer> {
                 BenchmarkLists.Written written = lists.write(data, domain, Optional.empty(), false);
                 output.printf(
                         Locale.ROOT,
-                        "%s: %,d pictures, relative to %s%n",
+                        "%s: %,d %s, %s %s%n",
                         written.list(),
                         written.size(),
-                        written.root());
+                        domain.kind(),
+                        written.labels().isPresent() ? "labels in" : "relative to",
+                        written.labels().orElse(written.root()));
             }
             output.println(lists.classes() + ": " + recipe.classes().size() + " classes");
             output.flush();

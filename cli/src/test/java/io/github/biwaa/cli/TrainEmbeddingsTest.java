@@ -156,6 +156,31 @@ class TrainEmbeddingsTest {
     }
 
     @Test
+    void centringIsKeptInTheModel() throws IOException {
+        training().with("centre-features").into("centred").succeeds();
+        assertThat(model("centred/run-0").get("centred").asBoolean()).isTrue();
+        assertThat(model("first/run-0").has("centred")).isFalse();
+        assertThat(resultsOf("centred")).isNotEqualTo(first);
+        try (Classifier classifier = Classifier.load(folder.resolve("centred"));
+                PointerScope scope = new PointerScope()) {
+            double[] scores = Tensors.toDoubles(Npy.read(folder.resolve("centred/run-1/scores.npy")));
+            for (int sample = 0; sample < TinyEmbeddings.SIZE; sample++) {
+                float[] features = TinyEmbeddings.features(true, sample);
+                float[] moved = features.clone();
+                for (int column = 0; column < moved.length; column++) {
+                    moved[column] += 4096;
+                }
+                double expected = scores[3 * sample];
+                assertThat(classifier.classifyFeatures(features).probabilities()[0])
+                        .isCloseTo(expected, within(1e-6));
+                // The sum is rounded to 2^-12 of a feature.
+                assertThat(classifier.classifyFeatures(moved).probabilities()[0])
+                        .isCloseTo(expected, within(1e-3));
+            }
+        }
+    }
+
+    @Test
     void theSavedConfigurationRepeatsTheTraining() {
         CommandRun.of(
                         "train",

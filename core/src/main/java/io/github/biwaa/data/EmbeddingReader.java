@@ -44,6 +44,16 @@ public final class EmbeddingReader {
         }
     }
 
+    /**
+     * Reads samples with their labels.
+     *
+     * @return the caller's to close
+     * @throws BiwaaException if there are no labels, fewer than two classes or a class without samples, or if a file is wrong
+     */
+    public static Features readLabelled(DomainLocation location) {
+        return readSource(location).features();
+    }
+
     static Source readSource(DomainLocation location) {
         try (EmbeddingFile file = EmbeddingFile.read(location)) {
             SampleLabels labels = file.labels()

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param backbone its name; {@code embeddings} if the model classifies features that somebody computed before
  * @param bottleneckWidth d, 0 without a bottleneck
  * @param featureScale what the backbone's features are multiplied by before the bottleneck
+ * @param centred whether the mean over its features is first subtracted from each embedding; left out of the file where it is not
  * @param embeddingWidth features per sample of a model of embeddings; 0 for a model of pictures
  * @param classes their names, in the order of the logits
  * @param preprocessing from a picture file to the network's input; null in a model of embeddings
@@ -33,6 +34,7 @@ public record ModelDescription(
         String backbone,
         int bottleneckWidth,
         double featureScale,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean centred,
         int embeddingWidth,
         List<String> classes,
         Preprocessing preprocessing,
@@ -83,6 +85,7 @@ public record ModelDescription(
                 backbone,
                 bottleneckWidth,
                 featureScale,
+                centred,
                 embeddingWidth,
                 classes,
                 preprocessing,
@@ -120,6 +123,7 @@ public record ModelDescription(
         private String method;
         private int bottleneckWidth;
         private double featureScale = 1;
+        private boolean centred;
         private List<String> classes;
         private Views views = Views.CENTRE;
         private StartingWeights startingWeights = StartingWeights.NONE;
@@ -146,6 +150,12 @@ public record ModelDescription(
         public Builder bottleneck(int width, double scale) {
             bottleneckWidth = width;
             featureScale = scale;
+            return this;
+        }
+
+        /** Whether the mean over its features is first subtracted from each embedding. */
+        public Builder centred(boolean choice) {
+            centred = choice;
             return this;
         }
 
@@ -186,6 +196,7 @@ public record ModelDescription(
                     backbone,
                     bottleneckWidth,
                     featureScale,
+                    centred,
                     embeddingWidth,
                     classes,
                     preprocessing,

@@ -72,7 +72,8 @@ public final class ModelFolder {
                 freshBackbone(description, kind),
                 description.bottleneckWidth(),
                 description.classes().size(),
-                description.featureScale());
+                description.featureScale(),
+                description.centred());
         try {
             network.load(weights);
             return network;

@@ -10,6 +10,9 @@ import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     private final Linear classifier;
     private final int featureWidth;
     private final double featureScale;
+    private final boolean centred;
     private Placement placement = Placement.DEFAULT;
 
     /**
@@ -49,7 +53,21 @@ public final class AdaptationNetwork extends Layer implements Exportable {
      * @param featureScale what the backbone's features are multiplied by, above 0; see {@link BackboneKind#featureScale}
      */
     public AdaptationNetwork(Backbone backbone, int bottleneckWidth, int classes, double featureScale) {
+        this(backbone, bottleneckWidth, classes, featureScale, false);
+    }
+
+    /**
+     * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
+     *
+     * @param bottleneckWidth d; 0 leaves the bottleneck out, the classifier then sits on the backbone's features
+     * @param classes K
+     * @param featureScale what the backbone's features are multiplied by, above 0; see {@link BackboneKind#featureScale}
+     * @param centred whether the mean over its features is first subtracted from each sample's
+     */
+    public AdaptationNetwork(
+            Backbone backbone, int bottleneckWidth, int classes, double featureScale, boolean centred) {
         this.featureScale = featureScale;
+        this.centred = centred;
         this.backbone = child("", backbone);
         this.bottleneck = bottleneckWidth == 0
                 ? null
@@ -116,7 +134,8 @@ public final class AdaptationNetwork extends Layer implements Exportable {
 
     /** @return features f, [N, d], of the backbone's output [N, width] */
     public Tensor head(Tensor backboneFeatures, Mode mode) {
-        Tensor scaled = featureScale == 1 ? backboneFeatures : Tensors.times(backboneFeatures, featureScale);
+        Tensor features = centred ? Tensors.centredRows(backboneFeatures) : backboneFeatures;
+        Tensor scaled = featureScale == 1 ? features : Tensors.times(features, featureScale);
         return bottleneck == null ? scaled : bottleneck.forward(scaled, mode);
     }
 
@@ -125,12 +144,27 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         return classifier.forward(features, mode);
     }
 
-    /** Takes over bottleneck and classifier of another network with heads of the same shape. */
-    public void copyHeadsFrom(AdaptationNetwork other) {
-        if (bottleneck != null && other.bottleneck != null) {
-            bottleneck.load(other.bottleneck.namedTensors(), name -> false);
+    /**
+     * Takes over bottleneck and classifier of another network.
+     *
+     * @param tensors by the names of that network; those of its backbone are left aside
+     * @throws io.github.biwaa.network.layer.StateMismatchException if its heads have another shape
+     */
+    public void loadHeads(Map<String, Tensor> tensors) {
+        if (bottleneck != null) {
+            loadHead(bottleneck, BOTTLENECK + ".", tensors);
         }
-        classifier.load(other.classifier.namedTensors(), name -> false);
+        loadHead(classifier, CLASSIFIER + ".", tensors);
+    }
+
+    private static void loadHead(Linear head, String prefix, Map<String, Tensor> tensors) {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        head.load(own, name -> false);
     }
 
     /** @return logits [N, K] of a batch */
@@ -151,7 +185,11 @@ public final class AdaptationNetwork extends Layer implements Exportable {
      * @return logits, [K]
      */
     public GraphValue describeHead(GraphBuilder graph, GraphValue backboneFeatures) {
-        GraphValue features = graph.scale(backboneFeatures, featureScale);
+        GraphValue features = graph.scale(centred ? centre(graph, backboneFeatures) : backboneFeatures, featureScale);
         return classifier.describe(graph, bottleneck == null ? features : bottleneck.describe(graph, features));
+    }
+
+    private static GraphValue centre(GraphBuilder graph, GraphValue features) {
+        return graph.arrays().plus(features, graph.scale(graph.arrays().mean(features, List.of(0)), -1));
     }
 }

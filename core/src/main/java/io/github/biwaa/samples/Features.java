@@ -171,22 +171,28 @@ public final class Features extends OpenSamples {
      * @throws BiwaaException if all features are 0
      */
     @Override
-    public OptionalDouble featureScale() {
-        double norm = meanNorm();
+    public OptionalDouble featureScale(boolean centred) {
+        double norm = meanNorm(centred);
         if (norm == 0) {
-            throw new BiwaaException("all features of the source " + this + " are 0. There is nothing to learn.");
+            throw new BiwaaException("all features of the source " + this + " are "
+                    + (centred ? "alike within their rows" : "0") + ". There is nothing to learn.");
         }
         return OptionalDouble.of(
                 new BigDecimal(SUITABLE_NORM / norm).round(DIGITS).doubleValue());
     }
 
-    /** @return the mean over all samples of the Euclidean norm of the first view */
-    public double meanNorm() {
+    /**
+     * @param centred whether the mean over its features is first subtracted from each sample's
+     * @return the mean over all samples of the Euclidean norm of the first view
+     */
+    public double meanNorm(boolean centred) {
         double sum = 0;
         for (int from = 0; from < size(); from += BLOCK) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor block = Tensors.toDouble(rows(from, Math.min(size(), from + BLOCK)));
-                sum += Tensors.item(Tensors.sum(block.square(), 1, false).sqrt().sum());
+                Tensor measured = centred ? Tensors.centredRows(block) : block;
+                sum += Tensors.item(
+                        Tensors.sum(measured.square(), 1, false).sqrt().sum());
             }
         }
         return sum / size();

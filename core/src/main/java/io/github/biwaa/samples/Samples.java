@@ -232,8 +232,11 @@ public abstract class Samples implements AutoCloseable {
         return OptionalInt.empty();
     }
 
-    /** @return what the features should be multiplied by unless something else is chosen; empty for pictures, whose backbone decides */
-    public OptionalDouble featureScale() {
+    /**
+     * @param centred whether the mean over its features is first subtracted from each sample's
+     * @return what the features should be multiplied by unless something else is chosen; empty for pictures, whose backbone decides
+     */
+    public OptionalDouble featureScale(boolean centred) {
         return OptionalDouble.empty();
     }
 

@@ -111,11 +111,14 @@ public final class SettingList {
      * Fills in what versions did that did not have some of the settings.
      *
      * @param earlier read from a file that an earlier version may have written
+     * @param kind of the samples; settings that do not apply to them are left out
      */
-    public SettingValues withFormerBehaviour(SettingValues earlier) {
+    public SettingValues withFormerBehaviour(SettingValues earlier, SampleKind kind) {
         SettingValues values = earlier;
         for (Setting<?> setting : byKey.values()) {
-            values = withFormerBehaviour(values, setting);
+            if (setting.appliesTo(kind)) {
+                values = withFormerBehaviour(values, setting);
+            }
         }
         return values;
     }

@@ -74,7 +74,8 @@ public final class TrainingConfiguration {
         try {
             SettingValues read = TrainingSettings.parse(texts);
             SettingList settings = TrainingSettings.of(TrainingSettings.method(read));
-            return of(settings.withFormerBehaviour(read), DataFacts.unread(DataSettings.kind(read)));
+            SampleKind kind = DataSettings.kind(read);
+            return of(settings.withFormerBehaviour(read, kind), DataFacts.unread(kind));
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException("in " + file + ": " + e.getMessage());
         }

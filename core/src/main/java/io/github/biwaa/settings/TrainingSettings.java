@@ -1,5 +1,6 @@
 package io.github.biwaa.settings;
 
+import static io.github.biwaa.setting.SampleKind.EMBEDDINGS;
 import static io.github.biwaa.setting.SampleKind.PICTURES;
 import static io.github.biwaa.setting.SettingGroup.DATA;
 import static io.github.biwaa.setting.SettingGroup.NETWORK;
@@ -14,6 +15,7 @@ import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.ExpandSettings;
 import io.github.biwaa.chain.GuideSettings;
+import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.BackboneKind;
@@ -23,6 +25,7 @@ import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,15 @@ public final class TrainingSettings {
     private static final int FEWEST_ITERATIONS = 300;
     private static final int MOST_ITERATIONS = 5004;
 
+    /** A finished model that a training starts from, heads included. */
+    public static final Setting<Path> START_FROM = Setting.path("start-from")
+            .group(NETWORK)
+            .label("MODEL")
+            .help("Start from a finished model, with its classifier, in place of weights: a run folder, a run-N folder"
+                    + " or a model folder")
+            .alsoKnownAs("init-from", "finetune-from", "resume-from")
+            .optional();
+
     /** What turns pictures into features. */
     public static final Setting<BackboneKind> BACKBONE = Setting.of(
                     "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
@@ -45,7 +57,11 @@ public final class TrainingSettings {
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
-            .follows(DEFAULT_BACKBONE, known -> Backbones.of(DEFAULT_BACKBONE));
+            .follows(
+                    DEFAULT_BACKBONE,
+                    known -> Backbones.of(StartingDefaults.model(known)
+                            .map(ModelDescription::backbone)
+                            .orElse(DEFAULT_BACKBONE)));
 
     /** What the backbone starts from. */
     public static final Setting<WeightsChoice> WEIGHTS = Setting.of(
@@ -60,11 +76,11 @@ public final class TrainingSettings {
                     all.get(TrainingSettings.BACKBONE).publishedWeights();
                 }
             })
-            .follows(
-                    "imagenet; none for lenet and dtn",
-                    known -> known.get(TrainingSettings.BACKBONE).input().showsDigits()
-                            ? WeightsChoice.NONE
-                            : WeightsChoice.IMAGENET);
+            .follows("imagenet; none for lenet and dtn", known -> StartingDefaults.weights(known)
+                    .orElse(
+                            known.get(TrainingSettings.BACKBONE).input().showsDigits()
+                                    ? WeightsChoice.NONE
+                                    : WeightsChoice.IMAGENET));
 
     /** Which part of the network keeps its starting weights. */
     public static final Setting<Freeze> FREEZE = Setting.of(
@@ -106,16 +122,33 @@ public final class TrainingSettings {
             .help("Width of the bottleneck, 0 for none")
             .alsoKnownAs("bottleneck-dim")
             .range(new Range<>(width -> width >= 0, "at least 1, or 0 for none"))
-            .defaultsTo(AdaptationNetwork.BOTTLENECK_WIDTH);
+            .follows("" + AdaptationNetwork.BOTTLENECK_WIDTH, known -> StartingDefaults.model(known)
+                    .map(ModelDescription::bottleneckWidth)
+                    .orElse(AdaptationNetwork.BOTTLENECK_WIDTH));
+
+    /** Whether each embedding loses the mean of its numbers. */
+    public static final Setting<Boolean> CENTRE_FEATURES = Setting.onOff("centre-features")
+            .group(NETWORK)
+            .help("Subtract from each embedding the mean of its numbers, before they are scaled; for scores of classes,"
+                    + " which share a large offset")
+            .alsoKnownAs("center-features", "center")
+            .only(EMBEDDINGS)
+            .before(false)
+            .follows("", known -> StartingDefaults.model(known)
+                    .map(ModelDescription::centred)
+                    .orElse(false));
 
     /** What features are multiplied by before the bottleneck. */
     public static final Setting<Double> FEATURE_SCALE = Setting.number("feature-scale")
             .group(NETWORK)
             .help("What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0")
             .range(Range.aboveZero())
-            .follows("1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source", known -> known.find(BACKBONE)
-                    .map(BackboneKind::featureScale)
-                    .orElseGet(() -> known.data().featureScale().orElseThrow()));
+            .follows(
+                    "1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source",
+                    known -> StartingDefaults.model(known)
+                            .map(ModelDescription::featureScale)
+                            .or(() -> known.find(BACKBONE).map(BackboneKind::featureScale))
+                            .orElseGet(() -> known.data().featureScale().orElseThrow()));
 
     /** Width and height in pixels of what the network sees. */
     public static final Setting<Integer> IMAGE_SIZE = Setting.whole("image-size")
@@ -123,8 +156,9 @@ public final class TrainingSettings {
             .help("Pixels of a view")
             .alsoKnownAs("crop", "crop-size", "img-size", "input-size", "resolution")
             .only(PICTURES)
-            .follows("the backbone's own: mostly 224; lenet 28, dtn 32", known -> known.get(BACKBONE)
-                    .defaultSize());
+            .follows("the backbone's own: mostly 224; lenet 28, dtn 32", known -> StartingDefaults.model(known)
+                    .map(model -> model.preprocessing().crop())
+                    .orElseGet(() -> known.get(BACKBONE).defaultSize()));
 
     /** 3 for colour, 1 for grey. */
     public static final Setting<Integer> CHANNELS = Setting.whole("channels")
@@ -132,7 +166,9 @@ public final class TrainingSettings {
             .help("3 for colour, 1 for grey")
             .only(PICTURES)
             .consistent((channels, all) -> all.get(BACKBONE).preprocessing(all.get(IMAGE_SIZE), channels))
-            .follows("3; lenet 1", known -> known.get(BACKBONE).defaultChannels());
+            .follows("3; lenet 1", known -> StartingDefaults.model(known)
+                    .map(model -> model.preprocessing().channels())
+                    .orElseGet(() -> known.get(BACKBONE).defaultChannels()));
 
     /** Whether pictures are turned upright. */
     public static final Setting<Boolean> EXIF_ORIENTATION = Setting.onOff("exif-orientation")

@@ -156,6 +156,11 @@ public final class Tensors {
         return tensor.sum(new long[] {axis}, keepAxis, new ScalarTypeOptional());
     }
 
+    /** @return rows [N, d] without their means, each over its columns */
+    public static Tensor centredRows(Tensor rows) {
+        return rows.sub(rows.mean(new long[] {1}, true, new ScalarTypeOptional()));
+    }
+
     /** @return the mean over axes, which go */
     public static Tensor mean(Tensor tensor, long... axes) {
         return tensor.mean(axes, false, new ScalarTypeOptional());

@@ -301,8 +301,9 @@ public final class Adaptation {
      */
     public TrainingConfiguration configuration(Domains<? extends Samples> domains) {
         Samples source = domains.source();
+        boolean centred = chosen().find(CENTRE_FEATURES).orElse(false);
         return configuration(
-                new DataFacts(source.kind(), OptionalInt.of(domains.target().size()), source.featureScale()));
+                new DataFacts(source.kind(), OptionalInt.of(domains.target().size()), source.featureScale(centred)));
     }
 
     /** {@link #configuration(Domains)} for data that are yet to be read. */

@@ -5,6 +5,7 @@ import static io.github.biwaa.chain.GuideSettings.GUIDE_WEIGHT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.CENTRE_FEATURES;
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.LABEL_UPDATE;
@@ -160,7 +161,9 @@ final class SingleRun {
         AdaptationNetwork network =
                 setup.networks().network(plan.samples().source().width());
         network.moveTo(placement);
-        network.scaleBottleneck(heads().bottleneckScale());
+        if (!setup.networks().startsFromModel()) {
+            network.scaleBottleneck(heads().bottleneckScale());
+        }
         return network;
     }
 
@@ -254,6 +257,7 @@ final class SingleRun {
                         plan.samples().source().width().orElseThrow()))
                 .method(configuration.get(METHOD).id())
                 .bottleneck(configuration.get(BOTTLENECK), configuration.get(FEATURE_SCALE))
+                .centred(configuration.find(CENTRE_FEATURES).orElse(false))
                 .classes(classes)
                 .views(configuration.views())
                 .startingWeights(setup.networks().startingWeights())

@@ -38,6 +38,7 @@ import io.github.biwaa.training.setup.MemoryCheck;
 import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.StartingFile;
+import io.github.biwaa.training.setup.StartingModel;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -112,6 +113,8 @@ public final class Training {
                 configuration,
                 StartingFile.of(configuration, listener),
                 data.source().classes().size());
+        StartingModel.of(configuration)
+                .ifPresent(model -> model.requireFit(configuration, data.source(), networks.startingWeights()));
         if (placement.device().isCpu() && configuration.kind() == SampleKind.PICTURES) {
             checkMemory(networks);
         }

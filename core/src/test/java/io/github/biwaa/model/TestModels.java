@@ -52,10 +52,15 @@ public final class TestModels {
 
     /** @return the folder of a model of embeddings */
     public static Path saveOfEmbeddings(Path folder, int width, int bottleneck) {
+        return saveOfEmbeddings(folder, width, bottleneck, false);
+    }
+
+    /** {@link #saveOfEmbeddings(Path, int, int)}, each of which may lose its mean first. */
+    public static Path saveOfEmbeddings(Path folder, int width, int bottleneck, boolean centred) {
         Engine.seed(7);
         try (PointerScope scope = new PointerScope();
                 AdaptationNetwork network =
-                        new AdaptationNetwork(new FeatureBackbone(width), bottleneck, CLASSES.size(), 0.5)) {
+                        new AdaptationNetwork(new FeatureBackbone(width), bottleneck, CLASSES.size(), 0.5, centred)) {
             scatter(network);
             ModelFolder.save(
                     folder,
@@ -63,6 +68,7 @@ public final class TestModels {
                     ModelDescription.ofEmbeddings(width)
                             .method("dann")
                             .bottleneck(bottleneck, 0.5)
+                            .centred(centred)
                             .classes(CLASSES)
                             .build("1.2.3"));
         }

@@ -70,7 +70,8 @@ class OpenSamplesTest {
             assertThat(samples.labels()).containsExactly(0, 2, 1);
             assertThat(samples.sampleName(2)).isEqualTo("row 2");
             double norm = (Math.sqrt(5) + 5 + Math.sqrt(61)) / 3;
-            assertThat(samples.featureScale().orElseThrow()).isCloseTo(Features.SUITABLE_NORM / norm, within(0.01));
+            assertThat(samples.featureScale(false).orElseThrow())
+                    .isCloseTo(Features.SUITABLE_NORM / norm, within(0.01));
             try (OpenSamples open = samples.open(NONE, Progress.SILENT)) {
                 assertThat(fixed(open)).containsExactly(1, 2, 3, 4, 5, 6);
                 assertThat(training(open, 2, 0)).containsExactly(5, 6, 1, 2);
@@ -102,7 +103,7 @@ class OpenSamplesTest {
                 .hasMessageContaining("row 1, column 1 of the features in memory is NaN");
         assertThatThrownBy(() -> Samples.of(SOURCE, new int[] {0, 1})).hasMessageContaining("2 labels for 3 samples");
         assertThatThrownBy(() -> Samples.of(SOURCE, new int[] {0, 1, -1})).hasMessageContaining("label -1 of sample 2");
-        assertThatThrownBy(() -> Samples.of(new float[][] {{0, 0}}).featureScale())
+        assertThatThrownBy(() -> Samples.of(new float[][] {{0, 0}}).featureScale(false))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("all features of the source in memory are 0");
     }

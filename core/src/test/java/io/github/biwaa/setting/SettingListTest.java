@@ -147,8 +147,10 @@ class SettingListTest {
 
     @Test
     void aVersionWithoutASettingDidWhatIsDeclared() {
-        assertThat(CART.withFormerBehaviour(SettingValues.EMPTY).written()).containsExactly(Map.entry("gait", "walk"));
-        assertThat(CART.withFormerBehaviour(SettingValues.EMPTY.with(GAIT, "trot"))
+        assertThat(CART.withFormerBehaviour(SettingValues.EMPTY, SampleKind.PICTURES)
+                        .written())
+                .containsExactly(Map.entry("gait", "walk"));
+        assertThat(CART.withFormerBehaviour(SettingValues.EMPTY.with(GAIT, "trot"), SampleKind.PICTURES)
                         .get(GAIT))
                 .isEqualTo("trot");
     }

@@ -68,6 +68,14 @@ class TrainingConfigurationTest {
     }
 
     @Test
+    void picturesAreNotCentred() {
+        Map<String, String> pictures = Map.of("source", "a", "target", "b", "centre-features", "true");
+        assertThatThrownBy(() -> TrainingConfiguration.of(pictures, DataFacts.pictures(400)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("centre-features: not for pictures");
+    }
+
+    @Test
     void errorsNameTheFile() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("config.yaml"), "source: a\ntarget: b\niterations: 5\nlearning_rate: 1\n");

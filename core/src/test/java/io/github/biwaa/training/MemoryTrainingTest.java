@@ -125,7 +125,7 @@ class MemoryTrainingTest {
     }
 
     private static double featureScale(Samples source) {
-        return source.featureScale().orElseThrow();
+        return source.featureScale(false).orElseThrow();
     }
 
     @Test

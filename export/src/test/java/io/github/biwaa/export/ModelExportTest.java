@@ -86,9 +86,9 @@ class ModelExportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExportFormat.class)
-    void modelsOfEmbeddingsAreExportedToo(ExportFormat format) {
-        Path model = TestModels.saveOfEmbeddings(folder.resolve("model"), 20, 8);
+    @CsvSource({"ONNX, true", "ONNX, false", "TORCHSCRIPT, true", "TORCHSCRIPT, false", "SAFETENSORS, false"})
+    void modelsOfEmbeddingsAreExportedToo(ExportFormat format, boolean centred) {
+        Path model = TestModels.saveOfEmbeddings(folder.resolve("model"), 20, 8, centred);
         Path file = folder.resolve("file");
         try (ModelExport export = ModelExport.load(model)) {
             ExportCheck check = export.writeVerified(file, format, false, List.of());

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 /**
  * Recognises a user's own copy of a benchmark in the layouts it is found in: domain folders in the root or one folder further down, class folders
  * in them or in a folder {@code images} of theirs, names written in any of the usual ways, lists beside the folders, digits as published or as
- * pictures.
+ * pictures, files of embeddings in the root.
  */
 public final class BenchmarkData {
     private final Recipe recipe;
@@ -46,6 +46,9 @@ public final class BenchmarkData {
      * @throws BiwaaException if folders cannot be listed, or a list or archive is broken
      */
     public FoundDomain find(BenchmarkDomain domain) {
+        if (domain.embeddings().isPresent()) {
+            return embeddings(domain, domain.embeddings().get());
+        }
         Optional<DomainFolder> folder = DomainFolder.find(root, domain, classes);
         if (folder.isPresent()) {
             return domain.lists().isEmpty() ? all(domain, folder.get()) : listed(domain, folder.get());
@@ -65,6 +68,18 @@ public final class BenchmarkData {
                         + domain.archive()
                                 .map(kind -> ", or the file " + kind.example())
                                 .orElse("") + ".");
+    }
+
+    private FoundDomain embeddings(BenchmarkDomain domain, BenchmarkDomain.EmbeddingFiles files) {
+        Path features = root.resolve(files.features());
+        Path labels = root.resolve(files.labels());
+        for (Path file : List.of(features, labels)) {
+            if (!Files.isRegularFile(file)) {
+                return FoundDomain.nothing(
+                        domain, recipe.classes(), root, domain.name() + ": there is no file " + file + ".");
+            }
+        }
+        return FoundDomain.ofEmbeddings(domain, recipe.classes(), root, features, labels);
     }
 
     private FoundDomain all(BenchmarkDomain domain, DomainFolder folder) {

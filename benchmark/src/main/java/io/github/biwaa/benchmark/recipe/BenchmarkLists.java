@@ -1,15 +1,19 @@
 package io.github.biwaa.benchmark.recipe;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.ListedPicture;
 import io.github.biwaa.data.PictureLists;
 import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Writes the list files that trainings of a benchmark read: one per domain, and the class names. */
 public final class BenchmarkLists {
@@ -33,13 +37,31 @@ public final class BenchmarkLists {
     }
 
     /**
-     * A domain's list, and what its paths are relative to.
+     * A domain as a training reads it.
      *
-     * @param list the file
-     * @param root the folder
-     * @param size the number of pictures
+     * @param list the list file, or the file of embeddings
+     * @param root what the paths of the list are relative to
+     * @param labels of embeddings; empty for pictures
+     * @param size the number of samples
      */
-    public record Written(Path list, Path root, int size) {}
+    public record Written(Path list, Path root, Optional<Path> labels, int size) {
+        /**
+         * @param role source or target
+         * @return the settings that say where the domain is
+         */
+        public Map<String, String> settings(String role) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put(role, absolute(list));
+            labels.ifPresentOrElse(
+                    file -> settings.put(role + "-labels", absolute(file)),
+                    () -> settings.put(role + "-root", absolute(root)));
+            return settings;
+        }
+
+        private static String absolute(Path path) {
+            return path.toAbsolutePath().normalize().toString();
+        }
+    }
 
     /** @return the file of class names, in the order of their numbers */
     public Path classes() {
@@ -52,14 +74,28 @@ public final class BenchmarkLists {
     }
 
     /**
-     * Writes one domain's list; digits in an archive are unpacked beside the lists first.
+     * Writes one domain's list; digits in an archive are unpacked beside the lists first, and embeddings need no list.
      *
      * @param published a list to follow as it is, or empty to order pictures by class and name
      * @param skipBroken whether lines of it that name no picture are skipped
      * @throws BiwaaException if the domain is not there, or lacks a class
+     * @throws InvalidSettingException if a list is to be followed for embeddings
      */
     public Written write(BenchmarkData data, BenchmarkDomain domain, Optional<Path> published, boolean skipBroken) {
         FoundDomain found = data.find(domain);
+        if (domain.embeddings().isPresent()) {
+            if (published.isPresent()) {
+                throw new InvalidSettingException("list: " + published.get() + " for " + domain.name()
+                        + ", whose samples are embeddings; expected no list");
+            }
+            requireUsable(found);
+            Path labels = found.base().resolve(domain.embeddings().get().labels());
+            return new Written(
+                    found.place().orElseThrow(),
+                    found.base(),
+                    Optional.of(labels),
+                    IntStream.of(found.counts()).sum());
+        }
         if (found.archive().isPresent()) {
             found = DigitUnpacker.unpack(found, recipe.classes(), folder.resolve("pictures"));
         }
@@ -68,14 +104,18 @@ public final class BenchmarkLists {
         if (published.isPresent()) {
             pictures = data.published(domain, published.get(), skipBroken);
         } else {
-            if (!found.usable()) {
-                throw new BiwaaException(String.join("\n", found.differences())
-                        + "\ndocs/datasets.md says where to get " + recipe.title() + ".");
-            }
+            requireUsable(found);
             pictures = found.pictures();
         }
         write(list, file -> PictureLists.write(file, pictures));
-        return new Written(list, found.base(), pictures.size());
+        return new Written(list, found.base(), Optional.empty(), pictures.size());
+    }
+
+    private void requireUsable(FoundDomain found) {
+        if (!found.usable()) {
+            throw new BiwaaException(String.join("\n", found.differences()) + "\ndocs/datasets.md says where to get "
+                    + recipe.title() + ".");
+        }
     }
 
     private void write(Path file, Consumer<Path> content) {

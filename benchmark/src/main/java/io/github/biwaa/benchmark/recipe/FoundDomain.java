@@ -1,9 +1,15 @@
 package io.github.biwaa.benchmark.recipe;
 
+import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.digit.DigitReader;
+import io.github.biwaa.data.DomainLocation;
+import io.github.biwaa.data.EmbeddingReader;
+import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.data.ListedPicture;
+import io.github.biwaa.samples.Features;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,6 +76,35 @@ public final class FoundDomain {
                 List.of());
     }
 
+    /** @throws BiwaaException if the files are no embeddings with labels, or have more classes */
+    static FoundDomain ofEmbeddings(
+            BenchmarkDomain domain, List<String> classes, Path root, Path features, Path labels) {
+        DomainLocation location = new DomainLocation(
+                features,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.of(LabelLocation.named(labels.toString())));
+        int[] counts;
+        try (Features samples = EmbeddingReader.readLabelled(location)) {
+            counts = samples.countPerClass();
+        }
+        if (counts.length > classes.size()) {
+            throw new BiwaaException("the labels " + labels + " have " + counts.length + " classes, the recipe has "
+                    + classes.size() + ".");
+        }
+        return new FoundDomain(
+                domain,
+                classes,
+                Optional.of(features),
+                root,
+                List.of(),
+                Arrays.copyOf(counts, classes.size()),
+                Optional.empty(),
+                List.of());
+    }
+
     static FoundDomain nothing(BenchmarkDomain domain, List<String> classes, Path root, String why) {
         return new FoundDomain(
                 domain,
@@ -95,7 +130,7 @@ public final class FoundDomain {
         return domain;
     }
 
-    /** @return where it was found, if it was: the folder that holds the class folders, or the file that holds the pictures */
+    /** @return where it was found, if it was: the folder that holds the class folders, or the file that holds the samples */
     public Optional<Path> place() {
         return folder;
     }
@@ -139,14 +174,14 @@ public final class FoundDomain {
         for (int k = 0; k < counts.length; k++) {
             int expected = domain.counts().get(k);
             if (counts[k] == 0 && expected > 0) {
-                differences.add(domain.name() + ": class " + classes.get(k) + " is missing, expected " + expected
-                        + " pictures in " + folder.get() + ".");
+                differences.add(domain.name() + ": class " + classes.get(k) + " is missing, expected " + expected + " "
+                        + domain.kind() + " in " + folder.get() + ".");
             } else if (counts[k] < expected) {
-                differences.add(domain.name() + ": class " + classes.get(k) + " has " + counts[k] + " pictures, "
-                        + (expected - counts[k]) + " fewer than the published " + expected + ".");
+                differences.add(domain.name() + ": class " + classes.get(k) + " has " + counts[k] + " " + domain.kind()
+                        + ", " + (expected - counts[k]) + " fewer than the published " + expected + ".");
             } else if (counts[k] > expected) {
-                differences.add(domain.name() + ": class " + classes.get(k) + " has " + counts[k] + " pictures, "
-                        + (counts[k] - expected) + " more than the published " + expected + ".");
+                differences.add(domain.name() + ": class " + classes.get(k) + " has " + counts[k] + " " + domain.kind()
+                        + ", " + (counts[k] - expected) + " more than the published " + expected + ".");
             }
         }
         return differences;

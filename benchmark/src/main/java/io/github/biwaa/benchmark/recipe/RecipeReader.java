@@ -109,6 +109,9 @@ final class RecipeReader {
         map("domains", root.get("domains"))
                 .forEach((key, value) -> domains.add(domain(key, map("domain " + key, value), classes.size())));
         requireDifferentNames(domains);
+        if (domains.stream().map(BenchmarkDomain::kind).distinct().count() > 1) {
+            throw wrong("domains", "some have features and some folders, expected the same of all");
+        }
         List<BenchmarkTask> tasks = texts(TASKS, root.get(TASKS)).stream()
                 .map(id -> task(id, domains))
                 .toList();
@@ -141,12 +144,16 @@ final class RecipeReader {
         if (counts.size() != classes) {
             throw wrong("counts of " + key, counts.size() + " numbers for " + classes + " classes");
         }
+        Optional<BenchmarkDomain.EmbeddingFiles> embeddings = Optional.ofNullable(map.get("features"))
+                .map(features -> new BenchmarkDomain.EmbeddingFiles(
+                        text("features of " + key, features), text("labels of " + key, map.get("labels"))));
         return new BenchmarkDomain(
                 key,
                 text("name of " + key, map.get("name")),
-                texts("folders of " + key, map.get("folders")),
+                embeddings.isPresent() ? List.of() : texts("folders of " + key, map.get("folders")),
                 map.containsKey("lists") ? texts("lists of " + key, map.get("lists")) : List.of(),
                 Optional.ofNullable(map.get("archive")).map(id -> DigitArchive.named(id.toString())),
+                embeddings,
                 counts);
     }
 

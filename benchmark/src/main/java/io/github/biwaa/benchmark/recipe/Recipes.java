@@ -23,7 +23,8 @@ public final class Recipes {
             "digits",
             "office31-gsde",
             "office-home-gsde",
-            "domainnet-gsde");
+            "domainnet-gsde",
+            "office-home-clip");
     private static final int LARGEST_FILE = 1 << 20;
 
     private Recipes() {}

@@ -28,6 +28,7 @@ class RecipesTest {
         "office31-gsde, 31, 6, amazon 2817 dslr 498 webcam 795",
         "office-home-gsde, 65, 12, Art 2427 Clipart 4365 Product 4439 RealWorld 4357",
         "domainnet-gsde, 40, 12, real 16141 clipart 3707 painting 6727 sketch 5537",
+        "office-home-clip, 65, 12, Art 2427 Clipart 4365 Product 4439 RealWorld 4357",
         "visda2017, 12, 1, synthetic 152397 real 55388",
         "digits, 10, 3, mnist 60000 usps 7291 svhn 73257",
     })

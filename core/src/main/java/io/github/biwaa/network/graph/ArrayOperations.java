@@ -120,6 +120,11 @@ public final class ArrayOperations {
         return graph.operation("Add", List.of(from), from.shape(), Map.of(), Map.of("B", constant));
     }
 
+    /** x + y, y broadcast to x: {@code Add}. */
+    public GraphValue plus(GraphValue left, GraphValue right) {
+        return graph.operation("Add", List.of(left, right), left.shape(), Map.of(), Map.of());
+    }
+
     /** x + c: {@code Add}. */
     public GraphValue plus(GraphValue from, double number) {
         return plus(from, number(number));

@@ -2,9 +2,11 @@ package io.github.biwaa.training.setup;
 
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
+import static io.github.biwaa.settings.TrainingSettings.CENTRE_FEATURES;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.START_FROM;
 import static io.github.biwaa.settings.TrainingSettings.STOCHASTIC_DEPTH;
 
 import io.github.biwaa.BiwaaException;
@@ -18,20 +20,22 @@ import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.torch.file.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 
-/** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads. Seed libtorch before each call. */
+/** Makes the network that a run starts with: the pretrained backbone, or a fresh one, with fresh heads; or a finished model. Seed libtorch before each call. */
 public final class NetworkFactory {
     private final TrainingConfiguration configuration;
     private final Optional<Path> weights;
     private final int classes;
 
     /**
-     * @param weights the file the backbone starts from; empty to train from scratch
+     * @param weights the file the backbone starts from, and the heads if a model is started from; empty to train from scratch
      * @param classes K
      */
     public NetworkFactory(TrainingConfiguration configuration, Optional<Path> weights, int classes) {
@@ -76,8 +80,23 @@ public final class NetworkFactory {
     }
 
     private AdaptationNetwork withHeads(Backbone backbone) {
-        return new AdaptationNetwork(
-                backbone, configuration.get(BOTTLENECK), classes, configuration.get(FEATURE_SCALE));
+        AdaptationNetwork network = new AdaptationNetwork(
+                backbone,
+                configuration.get(BOTTLENECK),
+                classes,
+                configuration.get(FEATURE_SCALE),
+                configuration.find(CENTRE_FEATURES).orElse(false));
+        if (startsFromModel()) {
+            try (StateDict model = WeightFiles.read(weights.orElseThrow())) {
+                network.loadHeads(model.asMap());
+            }
+        }
+        return network;
+    }
+
+    /** @return whether the heads have learnt something before, too */
+    public boolean startsFromModel() {
+        return configuration.find(START_FROM).isPresent();
     }
 
     /** Saves what a run trained; heads that were trained on a frozen backbone's features are saved with that backbone. */
@@ -88,7 +107,7 @@ public final class NetworkFactory {
         }
         try (AdaptationNetwork whole = whole()) {
             try (PointerScope scope = new PointerScope()) {
-                whole.copyHeadsFrom(trained);
+                whole.loadHeads(trained.namedTensors());
             }
             ModelFolder.save(folder, whole, description);
         }

@@ -1,9 +1,12 @@
 package io.github.biwaa.training.setup;
 
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
+import static io.github.biwaa.settings.TrainingSettings.START_FROM;
 import static io.github.biwaa.settings.TrainingSettings.WEIGHTS;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.HubFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
@@ -31,6 +34,10 @@ public final class StartingFile {
      * @throws io.github.biwaa.BiwaaException if published weights cannot be downloaded
      */
     public static Optional<Path> of(TrainingConfiguration configuration, Progress progress) {
+        Optional<Path> model = configuration.find(START_FROM).map(ModelLocation::resolve);
+        if (model.isPresent()) {
+            return model.map(ModelFolder::weights);
+        }
         Path cache = configuration.data().cacheFolder();
         return configuration.find(WEIGHTS).flatMap(choice -> of(choice, configuration.get(BACKBONE), cache, progress));
     }
