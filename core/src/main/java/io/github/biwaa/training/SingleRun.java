@@ -176,6 +176,10 @@ final class SingleRun {
                         placement,
                         new Ramp(configuration.get(RAMP)),
                         configuration.values())));
+        terms.stream()
+                .flatMap(term -> term.ramp().stream())
+                .findFirst()
+                .ifPresent(ramp -> warnings.checkRamp(ramp, configuration.get(ITERATIONS)));
         double guided = configuration.get(GUIDE_WEIGHT);
         if (plan.guide().isPresent() && guided > 0) {
             terms.add(new Distillation(guided, configuration.get(DISTILLATION)));

@@ -50,6 +50,11 @@ final class ConditionalDomainAdversarial implements LossTerm {
     }
 
     @Override
+    public Optional<Ramp> ramp() {
+        return Optional.of(reversal);
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor sourceClasses = step.source().logits().detach().softmax(1);
         Tensor targetClasses = step.target().logits().detach().softmax(1);

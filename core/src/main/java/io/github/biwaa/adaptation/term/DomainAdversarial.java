@@ -48,6 +48,11 @@ public final class DomainAdversarial implements LossTerm {
     }
 
     @Override
+    public Optional<Ramp> ramp() {
+        return Optional.of(reversal);
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor source = weighted(step.source(), weighting.weightsSource(), step.classifierWeight());
         Tensor target = weighted(step.target(), weighting.weightsTarget(), step.classifierWeight());

@@ -1,5 +1,6 @@
 package io.github.biwaa.adaptation.term;
 
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.network.layer.Layer;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public interface LossTerm extends AutoCloseable {
     /** @return whether it needs {@link StepContext#views} */
     default boolean needsViews() {
         return false;
+    }
+
+    /** @return the schedule by which its weight or its reversal grows, if it has one */
+    default Optional<Ramp> ramp() {
+        return Optional.empty();
     }
 
     /** @return the module trained together with the network, if there is one */

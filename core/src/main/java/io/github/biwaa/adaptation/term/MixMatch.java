@@ -5,6 +5,7 @@ import io.github.biwaa.adaptation.term.StepContext.Views;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
@@ -51,6 +52,11 @@ final class MixMatch implements LossTerm {
     @Override
     public boolean needsViews() {
         return true;
+    }
+
+    @Override
+    public Optional<Ramp> ramp() {
+        return Optional.of(lam);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.biwaa.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -53,6 +54,11 @@ public final class SemanticMatching implements LossTerm {
     @Override
     public String name() {
         return "semanticMatching";
+    }
+
+    @Override
+    public Optional<Ramp> ramp() {
+        return Optional.of(lam);
     }
 
     @Override

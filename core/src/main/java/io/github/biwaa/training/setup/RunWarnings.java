@@ -1,5 +1,6 @@
 package io.github.biwaa.training.setup;
 
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class RunWarnings {
     /** From this share on, few exceptions do not count. */
     private static final double NEARLY_ALL = 0.99;
 
+    private static final double LOW_WEIGHT = 0.25;
     private static final int FEWEST_ROWS = 5;
     private static final int NAMES_SHOWN = 8;
 
@@ -86,6 +88,21 @@ public final class RunWarnings {
                 counts[predicted]++;
             }
             return counts;
+        }
+    }
+
+    /** Looks at how far a ramp gets; a recipe that is shortened by its iterations alone keeps the ramp of a long run. */
+    public void checkRamp(Ramp ramp, int iterations) {
+        double last = ramp.at(iterations);
+        if (last < LOW_WEIGHT) {
+            add(String.format(
+                    Locale.ROOT,
+                    "adaptation is nearly off: with ramp %.0f, its terms have %.0f %% of their weight after the last of %d"
+                            + " steps. The paper's ratio is ramp %d.",
+                    ramp.length(),
+                    100 * last,
+                    iterations,
+                    4L * iterations));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.biwaa.training.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,17 @@ class RunWarningsTest {
                     .startsWith(
                             "the prior has collapsed: earlier runs predict class mug for 149 of 150 target samples.");
         }
+    }
+
+    @Test
+    void aRampFarLongerThanTheRun() {
+        warnings.checkRamp(new Ramp(2500), 300);
+        assertThat(warnings.all()).isEmpty();
+        warnings.checkRamp(new Ramp(20_000), 300);
+        assertThat(warnings.all())
+                .containsExactly(
+                        "adaptation is nearly off: with ramp 20000, its terms have 7 % of their weight after the"
+                                + " last of 300 steps. The paper's ratio is ramp 1200.");
     }
 
     @Test
