@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param allowOutsideRoot whether a list may name files outside its root
  * @param labels where the labels of embeddings are; empty to look for them in the file itself
  * @param stripPrefix what is taken off the beginning of paths in a list, for lists that were made on another machine
+ * @param renames what class folders are to be called instead
  */
 public record DomainLocation(
         Path path,
@@ -23,7 +24,8 @@ public record DomainLocation(
         boolean unlabelled,
         boolean allowOutsideRoot,
         Optional<LabelLocation> labels,
-        Optional<String> stripPrefix) {
+        Optional<String> stripPrefix,
+        ClassRenames renames) {
     private static final Map<SampleKind, Path> MEMORY =
             Map.of(SampleKind.EMBEDDINGS, Path.of("(in memory)"), SampleKind.PICTURES, Path.of("(pictures in memory)"));
 
@@ -41,12 +43,17 @@ public record DomainLocation(
             boolean unlabelled,
             boolean allowOutsideRoot,
             Optional<LabelLocation> labels) {
-        this(path, root, classesFile, unlabelled, allowOutsideRoot, labels, Optional.empty());
+        this(path, root, classesFile, unlabelled, allowOutsideRoot, labels, Optional.empty(), ClassRenames.NONE);
     }
 
     /** @return the same, where a list's paths lose their beginning if it is this one */
     public DomainLocation withStripPrefix(Optional<String> prefix) {
-        return new DomainLocation(path, root, classesFile, unlabelled, allowOutsideRoot, labels, prefix);
+        return new DomainLocation(path, root, classesFile, unlabelled, allowOutsideRoot, labels, prefix, renames);
+    }
+
+    /** @return the same, with other names for class folders */
+    public DomainLocation withRenames(ClassRenames names) {
+        return new DomainLocation(path, root, classesFile, unlabelled, allowOutsideRoot, labels, stripPrefix, names);
     }
 
     /** @return a location with nothing special about it */

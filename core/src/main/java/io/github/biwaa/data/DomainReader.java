@@ -3,11 +3,16 @@ package io.github.biwaa.data;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.Names;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.SampleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +51,11 @@ public final class DomainReader {
     /** The source is the one with a folder per class. */
     private static void refuseSwapped(DomainLocation source, DomainLocation target) {
         if (Files.isDirectory(source.path()) && Files.isDirectory(target.path())) {
-            FolderLayout layout = FolderLayout.of(source.path());
-            boolean classesInTarget = FolderLayout.of(target.path()).folders().size() > 1;
+            FolderLayout layout = FolderLayout.of(source.path(), ClassRenames.NONE);
+            SortedMap<String, List<Path>> targetFolders =
+                    FolderLayout.of(target.path(), ClassRenames.NONE).folders();
+            refuseUnknown(target.renames(), layout.folders().keySet(), targetFolders.keySet());
+            boolean classesInTarget = targetFolders.size() > 1;
             if (layout.folders().isEmpty() && layout.picturesBeside() > 0 && classesInTarget && !target.unlabelled()) {
                 throw new BiwaaException(source.path()
                         + " has no sub-folders. Expected a folder per class, each with pictures. The target "
@@ -58,6 +66,16 @@ public final class DomainReader {
                         "source and target are the same folder, {}: there is nothing to adapt to, and accuracies say nothing about other pictures",
                         source.path());
             }
+        }
+    }
+
+    private static void refuseUnknown(ClassRenames renames, Set<String> source, Set<String> target) {
+        Set<String> folders = new TreeSet<>(source);
+        folders.addAll(target);
+        Set<String> unknown = renames.without(folders);
+        if (!unknown.isEmpty()) {
+            throw new InvalidSettingException("rename: no folder of source or target is called "
+                    + Names.some(List.copyOf(unknown)) + "; the folders are " + Names.some(List.copyOf(folders)));
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.list.ImageFiles;
 import io.github.biwaa.samples.Pictures;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * What lies directly in a folder: sub-folders, which may be classes, and pictures beside them.
  *
  * @param folder the folder
- * @param folders its sub-folders by name, sorted; hidden ones are left out
+ * @param folders its sub-folders by the name of their class, sorted; hidden ones are left out
  * @param picturesBeside how many pictures lie in the folder itself
  */
-record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBeside) {
+record FolderLayout(Path folder, SortedMap<String, List<Path>> folders, int picturesBeside) {
     private static final Logger LOG = LoggerFactory.getLogger(FolderLayout.class);
     /** What Java puts in place of bytes that are no letters. */
     private static final char UNDECODABLE = '\uFFFD';
@@ -29,15 +30,16 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
      *
      * @throws io.github.biwaa.BiwaaException if it cannot be listed
      */
-    static FolderLayout of(Path folder) {
-        SortedMap<String, Path> folders = new TreeMap<>();
+    static FolderLayout of(Path folder, ClassRenames renames) {
+        SortedMap<String, List<Path>> folders = new TreeMap<>();
         int pictures = 0;
         for (Path name : PictureWalk.namesIn(folder)) {
             switch (PictureWalk.kindOf(folder.resolve(name))) {
                 case FOLDER -> {
                     if (!ImageFiles.isHidden(name.toString())) {
                         requireReadable(folder, name.toString());
-                        folders.put(name.toString(), name);
+                        folders.computeIfAbsent(renames.of(name.toString()), same -> new ArrayList<>())
+                                .add(name);
                     }
                 }
                 case PICTURE -> pictures++;
@@ -56,7 +58,7 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
         }
     }
 
-    /** @return the names of the sub-folders, sorted */
+    /** @return the classes of the sub-folders, sorted */
     List<String> folderNames() {
         return List.copyOf(folders.keySet());
     }
@@ -72,10 +74,7 @@ record FolderLayout(Path folder, SortedMap<String, Path> folders, int picturesBe
         int[] ends = new int[classes.size()];
         for (int k = 0; k < ends.length; k++) {
             // Only folders that were listed are opened: a class name from a file may hold anything, ".." too.
-            Path classFolder = folders.get(classes.get(k));
-            if (classFolder != null) {
-                walk.addAllBelow(classFolder);
-            }
+            folders.getOrDefault(classes.get(k), List.of()).forEach(walk::addAllBelow);
             ends[k] = walk.size();
         }
         logIgnored(walk);

@@ -66,6 +66,8 @@ public final class PictureLists {
      * @throws BiwaaException if it cannot be listed
      */
     public static List<String> foldersIn(Path folder) {
-        return Files.isDirectory(folder) ? FolderLayout.of(folder).folderNames() : List.of();
+        return Files.isDirectory(folder)
+                ? FolderLayout.of(folder, ClassRenames.NONE).folderNames()
+                : List.of();
     }
 }

@@ -103,7 +103,7 @@ public final class PictureReader {
     public static Pictures readForPrediction(DomainLocation location, List<String> classes, boolean skipBroken) {
         Path path = location.path();
         if (Files.isDirectory(path)) {
-            FolderLayout layout = FolderLayout.of(path);
+            FolderLayout layout = FolderLayout.of(path, location.renames());
             Pictures pictures =
                     classFolders(layout, classes) ? layout.readAsClasses(classes) : layout.readUnlabelled(classes);
             return notEmpty(pictures, path, "the folder");
@@ -151,7 +151,7 @@ public final class PictureReader {
     }
 
     private static Pictures sourceFolder(DomainLocation location) {
-        FolderLayout layout = FolderLayout.of(location.path());
+        FolderLayout layout = FolderLayout.of(location.path(), location.renames());
         if (layout.folderNames().isEmpty()) {
             throw new BiwaaException(
                     location.path() + " has no sub-folders. Expected a folder per class, each with pictures.");
@@ -172,7 +172,7 @@ public final class PictureReader {
     }
 
     private static Pictures targetFolder(DomainLocation location, List<String> sourceClasses) {
-        FolderLayout layout = FolderLayout.of(location.path());
+        FolderLayout layout = FolderLayout.of(location.path(), location.renames());
         List<String> others = without(layout.folderNames(), sourceClasses);
         if (location.unlabelled() || others.size() == layout.folderNames().size()) {
             if (!location.unlabelled() && !others.isEmpty()) {
@@ -189,7 +189,8 @@ public final class PictureReader {
             throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
                     + Names.some(others)
                     + ". " + (AlikeNames.suggestion(others, sourceClasses) + " ").stripLeading()
-                    + "Rename or remove these, or set target-unlabelled if the folders mean nothing.");
+                    + "Say by rename which classes they are, remove them, or set target-unlabelled if the folders"
+                    + " mean nothing.");
         }
         if (layout.picturesBeside() > 0) {
             throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()

@@ -4,6 +4,7 @@ import static io.github.biwaa.setting.SampleKind.PICTURES;
 import static io.github.biwaa.setting.SettingGroup.DATA;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.LabelLocation;
@@ -101,6 +102,13 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
             .only(PICTURES)
             .optional();
 
+    /** What class folders are to be called instead. */
+    public static final Setting<ClassRenames> RENAME = Setting.of("rename", ClassRenames.TYPE)
+            .group(DATA)
+            .help("Which class a folder of source or target is, where its name is another: laptop_computer=laptop")
+            .only(PICTURES)
+            .optional();
+
     /** Share of each class of the source that is not trained on. */
     public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
             .group(DATA)
@@ -146,6 +154,7 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
     static DataSettings of(SettingValues values) {
         Optional<String> prefix = values.find(STRIP_PREFIX);
         boolean outside = values.find(ALLOW_OUTSIDE_ROOT).orElse(false);
+        ClassRenames renames = values.find(RENAME).orElse(ClassRenames.NONE);
         return new DataSettings(
                 new DomainLocation(
                         values.get(SOURCE),
@@ -154,7 +163,8 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
                         false,
                         outside,
                         values.find(SOURCE_LABELS),
-                        prefix),
+                        prefix,
+                        renames),
                 new DomainLocation(
                         values.get(TARGET),
                         values.find(TARGET_ROOT),
@@ -162,7 +172,8 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
                         values.get(TARGET_UNLABELLED),
                         outside,
                         values.find(TARGET_LABELS),
-                        prefix),
+                        prefix,
+                        renames),
                 values.find(SKIP_BROKEN).orElse(false),
                 values.find(CACHE));
     }

@@ -7,6 +7,7 @@ import static io.github.biwaa.settings.TrainingSettings.*;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.chain.Chain;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
@@ -73,7 +74,8 @@ public final class Adaptation {
                 .set(CLASSES, source.classesFile())
                 .set(TARGET_UNLABELLED, Optional.of(true).filter(on -> target.unlabelled()))
                 .set(ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()))
-                .set(STRIP_PREFIX, source.stripPrefix().or(target::stripPrefix));
+                .set(STRIP_PREFIX, source.stripPrefix().or(target::stripPrefix))
+                .set(RENAME, Optional.of(source.renames()).filter(renames -> !renames.equals(ClassRenames.NONE)));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.biwaa.StoppedException;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.console.PlacementOptions;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.embedding.EmbeddingNetwork;
@@ -222,7 +223,7 @@ public final class EmbedCommand implements Callable<Integer> {
                         Optional.ofNullable(classes),
                         labelsOut == null,
                         allowOutsideRoot)
-                .withStripPrefix(Optional.ofNullable(stripPrefix));
+                .withStripPrefix(Optional.ofNullable(stripPrefix), ClassRenames.NONE);
         if (location.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException(
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");

@@ -6,6 +6,7 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.console.PlacementOptions;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.EmbeddingReader;
 import io.github.biwaa.data.LabelLocation;
@@ -236,7 +237,8 @@ public final class PredictCommand implements Callable<Integer> {
                 false,
                 allowOutsideRoot,
                 Optional.ofNullable(labels).map(LabelLocation::named),
-                Optional.ofNullable(stripPrefix));
+                Optional.ofNullable(stripPrefix),
+                ClassRenames.NONE);
         if (location.kind() == SampleKind.EMBEDDINGS) {
             refuseForEmbeddings("--ten-crop", tenCrop);
             refuseForEmbeddings("--copy-to", copyTo != null);
