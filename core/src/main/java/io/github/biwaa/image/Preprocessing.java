@@ -2,7 +2,10 @@ package io.github.biwaa.image;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.cache.PixelCache;
+import io.github.biwaa.image.decode.Background;
+import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,6 +20,7 @@ import java.util.List;
  * @param std per channel, finite and above 0
  * @param applyOrientation whether EXIF orientation is applied; phones' pictures need it, benchmark recipes do without
  * @param resizeResampling filter of the resize
+ * @param background what transparent pixels are laid on; models of earlier versions ignore transparency
  */
 public record Preprocessing(
         int resize,
@@ -25,7 +29,8 @@ public record Preprocessing(
         List<Double> mean,
         List<Double> std,
         boolean applyOrientation,
-        Resampling resizeResampling) {
+        Resampling resizeResampling,
+        Background background) {
     private static final int LARGEST_SIDE = 4096;
 
     /** Checks every value. */
@@ -50,6 +55,19 @@ public record Preprocessing(
             throw new InvalidSettingException(
                     "resizeResampling is missing; it must be one of " + List.of(Resampling.values()));
         }
+        background = background == null ? Background.NONE : background;
+    }
+
+    /** Without a background. */
+    public Preprocessing(
+            int resize,
+            int crop,
+            int channels,
+            List<Double> mean,
+            List<Double> std,
+            boolean applyOrientation,
+            Resampling resizeResampling) {
+        this(resize, crop, channels, mean, std, applyOrientation, resizeResampling, Background.NONE);
     }
 
     /** What ImageNet's networks expect: 256 by bicubic, 224 of it, colour, ImageNet's mean and deviation, orientation applied. */
@@ -72,7 +90,17 @@ public record Preprocessing(
 
     /** The same with EXIF orientation applied or not. */
     public Preprocessing withOrientationApplied(boolean applied) {
-        return new Preprocessing(resize, crop, channels, mean, std, applied, resizeResampling);
+        return new Preprocessing(resize, crop, channels, mean, std, applied, resizeResampling, background);
+    }
+
+    /** The same with transparent pixels laid on a colour. */
+    public Preprocessing withBackground(Background colour) {
+        return new Preprocessing(resize, crop, channels, mean, std, applyOrientation, resizeResampling, colour);
+    }
+
+    /** Decodes a file as training and prediction do, before it is resized. */
+    public PixelImage decode(Path file) {
+        return new ImageDecoder(background).decode(file, applyOrientation, channels);
     }
 
     /** Bytes of one cached picture: resize * resize * channels. */
@@ -87,7 +115,8 @@ public record Preprocessing(
 
     /** What decides a cached picture's bytes, and nothing else: settings with equal keys may share a cache. */
     public String pictureKey() {
-        return resize + "x" + channels + " " + resizeResampling + (applyOrientation ? " upright" : " as stored");
+        return resize + "x" + channels + " " + resizeResampling + (applyOrientation ? " upright" : " as stored")
+                + (background.equals(Background.NONE) ? "" : " on " + background.colour());
     }
 
     /**

@@ -54,7 +54,6 @@ public final class Classifier implements AutoCloseable {
     private final OptionalDouble temperature;
     private final int featureWidth;
     private final List<CropBox> views;
-    private final ImageDecoder decoder = new ImageDecoder();
     private final ThreadLocal<Resizer> resizers = ThreadLocal.withInitial(Resizer::new);
     private final ThreadLocal<ViewRenderer> renderers;
     /** Read by whoever computes, written by whoever closes: the network is never freed under a computation. */
@@ -158,12 +157,13 @@ public final class Classifier implements AutoCloseable {
      * @throws BiwaaException if it is no picture, or this is a model of embeddings
      */
     public Prediction classify(byte[] content) {
-        return classify(decoder.decode(content, "the picture", preprocessing().applyOrientation()));
+        return classify(new ImageDecoder(preprocessing().background())
+                .decode(content, "the picture", preprocessing().applyOrientation()));
     }
 
     /** Classifies a picture in memory; its samples are taken as they are, whatever its colour profile. */
     public Prediction classify(BufferedImage picture) {
-        return classify(PixelImage.of(picture));
+        return classify(PixelImage.of(picture, preprocessing().background()));
     }
 
     /** Classifies decoded pixels. */
@@ -262,8 +262,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     PixelImage decode(Path file) {
-        Preprocessing preprocessing = preprocessing();
-        return decoder.decode(file, preprocessing.applyOrientation(), preprocessing.channels());
+        return preprocessing().decode(file);
     }
 
     /** @return the bytes that views are cut from */

@@ -73,12 +73,20 @@ public final class TrainingConfiguration {
         Map<String, String> texts = SettingsYaml.values(file);
         try {
             SettingValues read = TrainingSettings.parse(texts);
-            SettingList settings = TrainingSettings.of(TrainingSettings.method(read));
-            SampleKind kind = DataSettings.kind(read);
-            return of(settings.withFormerBehaviour(read, kind), DataFacts.unread(kind));
+            return of(withFormerBehaviour(read), DataFacts.unread(DataSettings.kind(read)));
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException("in " + file + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Fills in what versions did that did not have some of the settings.
+     *
+     * @param read from the config.yaml of a training that has begun, which holds all settings of its version
+     * @throws InvalidSettingException if source or target is missing
+     */
+    public static SettingValues withFormerBehaviour(SettingValues read) {
+        return TrainingSettings.of(TrainingSettings.method(read)).withFormerBehaviour(read, DataSettings.kind(read));
     }
 
     /**
@@ -220,7 +228,8 @@ public final class TrainingConfiguration {
         return find(BACKBONE).map(backbone -> get(WEIGHTS)
                 .seeing(backbone)
                 .preprocessing(get(IMAGE_SIZE), get(CHANNELS))
-                .withOrientationApplied(get(EXIF_ORIENTATION)));
+                .withOrientationApplied(get(EXIF_ORIENTATION))
+                .withBackground(get(BACKGROUND)));
     }
 
     /** @return the views that a sample is scored by; embeddings have one */

@@ -20,7 +20,15 @@ class PreprocessingTest {
         }
         assertThat(json.writeValueAsString(Preprocessing.digits(28, 1)))
                 .isEqualTo("{\"resize\":28,\"crop\":28,\"channels\":1,\"mean\":[0.5],\"std\":[0.5],"
-                        + "\"applyOrientation\":true,\"resizeResampling\":\"BILINEAR\"}");
+                        + "\"applyOrientation\":true,\"resizeResampling\":\"BILINEAR\","
+                        + "\"background\":{\"colour\":\"none\"}}");
+    }
+
+    @Test
+    void modelsOfEarlierVersionsIgnoreTransparency() throws Exception {
+        String earlier = "{\"resize\":28,\"crop\":28,\"channels\":1,\"mean\":[0.5],\"std\":[0.5],"
+                + "\"applyOrientation\":true,\"resizeResampling\":\"BILINEAR\"}";
+        assertThat(new ObjectMapper().readValue(earlier, Preprocessing.class)).isEqualTo(Preprocessing.digits(28, 1));
     }
 
     @Test

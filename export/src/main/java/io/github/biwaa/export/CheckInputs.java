@@ -4,7 +4,6 @@ import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
 import io.github.biwaa.image.TenCrop;
 import io.github.biwaa.image.ViewRenderer;
-import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
@@ -58,11 +57,8 @@ final class CheckInputs {
     Tensor picture(Path file) {
         model.description().requirePictures("be tried on pictures");
         Preprocessing preprocessing = model.description().preprocessing();
-        byte[] prepared = preprocessing
-                .prepare(
-                        new ImageDecoder().decode(file, preprocessing.applyOrientation(), preprocessing.channels()),
-                        new Resizer())
-                .samples();
+        byte[] prepared =
+                preprocessing.prepare(preprocessing.decode(file), new Resizer()).samples();
         float[] values = new float[preprocessing.viewLength()];
         new ViewRenderer(preprocessing)
                 .render(prepared, TenCrop.centreView(preprocessing.resize(), preprocessing.crop()), values, 0);

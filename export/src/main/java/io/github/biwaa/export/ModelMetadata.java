@@ -3,6 +3,7 @@ package io.github.biwaa.export;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.TenCrop;
+import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelDescription;
 import java.util.Locale;
@@ -42,6 +43,11 @@ final class ModelMetadata {
         metadata.put("input.layout", "NCHW");
         metadata.put("input.channels", preprocessing.channels() == 1 ? "grey" : "RGB");
         metadata.put("input.1.exif_orientation", preprocessing.applyOrientation() ? "applied" : "ignored");
+        metadata.put(
+                "input.1.transparency",
+                preprocessing.background().equals(Background.NONE)
+                        ? "ignored"
+                        : "laid on " + preprocessing.background().colour());
         metadata.put(
                 "input.2.resize",
                 preprocessing.resize() + "x" + preprocessing.resize() + ", ratio not kept, "

@@ -3,6 +3,7 @@ package io.github.biwaa.report;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.image.Resampling;
 import io.github.biwaa.image.Resizer;
+import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ final class Thumbnails {
     private static final float QUALITY = 0.72f;
 
     private final Map<Key, Optional<String>> made = new HashMap<>();
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder = new ImageDecoder(Background.WHITE);
     private final Consumer<String> messages;
 
     private record Key(Path file, boolean upright, int side) {}

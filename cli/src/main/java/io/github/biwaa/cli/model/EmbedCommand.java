@@ -7,13 +7,13 @@ import io.github.biwaa.StoppedException;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.console.PlacementOptions;
-import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.embedding.EmbeddingNetwork;
 import io.github.biwaa.embedding.EmbeddingOutput;
 import io.github.biwaa.embedding.PictureEmbedder;
 import io.github.biwaa.image.cache.CacheDirectory;
+import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.BackboneKind;
@@ -21,6 +21,7 @@ import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -54,7 +55,7 @@ import picocli.CommandLine.Spec;
 public final class EmbedCommand implements Callable<Integer> {
     /** What a model decides itself. */
     private static final List<String> OF_THE_NETWORK =
-            List.of("--backbone", "--weights", "--image-size", "--channels", "--exif-orientation");
+            List.of("--backbone", "--weights", "--image-size", "--channels", "--exif-orientation", "--background");
 
     @Spec
     private CommandSpec spec;
@@ -137,6 +138,13 @@ public final class EmbedCommand implements Callable<Integer> {
             fallbackValue = "true",
             description = "Turn pictures upright as their EXIF data say (default: yes).")
     private boolean orientation;
+
+    @Option(
+            names = "--background",
+            paramLabel = "COLOUR",
+            description = "What transparent pixels are laid on: white, black, #rrggbb, or none to ignore transparency"
+                    + " (default: white).")
+    private String background;
 
     @Option(names = "--ten-crop", description = "The mean over corners and centre, plain and mirrored, not the centre.")
     private boolean tenCrop;
@@ -223,7 +231,7 @@ public final class EmbedCommand implements Callable<Integer> {
                         Optional.ofNullable(classes),
                         labelsOut == null,
                         allowOutsideRoot)
-                .withStripPrefix(Optional.ofNullable(stripPrefix), ClassRenames.NONE);
+                .withStripPrefix(Optional.ofNullable(stripPrefix));
         if (location.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException(
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");
@@ -251,7 +259,9 @@ public final class EmbedCommand implements Callable<Integer> {
                 kind.preprocessing(
                                 imageSize == null ? kind.defaultSize() : imageSize,
                                 channels == null ? kind.defaultChannels() : channels)
-                        .withOrientationApplied(orientation),
+                        .withOrientationApplied(orientation)
+                        .withBackground(
+                                background == null ? Background.WHITE : TrainingSettings.BACKGROUND.parse(background)),
                 placement);
     }
 }

@@ -6,9 +6,11 @@ import io.github.biwaa.cli.console.DeviceOption;
 import io.github.biwaa.explain.GradCam;
 import io.github.biwaa.explain.HeatFigure;
 import io.github.biwaa.explain.HeatMap;
+import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
 import io.github.biwaa.model.Model;
+import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.torch.Device;
@@ -100,9 +102,9 @@ public final class ExplainCommand implements Callable<Integer> {
         PrintWriter messages = spec.commandLine().getErr();
         List<Path> files = files();
         List<PixelImage> pictures = new ArrayList<>();
-        ImageDecoder decoder = new ImageDecoder();
-        boolean oriented = applyOrientation();
-        files.forEach(file -> pictures.add(decoder.decode(file, oriented)));
+        Preprocessing seen = preprocessing();
+        ImageDecoder decoder = new ImageDecoder(seen.background());
+        files.forEach(file -> pictures.add(decoder.decode(file, seen.applyOrientation())));
         List<String> names = names(files);
         prepareFolder();
         HeatFigure figure = new HeatFigure(
@@ -127,18 +129,21 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     /** The pictures are drawn once, the way all models see them. */
-    private boolean applyOrientation() {
-        List<Boolean> found = models.values().stream()
+    private Preprocessing preprocessing() {
+        List<Preprocessing> all = models.values().stream()
                 .map(path -> ModelFolder.describe(ModelLocation.resolve(path)))
                 .peek(model -> model.requirePictures("be explained by heat maps"))
-                .map(model -> model.preprocessing().applyOrientation())
-                .distinct()
+                .map(ModelDescription::preprocessing)
                 .toList();
-        if (found.size() > 1) {
+        if (all.stream().map(Preprocessing::applyOrientation).distinct().count() > 1) {
             throw new InvalidSettingException(
                     "--model: some turn pictures by their EXIF orientation and some do not; explain them in two calls");
         }
-        return found.get(0);
+        if (all.stream().map(Preprocessing::background).distinct().count() > 1) {
+            throw new InvalidSettingException(
+                    "--model: they see transparent pixels on different backgrounds; explain them in two calls");
+        }
+        return all.get(0);
     }
 
     /** Of pictures whose names differ by their ending alone, all but the first get a number. */

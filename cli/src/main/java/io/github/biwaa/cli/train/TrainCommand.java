@@ -197,12 +197,22 @@ public final class TrainCommand implements Callable<Integer> {
         json |= Boolean.parseBoolean(texts.remove("json"));
         texts.putAll(TrainFlags.given(spec.commandLine()));
         try {
-            return TrainingSettings.parse(texts);
+            SettingValues values = TrainingSettings.parse(texts);
+            return continued(file) ? TrainingConfiguration.withFormerBehaviour(values) : values;
         } catch (InvalidSettingException e) {
             throw file.isEmpty()
                     ? e
                     : new InvalidSettingException("in " + file.get() + " or the flags: " + e.getMessage());
         }
+    }
+
+    /** @return whether a file holds all settings of a training that is gone on with */
+    private boolean continued(Optional<Path> file) {
+        return resume
+                && file.flatMap(TrainCommand::folderOf)
+                        .map(RunFolder::new)
+                        .filter(RunFolder::holdsWork)
+                        .isPresent();
     }
 
     private RunFolder.Existing existing() {

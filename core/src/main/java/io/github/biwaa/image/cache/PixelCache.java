@@ -8,7 +8,6 @@ import io.github.biwaa.file.ExclusiveLock;
 import io.github.biwaa.image.BrokenPicture;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
-import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,14 +166,13 @@ public final class PixelCache implements AutoCloseable {
      * rights).
      */
     private boolean anyRecovered(Preprocessing preprocessing, FileStamps stamps) {
-        ImageDecoder decoder = new ImageDecoder();
         Resizer resizer = new Resizer();
         for (int index : broken.keySet()) {
             if (stamps.missing(index)) {
                 continue;
             }
             try {
-                preprocessing.prepare(decoder.decode(files.get(index), false), resizer);
+                preprocessing.prepare(preprocessing.decode(files.get(index)), resizer);
                 return true;
             } catch (ExhaustedException exception) {
                 throw exception;
@@ -254,8 +252,7 @@ public final class PixelCache implements AutoCloseable {
                 LOG.warn("Delete {}: it could not be deleted ({}).", location, inUse.getMessage());
             }
         }
-        PixelImage image =
-                new ImageDecoder().decode(files.get(index), preprocessing.applyOrientation(), preprocessing.channels());
+        PixelImage image = preprocessing.decode(files.get(index));
         byte[] samples = preprocessing.prepare(image, new Resizer()).samples();
         if (PixelCacheFile.checksum(ByteBuffer.wrap(samples)) != checksums[index]) {
             throw new BiwaaException(files.get(index) + " has changed since it was decoded, and the cache " + location

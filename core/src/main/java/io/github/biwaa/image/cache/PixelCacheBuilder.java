@@ -5,7 +5,6 @@ import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;
-import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +41,6 @@ final class PixelCacheBuilder {
     private final PixelCache.Options options;
     private final Progress.Task task;
     private final ToLongFunction<Path> usableSpace;
-    private final ImageDecoder decoder = new ImageDecoder();
     private final SortedMap<Integer, String> broken = Collections.synchronizedSortedMap(new TreeMap<>());
     private final int[] checksums;
     private final AtomicInteger next = new AtomicInteger();
@@ -173,7 +171,7 @@ final class PixelCacheBuilder {
         Path file = files.get(index);
         PixelImage image;
         try {
-            image = decoder.decode(file, preprocessing.applyOrientation(), preprocessing.channels());
+            image = preprocessing.decode(file);
         } catch (ExhaustedException exception) {
             // Left out as broken, good pictures would be missing from the training without a reason.
             throw exception;

@@ -9,15 +9,17 @@ import java.util.Set;
 final class ChunkedStructure {
     private static final int PNG_SIGNATURE = 8;
     private static final Set<String> PNG_PICTURE = Set.of("IHDR", "PLTE", "IDAT", "IEND");
-    /** Alpha has a chunk of its own in lossy files alone; it is ignored, and half of the time of decoding them. */
+    /** Alpha has a chunk of its own in lossy files alone, and takes half of the time of decoding them. */
     private static final Set<String> WEBP_ASIDE = Set.of("ICCP", "EXIF", "XMP ", "ALPH");
     /** The flags of a VP8X chunk that announce the chunks taken out: profile, alpha, EXIF, XMP. */
     private static final int WEBP_ASIDE_FLAGS = 0x20 | 0x10 | 0x08 | 0x04;
 
+    private static final int WEBP_ALPHA_FLAG = 0x10;
+
     private ChunkedStructure() {}
 
-    /** Without tRNS, so that alpha never mixes in; without gamma and profile, so that no reader applies them; without text, often broken. */
-    static PreparedPicture png(byte[] file) throws UnreadablePictureException {
+    /** Without tRNS where alpha is not wanted, so that it never mixes in; without gamma and profile, so that no reader applies them; without text, often broken. */
+    static PreparedPicture png(byte[] file, boolean alpha) throws UnreadablePictureException {
         ByteReader reader = new ByteReader(file, false);
         if (!reader.hasText(PNG_SIGNATURE + 4L, "IHDR")) {
             throw new UnreadablePictureException("the PNG file does not start with its header");
@@ -32,7 +34,7 @@ final class ChunkedStructure {
         while (!end && at + 8 <= file.length) {
             long length = reader.unsignedInt(at);
             String type = new String(file, (int) at + 4, 4, StandardCharsets.ISO_8859_1);
-            boolean wanted = PNG_PICTURE.contains(type);
+            boolean wanted = PNG_PICTURE.contains(type) || alpha && type.equals("tRNS");
             if (at + 12 + length > file.length) {
                 if (wanted || !data) {
                     throw UnreadablePictureException.truncated();
@@ -56,8 +58,8 @@ final class ChunkedStructure {
         return new PreparedPicture(ImageFormat.PNG, kept.toByteArray(), width, height, orientation);
     }
 
-    /** Without profile and metadata. The size comes from the first chunk, whichever of the three kinds it is. */
-    static PreparedPicture webp(byte[] file) throws UnreadablePictureException {
+    /** Without profile, metadata and, where it is not wanted, alpha. The size comes from the first chunk, whichever of the three kinds it is. */
+    static PreparedPicture webp(byte[] file, boolean alpha) throws UnreadablePictureException {
         ByteReader reader = new ByteReader(file, true);
         long end = 8 + reader.unsignedInt(4);
         reader.require(0, end);
@@ -78,10 +80,10 @@ final class ChunkedStructure {
                 int start = (int) at + 8 + (reader.hasText(at + 8, "Exif\0\0") ? 6 : 0);
                 orientation = ExifOrientation.read(file, start);
             }
-            if (!WEBP_ASIDE.contains(type)) {
+            if (!WEBP_ASIDE.contains(type) || alpha && type.equals("ALPH")) {
                 byte[] chunk = Arrays.copyOfRange(file, (int) at, (int) (at + padded));
                 if (type.equals("VP8X") && length > 0) {
-                    chunk[8] &= (byte) ~WEBP_ASIDE_FLAGS;
+                    chunk[8] &= (byte) ~(alpha ? WEBP_ASIDE_FLAGS & ~WEBP_ALPHA_FLAG : WEBP_ASIDE_FLAGS);
                 }
                 kept.writeBytes(chunk);
             }

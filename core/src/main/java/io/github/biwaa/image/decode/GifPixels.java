@@ -7,9 +7,9 @@ import java.awt.image.IndexColorModel;
 final class GifPixels {
     private GifPixels() {}
 
-    static PixelImage decode(GifStructure structure) throws UnreadablePictureException {
+    static PixelImage decode(GifStructure structure, Background behind) throws UnreadablePictureException {
         BufferedImage image = PictureReading.read(structure.picture());
-        PixelImage frame = StoredSamples.of(image);
+        PixelImage frame = StoredSamples.of(image, behind);
         int width = (int) structure.picture().width();
         int height = (int) structure.picture().height();
         if (frame.width() == width && frame.height() == height) {
@@ -22,6 +22,9 @@ final class GifPixels {
                         && structure.background() < palette.getMapSize()
                 ? palette.getRGB(structure.background())
                 : 0;
+        if (behind.applies() && background >>> 24 == 0) {
+            background = behind.rgb();
+        }
         byte[] screen = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
         for (int at = 0; at < screen.length; at += 3) {
             screen[at] = (byte) (background >> 16);

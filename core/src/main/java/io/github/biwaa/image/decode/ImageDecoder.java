@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Decodes JPEG (grey, colour, CMYK), PNG, BMP, GIF (first frame), WebP, TIFF (first page) and ICO (largest picture) to bytes, as Pillow's {@code convert('RGB')} does: samples as they are
- * stored, grey replicated, transparency and embedded colour profiles ignored. The kind of file is told by its content, not by its name.
+ * stored, grey replicated, embedded colour profiles ignored, transparency too unless there is a {@link Background}. The kind of file is told by its content, not by its name.
  *
  * <p>Values equal Pillow's bit by bit, with one exception: in lossy WebP the colour samples, stored at half the resolution, are not interpolated
  * (TwelveMonkeys), which changes values along sharp colour edges.
@@ -33,18 +33,29 @@ public final class ImageDecoder {
     private static final long MOST_PIXELS_PER_BYTE = 10_000;
 
     private final long pixelLimit;
+    private final Background background;
 
     /** A decoder that reads at most {@value #DEFAULT_PIXEL_LIMIT} pixels of a picture. */
     public ImageDecoder() {
-        this(DEFAULT_PIXEL_LIMIT);
+        this(Background.NONE);
+    }
+
+    /** A decoder that lays transparent pixels on a background. */
+    public ImageDecoder(Background background) {
+        this(DEFAULT_PIXEL_LIMIT, background);
     }
 
     /** @param pixelLimit the most pixels that are read, at least 1 */
     public ImageDecoder(long pixelLimit) {
+        this(pixelLimit, Background.NONE);
+    }
+
+    private ImageDecoder(long pixelLimit, Background background) {
         if (pixelLimit < 1) {
             throw new IllegalArgumentException("pixel limit " + pixelLimit + " is below 1");
         }
         this.pixelLimit = pixelLimit;
+        this.background = background;
     }
 
     /**
@@ -144,12 +155,12 @@ public final class ImageDecoder {
             case GIF -> {
                 GifStructure structure = GifStructure.parse(content);
                 prepared = checked(structure.picture(), content.length);
-                image = GifPixels.decode(structure);
+                image = GifPixels.decode(structure, background);
             }
             case TIFF -> {
                 TiffStructure structure = TiffStructure.parse(content);
                 prepared = checked(structure.picture(), content.length);
-                image = structure.decode();
+                image = structure.decode(background);
             }
             case ICO -> {
                 byte[] single = IconStructure.largest(content);
@@ -157,17 +168,19 @@ public final class ImageDecoder {
                     return decodeStored(single, applyOrientation);
                 }
                 prepared = checked(IconStructure.parse(single), content.length);
-                image = StoredSamples.of(PictureReading.read(prepared));
+                image = StoredSamples.of(PictureReading.read(prepared), background);
             }
             default -> {
                 prepared = checked(
                         switch (format) {
-                            case PNG -> ChunkedStructure.png(content).reducedTo(pixelLimit);
-                            case WEBP -> ChunkedStructure.webp(content);
+                            case PNG ->
+                                ChunkedStructure.png(content, background.applies())
+                                        .reducedTo(pixelLimit);
+                            case WEBP -> ChunkedStructure.webp(content, background.applies());
                             default -> BitmapStructure.parse(content);
                         },
                         content.length);
-                image = StoredSamples.of(PictureReading.read(prepared));
+                image = StoredSamples.of(PictureReading.read(prepared), background);
             }
         }
         return applyOrientation ? ExifOrientation.apply(image, prepared.orientation()) : image;

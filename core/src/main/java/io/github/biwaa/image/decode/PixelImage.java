@@ -25,15 +25,21 @@ public record PixelImage(int width, int height, int channels, byte[] samples) {
         }
     }
 
+    /** {@link #of(BufferedImage, Background)} without one: transparency is ignored. */
+    public static PixelImage of(BufferedImage picture) {
+        return of(picture, Background.NONE);
+    }
+
     /**
-     * The samples of a picture in memory as they are stored: palettes are looked up, grey stays grey, transparency and colour profiles are ignored.
+     * The samples of a picture in memory as they are stored: palettes are looked up, grey stays grey, colour profiles are ignored.
      *
      * @param picture of at most four channels
+     * @param background what its transparent pixels are laid on
      * @throws IllegalArgumentException if it has more
      */
-    public static PixelImage of(BufferedImage picture) {
+    public static PixelImage of(BufferedImage picture, Background background) {
         try {
-            return StoredSamples.of(picture);
+            return StoredSamples.of(picture, background);
         } catch (UnreadablePictureException exception) {
             throw new IllegalArgumentException(exception.getMessage(), exception);
         }

@@ -6,20 +6,43 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.util.function.Consumer;
 
 /**
  * The samples of a decoded picture as they were stored. {@code BufferedImage.getRGB} is never used: it takes grey for linear and changes its
  * values.
  */
 final class StoredSamples {
+    /** 16 bits per index. */
+    private static final int LARGEST_PALETTE = 1 << 16;
+
     private StoredSamples() {}
 
-    /** Palettes are looked up; one or two bands are grey (and alpha), three or four red, green, blue (and alpha); alpha is left out. */
+    /** Palettes are looked up; one or two bands are grey (and alpha), three or four red, green, blue (and alpha). */
+    static PixelImage of(BufferedImage image, Background background) throws UnreadablePictureException {
+        PixelImage stored = of(image);
+        ColorModel colours = image.getColorModel();
+        if (!background.applies() || !colours.hasAlpha()) {
+            return stored;
+        }
+        byte[] alpha = colours instanceof IndexColorModel palette
+                ? lookedUp(image.getRaster(), palette::getAlphas)
+                : band(image.getRaster(), image.getRaster().getNumBands() - 1);
+        PixelImage colour = stored.toRgb();
+        background.under(colour.samples(), alpha);
+        return colour;
+    }
+
+    /** The same without alpha, whatever lies under transparent pixels. */
     static PixelImage of(BufferedImage image) throws UnreadablePictureException {
         Raster raster = image.getRaster();
         ColorModel colours = image.getColorModel();
         if (colours instanceof IndexColorModel palette) {
-            return lookedUp(raster, palette);
+            byte[] samples = interleaved(
+                    lookedUp(raster, palette::getReds),
+                    lookedUp(raster, palette::getGreens),
+                    lookedUp(raster, palette::getBlues));
+            return new PixelImage(raster.getWidth(), raster.getHeight(), 3, samples);
         }
         int bands = raster.getNumBands();
         if (bands > 4) {
@@ -84,16 +107,26 @@ final class StoredSamples {
     }
 
     private static void copyAny(Raster raster, int channels, byte[] samples) {
+        for (int channel = 0; channel < channels; channel++) {
+            copyBand(raster, channel, samples, channel, channels);
+        }
+    }
+
+    private static byte[] band(Raster raster, int band) {
+        byte[] samples = new byte[Math.multiplyExact(raster.getWidth(), raster.getHeight())];
+        copyBand(raster, band, samples, 0, 1);
+        return samples;
+    }
+
+    private static void copyBand(Raster raster, int band, byte[] samples, int first, int stride) {
         int width = raster.getWidth();
         int[] line = new int[width];
-        for (int channel = 0; channel < channels; channel++) {
-            int bits = raster.getSampleModel().getSampleSize(channel);
-            for (int row = 0; row < raster.getHeight(); row++) {
-                raster.getSamples(raster.getMinX(), raster.getMinY() + row, width, 1, channel, line);
-                int at = row * width * channels + channel;
-                for (int column = 0; column < width; column++, at += channels) {
-                    samples[at] = (byte) toEightBits(line[column], bits);
-                }
+        int bits = raster.getSampleModel().getSampleSize(band);
+        int at = first;
+        for (int row = 0; row < raster.getHeight(); row++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + row, width, 1, band, line);
+            for (int column = 0; column < width; column++, at += stride) {
+                samples[at] = (byte) toEightBits(line[column], bits);
             }
         }
     }
@@ -105,28 +138,30 @@ final class StoredSamples {
         return bits > 8 ? value >>> (bits - 8) : value * 255 / ((1 << bits) - 1);
     }
 
-    private static PixelImage lookedUp(Raster raster, IndexColorModel palette) {
-        int size = palette.getMapSize();
-        byte[] reds = new byte[Math.max(size, 256)];
-        byte[] greens = new byte[reds.length];
-        byte[] blues = new byte[reds.length];
-        palette.getReds(reds);
-        palette.getGreens(greens);
-        palette.getBlues(blues);
+    /** One value per pixel: what a palette has for it. */
+    private static byte[] lookedUp(Raster raster, Consumer<byte[]> palette) {
+        byte[] values = new byte[LARGEST_PALETTE];
+        palette.accept(values);
         int width = raster.getWidth();
-        int height = raster.getHeight();
-        byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
+        byte[] samples = new byte[Math.multiplyExact(width, raster.getHeight())];
         int[] line = new int[width];
         int at = 0;
-        for (int row = 0; row < height; row++) {
+        for (int row = 0; row < raster.getHeight(); row++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + row, width, 1, 0, line);
-            for (int column = 0; column < width; column++) {
-                int index = line[column];
-                samples[at++] = reds[index];
-                samples[at++] = greens[index];
-                samples[at++] = blues[index];
+            for (int index : line) {
+                samples[at++] = values[index];
             }
         }
-        return new PixelImage(width, height, 3, samples);
+        return samples;
+    }
+
+    private static byte[] interleaved(byte[] red, byte[] green, byte[] blue) {
+        byte[] samples = new byte[Math.multiplyExact(red.length, 3)];
+        for (int pixel = 0, at = 0; pixel < red.length; pixel++) {
+            samples[at++] = red[pixel];
+            samples[at++] = green[pixel];
+            samples[at++] = blue[pixel];
+        }
+        return samples;
     }
 }

@@ -47,10 +47,10 @@ record TiffStructure(PreparedPicture picture, boolean inks) {
         return without;
     }
 
-    /** The picture as Pillow's {@code convert('RGB')} makes it. */
-    PixelImage decode() throws UnreadablePictureException {
+    /** The picture on a background; without one, as Pillow's {@code convert('RGB')} makes it. */
+    PixelImage decode(Background background) throws UnreadablePictureException {
         return inks
                 ? StoredSamples.ofInks(PictureReading.readRaster(picture))
-                : StoredSamples.of(PictureReading.read(picture));
+                : StoredSamples.of(PictureReading.read(picture), background);
     }
 }
