@@ -90,7 +90,10 @@ public record StartingModel(Path folder, ModelDescription description) {
         boolean reordered = new HashSet<>(classes).equals(new HashSet<>(description.classes()));
         throw refused("has the classes " + Names.some(description.classes()) + ", the source has "
                 + Names.some(classes)
-                + (reordered ? ": the same in another order, which the setting classes decides" : ""));
+                + (reordered ? ": the same in another order" : "")
+                + (classes.size() == description.classes().size()
+                        ? ". The setting classes decides names and order of the source's"
+                        : ""));
     }
 
     private void require(Setting<?> setting, Object model, Object training) {
