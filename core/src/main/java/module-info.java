@@ -54,6 +54,8 @@ module io.github.biwaa.core {
     exports io.github.biwaa.image.cache to
             io.github.biwaa.benchmark,
             io.github.biwaa.cli;
+    exports io.github.biwaa.training.optimizer to
+            io.github.biwaa.benchmark;
     exports io.github.biwaa.training.setup to
             io.github.biwaa.cli;
     exports io.github.biwaa.training.step to

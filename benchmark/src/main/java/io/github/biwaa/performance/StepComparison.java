@@ -3,7 +3,7 @@ package io.github.biwaa.performance;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
@@ -16,7 +16,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.training.step.SgdOptimizer;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import io.github.biwaa.training.step.TrainingStep;
 import java.util.Arrays;
 import java.util.Optional;
@@ -83,7 +83,7 @@ final class StepComparison {
             optimizer.add(objective.parameters(), SgdOptimizer.HEAD_MULTIPLIER);
             try (PseudoLabels labels = new PseudoLabels(network.classifierWeight(), BATCH, CLASSES, Optional.empty())) {
                 TrainingStep step =
-                        new TrainingStep(network, objective, labels, optimizer, new LearningRate(LEARNING_RATE));
+                        new TrainingStep(network, objective, labels, optimizer, new InverseDecay(LEARNING_RATE));
                 TrainingStep.Batch batch = batch(placement, kind.defaultChannels());
                 return IntStream.range(0, STEPS)
                         .mapToDouble(i -> loss(step, i, batch))

@@ -3,7 +3,7 @@ package io.github.biwaa.performance;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
@@ -16,7 +16,7 @@ import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
-import io.github.biwaa.training.step.SgdOptimizer;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import io.github.biwaa.training.step.TrainingStep;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ public record StepPerformance(
             try (PseudoLabels labels = new PseudoLabels(
                     network.classifierWeight(), settings.batchSize(), settings.classes(), Optional.empty())) {
                 TrainingStep step =
-                        new TrainingStep(network, objective, labels, optimizer, new LearningRate(SMALL_LEARNING_RATE));
+                        new TrainingStep(network, objective, labels, optimizer, new InverseDecay(SMALL_LEARNING_RATE));
                 Map<TrainingStep.Part, Double> parts = parts(step, settings, noise(settings, channels), done);
                 long values = parameters.stream()
                         .mapToLong(parameter -> parameter.tensor().numel())

@@ -34,6 +34,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     private final double featureScale;
     private final boolean centred;
     private Placement placement = Placement.DEFAULT;
+    private boolean backboneRests;
 
     /**
      * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
@@ -124,7 +125,18 @@ public final class AdaptationNetwork extends Layer implements Exportable {
 
     /** @return features f = G_f(x), [N, d], of a batch; in bf16 only this is computed in bfloat16, and it comes out as float32 */
     public Tensor features(Tensor input, Mode mode) {
-        return placement.compute(() -> head(backbone.forward(placement.upload(input), mode), mode));
+        return placement.compute(() -> head(backboneFeatures(placement.upload(input), mode), mode));
+    }
+
+    private Tensor backboneFeatures(Tensor images, Mode mode) {
+        return backboneRests
+                ? Tensors.withoutGradient(() -> backbone.forward(images, Mode.EVALUATION))
+                : backbone.forward(images, mode);
+    }
+
+    /** Lets the backbone rest until further notice, or learn again: a resting one does what it does when it is used, and gets no gradients. */
+    public void restBackbone(boolean rests) {
+        backboneRests = rests;
     }
 
     /** @return logits [N, K] of the backbone's output [N, width], which may lie anywhere */

@@ -244,13 +244,13 @@ public final class TrainingSettings {
             .range(Range.atLeast(2))
             .defaultsTo(36);
 
-    /** Learning rate of the backbone at the first step. */
+    /** Learning rate of the backbone at its highest. */
     public static final Setting<Double> LEARNING_RATE = Setting.number("lr")
             .group(SCHEDULE)
-            .help("Learning rate of the backbone at the start; heads learn ten times faster")
+            .help("Highest learning rate of the backbone; heads learn ten times faster")
             .alsoKnownAs("learning-rate", "base-lr", "eta")
             .range(Range.aboveZero())
-            .defaultsTo(0.001);
+            .follows("0.001; 0.00001 with adamw", RecipeSettings::usualRate);
 
     /** Length of the schedules lam and reversal in steps. */
     public static final Setting<Double> RAMP = Setting.number("ramp")
@@ -388,6 +388,7 @@ public final class TrainingSettings {
     public static SettingList of(Method method) {
         List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
         all.addAll(SettingList.declaredIn(TrainingSettings.class));
+        all.addAll(SettingList.declaredIn(RecipeSettings.class));
         all.addAll(SettingList.declaredIn(ExpandSettings.class));
         all.addAll(SettingList.declaredIn(GuideSettings.class));
         all.addAll(SettingList.declaredIn(MachineSettings.class));

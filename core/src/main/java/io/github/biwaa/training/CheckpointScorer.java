@@ -19,6 +19,7 @@ import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.step.NonFiniteLossException;
+import io.github.biwaa.training.step.RunState;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,7 +31,7 @@ final class CheckpointScorer {
     private final int run;
     private final int iterations;
     private final int every;
-    private final AdaptationNetwork network;
+    private final RunState state;
     private final Domains<OpenSamples> samples;
     private final Domains<SampleViews> views;
     private final RunProgress progress;
@@ -39,6 +40,7 @@ final class CheckpointScorer {
     /**
      * @param run r, from 0
      * @param configuration how often, and how many samples at once; the last step is left to {@link #scoreLast}
+     * @param state of the run, whose network is scored
      * @param samples with their labels, if there are any
      * @param views of the same samples
      * @param progress where the run stands; scores are entered there
@@ -47,7 +49,7 @@ final class CheckpointScorer {
     CheckpointScorer(
             int run,
             TrainingConfiguration configuration,
-            AdaptationNetwork network,
+            RunState state,
             Domains<OpenSamples> samples,
             Domains<SampleViews> views,
             RunProgress progress,
@@ -55,7 +57,7 @@ final class CheckpointScorer {
         this.run = run;
         this.iterations = configuration.get(ITERATIONS);
         this.every = configuration.get(EVALUATE_EVERY);
-        this.network = network;
+        this.state = state;
         this.samples = samples;
         this.views = views;
         this.progress = progress;
@@ -76,6 +78,10 @@ final class CheckpointScorer {
     }
 
     private Tensor score(int done) {
+        return state.withFinalWeights(() -> score(state.network(), done));
+    }
+
+    private Tensor score(AdaptationNetwork network, int done) {
         Tensor scores = Scorer.score(network, views.target(), sweep);
         Tensor sourceScores = null;
         try {

@@ -9,7 +9,6 @@ import static io.github.biwaa.settings.TrainingSettings.CENTRE_FEATURES;
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.LABEL_UPDATE;
-import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static io.github.biwaa.settings.TrainingSettings.RAMP;
 
@@ -17,7 +16,6 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.Distillation;
 import io.github.biwaa.adaptation.term.HeadRates;
@@ -30,7 +28,6 @@ import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
-import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.CheckpointScores;
@@ -47,10 +44,12 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.optimizer.Optimizer;
+import io.github.biwaa.training.optimizer.WeightAverage;
 import io.github.biwaa.training.setup.RunWarnings;
+import io.github.biwaa.training.setup.TrainingRecipe;
 import io.github.biwaa.training.step.RunCheckpoints;
 import io.github.biwaa.training.step.RunState;
-import io.github.biwaa.training.step.SgdOptimizer;
 import io.github.biwaa.training.step.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +65,7 @@ final class SingleRun {
     private final TrainingSetup setup;
     private final TrainingIdentity identity;
     private final TrainingConfiguration configuration;
+    private final TrainingRecipe recipe;
     private final RunPlan plan;
     private final List<String> classes;
     private final int run;
@@ -90,6 +90,7 @@ final class SingleRun {
         this.setup = setup;
         this.identity = identity;
         this.configuration = setup.configuration();
+        this.recipe = new TrainingRecipe(configuration);
         this.plan = plan;
         this.classes = plan.samples().source().classes();
         this.run = run;
@@ -109,14 +110,15 @@ final class SingleRun {
         try (SmallBlockReserve reserve = SmallBlockReserve.open();
                 AdaptationNetwork network = network();
                 Objective objective = objective(network);
-                SgdOptimizer optimizer = optimizer(network, objective);
+                Optimizer optimizer = recipe.optimizer(network, objective, heads());
+                WeightAverage average = recipe.average(network).orElse(null);
                 PseudoLabels pseudoLabels = new PseudoLabels(
                         network.classifierWeight(),
                         plan.samples().target().size(),
                         classes.size(),
                         prior,
                         configuration.get(LABEL_UPDATE))) {
-            return train(new RunState(network, objective, optimizer, pseudoLabels));
+            return train(new RunState(network, objective, optimizer, Optional.ofNullable(average), pseudoLabels));
         } finally {
             prior.ifPresent(start -> Tensors.release(start.scores()));
         }
@@ -128,6 +130,11 @@ final class SingleRun {
         RunProgress progress = checkpoints.restore();
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();
+        return state.withFinalWeights(() -> finish(state, progress, scores));
+    }
+
+    /** Leaves what the run taught in its folder; the scores are released. */
+    private RunSummary finish(RunState state, RunProgress progress, Tensor scores) {
         Optional<HeldOutScorer.Outcome> heldOut;
         TargetPredictions predictions;
         try {
@@ -191,32 +198,9 @@ final class SingleRun {
         return configuration.get(METHOD).heads(configuration.values());
     }
 
-    private SgdOptimizer optimizer(AdaptationNetwork network, Objective objective) {
-        SgdOptimizer optimizer = new SgdOptimizer();
-        List<Parameter> backbone = network.backbone().trainableParameters();
-        List<Parameter> heads = new ArrayList<>(network.trainableParameters());
-        heads.removeAll(backbone);
-        optimizer.add(backbone, 1);
-        HeadRates rates = heads();
-        optimizer.add(
-                heads.stream()
-                        .filter(parameter -> AdaptationNetwork.isBottleneck(parameter.name()))
-                        .toList(),
-                rates.bottleneck(),
-                rates.bottleneckDecay() * SgdOptimizer.WEIGHT_DECAY);
-        heads.removeIf(parameter -> AdaptationNetwork.isBottleneck(parameter.name()));
-        optimizer.add(heads, rates.others());
-        optimizer.add(objective.parameters(), rates.others());
-        return optimizer;
-    }
-
     private TrainingStep step(RunState state) {
         return new TrainingStep(
-                state.network(),
-                state.objective(),
-                state.pseudoLabels(),
-                state.optimizer(),
-                new LearningRate(configuration.get(LEARNING_RATE)));
+                state.network(), state.objective(), state.pseudoLabels(), state.optimizer(), recipe.learningRate());
     }
 
     /** Leaves what the next run is planned by, if that is not what the classifier says. */

@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static io.github.biwaa.settings.MachineSettings.LOADER_THREADS;
 import static io.github.biwaa.settings.MachineSettings.LOG_EVERY;
 import static io.github.biwaa.settings.MachineSettings.ON_NAN;
+import static io.github.biwaa.settings.RecipeSettings.HEAD_FIRST;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 
 import io.github.biwaa.StoppedException;
@@ -46,6 +47,7 @@ final class Trainer {
     private final RunPlan plan;
     private final int run;
     private final int iterations;
+    private final int headFirst;
     private final TrainingConfiguration configuration;
     private final Device device;
     private final SeedSequence seeds;
@@ -87,6 +89,7 @@ final class Trainer {
         this.listener = listener;
         configuration = setup.configuration();
         iterations = configuration.get(ITERATIONS);
+        headFirst = configuration.find(HEAD_FIRST).orElse(0);
         device = setup.placement().device();
         sourceLabels = plan.samples().source().labels();
     }
@@ -104,8 +107,8 @@ final class Trainer {
                 LossGuard guard = guard();
                 StepWatch watch = new StepWatch();
                 MetricsFile metrics = new MetricsFile(setup.folder().metrics(run), progress.steps())) {
-            CheckpointScorer scorer = new CheckpointScorer(
-                    run, configuration, state.network(), plan.samples(), views, progress, listener);
+            CheckpointScorer scorer =
+                    new CheckpointScorer(run, configuration, state, plan.samples(), views, progress, listener);
             try {
                 train(loader, guard, watch, metrics, scorer);
             } catch (StoppedException stopped) {
@@ -179,8 +182,10 @@ final class Trainer {
         boolean due = iteration % configuration.get(LOG_EVERY) == 0 || iteration == iterations - 1;
         // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
         Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
+        state.network().restBackbone(iteration < headFirst);
         Optional<TrainingStep.Outcome> outcome = guard.run(
                 progress, batch, due, look -> step.run(iteration, inputs(iteration, batch), look, part -> {}));
+        outcome.flatMap(updated -> state.average()).ifPresent(average -> average.update(iteration));
         throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
         boolean logged = due && outcome.isPresent();
         if (logged) {

@@ -39,6 +39,7 @@ import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.StartingFile;
 import io.github.biwaa.training.setup.StartingModel;
+import io.github.biwaa.training.setup.TrainingRecipe;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -194,7 +195,8 @@ public final class Training {
                     backbone,
                     configuration.get(CHANNELS),
                     configuration.get(IMAGE_SIZE),
-                    frozen ? views * backbone.featureWidth() * Float.BYTES : 0);
+                    frozen ? views * backbone.featureWidth() * Float.BYTES : 0,
+                    new TrainingRecipe(configuration).keptPerWeight());
             new MemoryCheck(need, MachineMemory.now(), configuration.get(ON_LOW_MEMORY))
                     .run(configuration.get(BATCH_SIZE));
         }

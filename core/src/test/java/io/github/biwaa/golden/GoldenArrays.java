@@ -72,6 +72,11 @@ public final class GoldenArrays {
         }
     }
 
+    /** A file of JSON in src/test/resources/golden. */
+    public static JsonNode json(String fileName) throws IOException {
+        return new ObjectMapper().readTree(resource(fileName));
+    }
+
     /** The bytes of any file in src/test/resources/golden. */
     public static byte[] resource(String fileName) {
         try (InputStream stream = GoldenArrays.class.getResourceAsStream(RESOURCE_FOLDER + fileName)) {

@@ -1,6 +1,7 @@
 package io.github.biwaa.training;
 
 import static io.github.biwaa.settings.MachineSettings.*;
+import static io.github.biwaa.settings.RecipeSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,8 @@ import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.settings.OptimizerChoice;
+import io.github.biwaa.settings.RateChoice;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Precision;
 import java.io.IOException;
@@ -208,6 +211,26 @@ class ResumedTrainingTest {
         }
         train("batch-norm-stopped", whole, TrainingListener.SILENT);
         assertSame("batch-norm-stopped", "batch-norm");
+    }
+
+    /** Moments, their steps and the average of the weights; the backbone rests at first. */
+    @Test
+    void everyPartOfARecipeGoesOnToo() throws IOException {
+        TrainingConfiguration whole = TinyTrainings.batchNorm(folder, RUNS, ITERATIONS)
+                .with(OPTIMIZER, OptimizerChoice.ADAMW)
+                .with(RATE_SCHEDULE, RateChoice.COSINE)
+                .with(WARM_UP, 2)
+                .with(HEAD_FIRST, 3)
+                .with(LAYER_DECAY, 0.75)
+                .with(CLIP_NORM, 0.5)
+                .with(AVERAGE, 0.9);
+        train("recipe", whole, TrainingListener.SILENT);
+        for (int iteration : new int[] {0, 3, 4}) {
+            Stopping stopping = new Stopping(1, iteration, -1);
+            assertThatThrownBy(() -> train("recipe-stopped", whole, stopping)).isInstanceOf(StoppedException.class);
+        }
+        train("recipe-stopped", whole, TrainingListener.SILENT);
+        assertSame("recipe-stopped", "recipe");
     }
 
     @ParameterizedTest

@@ -104,7 +104,7 @@ public final class TinyTrainings {
     }
 
     /** DTN, trained from fresh weights, with checkpoints that are scored. */
-    static TrainingConfiguration batchNorm(Path folder, int runs, int iterations) {
+    public static TrainingConfiguration batchNorm(Path folder, int runs, int iterations) {
         return complete(settings(folder, runs, iterations)
                 .with(BACKBONE, Backbones.of("dtn"))
                 .with(EVALUATE_EVERY, 2));

@@ -1,28 +1,12 @@
 package io.github.biwaa.adaptation.schedule;
 
-import io.github.biwaa.InvalidSettingException;
-
-/**
- * A learning rate that decays: {@code base (1 + 0.001 i)^-0.75} (docs/method.md), read before the step.
- *
- * @param base the rate of the backbone at the first iteration, above 0; heads learn ten times faster
- */
-public record LearningRate(double base) {
-    private static final double GAMMA = 0.001;
-    private static final double POWER = 0.75;
-
-    /** @throws InvalidSettingException if the base is not positive */
-    public LearningRate {
-        if (!(base > 0) || Double.isInfinite(base)) {
-            throw new InvalidSettingException("lr: " + base + ", expected a number above 0");
-        }
-    }
+/** A learning rate that changes in the course of a run, read before each step. */
+@FunctionalInterface
+public interface LearningRate {
 
     /**
      * @param iteration i, from 0
      * @return the rate of parameters with multiplier 1
      */
-    public double at(long iteration) {
-        return base * Math.pow(1 + GAMMA * iteration, -POWER);
-    }
+    double at(long iteration);
 }

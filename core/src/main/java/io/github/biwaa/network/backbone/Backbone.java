@@ -3,11 +3,15 @@ package io.github.biwaa.network.backbone;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.torch.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,6 +37,38 @@ public abstract class Backbone extends Layer {
      * @return the stages in order; together they hold every parameter. Empty for a backbone without parameters
      */
     public abstract List<Stage> stages();
+
+    /**
+     * The parts that learn at rates of their own if each layer is to learn more slowly than the next one: by default the stages.
+     *
+     * @return a regular expression per layer, from the picture to the features, for the names of its parameters; parameters that none matches learn as
+     *     fast as the heads
+     */
+    public List<String> layers() {
+        List<Parameter> all = trainableParameters();
+        return stages().stream()
+                .map(stage -> stage.layers().stream()
+                        .flatMap(layer -> layer.trainableParameters().stream())
+                        .map(Parameter::tensor)
+                        .toList())
+                .map(tensors -> all.stream()
+                        .filter(parameter -> tensors.contains(parameter.tensor()))
+                        .map(parameter -> Pattern.quote(parameter.name()))
+                        .collect(Collectors.joining("|")))
+                .toList();
+    }
+
+    /** {@link #layers} of stages of blocks, whose first one comes with the halving of the map. */
+    protected static List<String> layersOfStages(String name, List<Integer> blocks) {
+        List<String> layers = new ArrayList<>();
+        for (int stage = 0; stage < blocks.size(); stage++) {
+            for (int i = 0; i < blocks.get(stage); i++) {
+                String part = i == 0 ? "(downsample|blocks\\.0)" : "blocks\\." + i;
+                layers.add(name + "\\." + stage + "\\." + part + "\\..*");
+            }
+        }
+        return layers;
+    }
 
     /** @return what drops the branches of its residual blocks, block by block; empty if nothing does */
     public List<List<StochasticDepth>> branches() {

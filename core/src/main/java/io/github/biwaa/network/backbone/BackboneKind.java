@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param input the pictures it was made for
  * @param published the ImageNet weights that somebody publishes for it, if anybody does
  * @param classifier the last layer of the whole network, which its backbone leaves out
+ * @param transformer whether it is one, which by default is trained as transformers are (docs/training-recipes.md)
  * @param factory makes one from channels and size that were checked
  */
 public record BackboneKind(
@@ -30,6 +31,7 @@ public record BackboneKind(
         BackboneInput input,
         Optional<PublishedWeights> published,
         ClassifierLayer classifier,
+        boolean transformer,
         Factory factory) {
 
     /** Makes a network. */
@@ -86,27 +88,34 @@ public record BackboneKind(
      */
     public static BackboneKind of(
             String name, String family, BackboneInput input, List<String> stages, Factory factory) {
-        return new BackboneKind(name, family, 1, stages, input, Optional.empty(), ClassifierLayer.FC, factory);
+        return new BackboneKind(name, family, 1, stages, input, Optional.empty(), ClassifierLayer.FC, false, factory);
     }
 
     /** @return the same with features that are multiplied by another number before the bottleneck */
     public BackboneKind withFeatureScale(double scale) {
-        return new BackboneKind(name, family, scale, stages, input, published, classifier, factory);
+        return new BackboneKind(name, family, scale, stages, input, published, classifier, transformer, factory);
     }
 
     /** @return the same with another last layer of the whole network */
     public BackboneKind withClassifier(ClassifierLayer layer) {
-        return new BackboneKind(name, family, featureScale, stages, input, published, layer, factory);
+        return new BackboneKind(name, family, featureScale, stages, input, published, layer, transformer, factory);
     }
 
     /** @return the same with published weights */
     public BackboneKind withPublished(PublishedWeights weights) {
-        return new BackboneKind(name, family, featureScale, stages, input, Optional.of(weights), classifier, factory);
+        return new BackboneKind(
+                name, family, featureScale, stages, input, Optional.of(weights), classifier, transformer, factory);
+    }
+
+    /** @return the same as one that is trained as transformers are */
+    public BackboneKind asTransformer() {
+        return new BackboneKind(name, family, featureScale, stages, input, published, classifier, true, factory);
     }
 
     /** @return the same that sees other pictures */
     public BackboneKind withInput(BackboneInput pictures) {
-        return new BackboneKind(name, family, featureScale, stages, pictures, published, classifier, factory);
+        return new BackboneKind(
+                name, family, featureScale, stages, pictures, published, classifier, transformer, factory);
     }
 
     /**

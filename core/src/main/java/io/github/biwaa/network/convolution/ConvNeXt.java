@@ -139,6 +139,16 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
         return ConvNeXtNames.OF_CONVNEXT;
     }
 
+    /** The stem and each block, with the halving before it; the norm after the average learns as the heads do. */
+    @Override
+    public List<String> layers() {
+        List<String> layers = layersOfStages(
+                "stages",
+                stages.stream().map(stage -> ((ConvStage) stage).blocks.size()).toList());
+        layers.add(0, "stem\\..*");
+        return layers;
+    }
+
     @Override
     public List<List<StochasticDepth>> branches() {
         return stages.stream()

@@ -26,9 +26,12 @@ import org.bytedeco.pytorch.Tensor;
 abstract class MobileBackbone extends ConvolutionalBackbone implements Exportable {
     static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4");
 
+    private static final String LAST_UNIT = "conv_head";
+
     private final Sequential features;
     private final List<InvertedResidual> blocks = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
+    private final List<String> layers = new ArrayList<>();
     private final MobileStyle style;
     private int opened;
     private int size;
@@ -41,6 +44,9 @@ abstract class MobileBackbone extends ConvolutionalBackbone implements Exportabl
     /** Adds convolution, norm and activation under the next number, and timm's names of the two. */
     final void addUnit(int inputs, int outputs, int kernel, int stride, Operation activation, String... timm) {
         features.add(style.unit(inputs, outputs, kernel, stride, 1, activation));
+        if (!timm[0].equals(LAST_UNIT)) {
+            layers.add("features\\." + size + "\\..*");
+        }
         translate(timm[0], "features." + size + ".0");
         translate(timm[1], "features." + size++ + ".1");
     }
@@ -74,6 +80,7 @@ abstract class MobileBackbone extends ConvolutionalBackbone implements Exportabl
 
     private void register(InvertedResidual block, String own, String timm) {
         blocks.add(block);
+        layers.add(own.replace(".", "\\.") + "\\..*");
         block.timmNames().forEach((layer, ownLayer) -> translate(timm + "." + layer, own + "." + ownLayer));
     }
 
@@ -89,6 +96,12 @@ abstract class MobileBackbone extends ConvolutionalBackbone implements Exportabl
                 .sorted(Comparator.comparing(String::length).reversed())
                 .flatMap(timm -> Stream.of(timm, names.get(timm)))
                 .toArray(String[]::new));
+    }
+
+    /** The stem and each block; what timm counts to the head learns as the heads do. */
+    @Override
+    public final List<String> layers() {
+        return List.copyOf(layers);
     }
 
     @Override

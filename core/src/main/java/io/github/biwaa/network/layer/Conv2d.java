@@ -121,6 +121,9 @@ public final class Conv2d extends Layer implements Exportable {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
         Tensor images = Tensors.channelsLast(same ? padded(input) : input);
         long[] around = same ? NONE : padding;
+        if (isDepthwise() && DepthwiseSums.suits(images, filters)) {
+            return DepthwiseSums.convolve(images, filters, constant, stride[0], around[0]);
+        }
         return skipsPixels()
                 ? torch.conv2d(strided(images, stride[0]), filters, offset, UNIT, around, UNIT, groups)
                 : torch.conv2d(images, filters, offset, stride, around, UNIT, groups);
@@ -153,6 +156,10 @@ public final class Conv2d extends Layer implements Exportable {
         return images.slice(2, new LongOptional(), new LongOptional(), step)
                 .slice(3, new LongOptional(), new LongOptional(), step)
                 .contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
+    private boolean isDepthwise() {
+        return groups > 1 && groups == weight.size(0) && weight.size(1) == 1;
     }
 
     /**

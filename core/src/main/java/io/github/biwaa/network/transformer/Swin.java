@@ -83,7 +83,8 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
                         input.inMultiplesOf(PATCH),
                         STAGES.subList(0, blocks.length + 1),
                         (channels, size) -> new Swin(width, blocks, border, channels))
-                .withClassifier(CLASSIFIER);
+                .withClassifier(CLASSIFIER)
+                .asTransformer();
     }
 
     @Override
@@ -123,6 +124,16 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
             named.add(new Stage(STAGES.get(i + 1), last ? List.of(stages.get(i), norm) : List.of(stages.get(i))));
         }
         return List.copyOf(named);
+    }
+
+    /** The stem and each block, with the halving before it; the norm after them belongs to the last. */
+    @Override
+    public List<String> layers() {
+        List<String> layers = layersOfStages(
+                "layers", stages.stream().map(stage -> stage.blocks.size()).toList());
+        layers.add(0, "patch_embed\\..*");
+        layers.set(layers.size() - 1, layers.get(layers.size() - 1) + "|norm\\..*");
+        return layers;
     }
 
     @Override

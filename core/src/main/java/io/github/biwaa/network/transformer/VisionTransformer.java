@@ -129,6 +129,17 @@ final class VisionTransformer extends Backbone implements SpatialBackbone, Expor
         return List.copyOf(stages);
     }
 
+    /** Tokens and positions, and each block; norms of all tokens belong to the last, that of the mean learns as the heads do. */
+    @Override
+    public List<String> layers() {
+        List<String> layers = new ArrayList<>(List.of("(cls_token|reg_token|pos_embed|patch_embed\\..*)"));
+        for (int i = 0; i < design.depth(); i++) {
+            layers.add("blocks\\." + i + "\\..*");
+        }
+        layers.set(design.depth(), layers.get(design.depth()) + "|norm(_pre)?\\..*");
+        return layers;
+    }
+
     @Override
     public List<List<StochasticDepth>> branches() {
         return blocks.stream().map(block -> List.of(block.depth())).toList();

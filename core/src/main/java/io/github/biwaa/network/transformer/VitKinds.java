@@ -60,7 +60,8 @@ public final class VitKinds {
                         input.inMultiplesOf(design.patch()),
                         VisionTransformer.stageNames(design.depth()),
                         (channels, size) -> new VisionTransformer(design, channels, size))
-                .withClassifier(HEAD);
+                .withClassifier(HEAD)
+                .asTransformer();
     }
 
     private static VitDesign registers(Size size) {

@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * with B pictures per domain and step, {@code saved} what one picture's forward pass keeps for the backward sweep, {@code largest} the largest output
  * of one operation (the backward sweep holds gradients as well, but has freed most of the rest when it comes to large ones), and
- * {@code fixed} the Java process with libtorch, parameters, their gradients and momentum, and the features of a frozen backbone. Bottleneck and heads
+ * {@code fixed} the Java process with libtorch, parameters, their gradients, what is kept beside them (momentum, moments, a moving average), and the
+ * features of a frozen backbone. Bottleneck and heads
  * are left out: they are small beside a backbone.
  *
  * @param fixed whatever the batch size
@@ -38,8 +39,9 @@ public record MemoryNeed(long fixed, long perPicture) {
      * @param channels of a picture
      * @param size width and height of a picture in pixels
      * @param tables bytes of features that are kept in memory
+     * @param beside numbers that are kept for each trained one, gradients left out; 1 with momentum
      */
-    public static MemoryNeed of(Backbone backbone, int channels, int size, long tables) {
+    public static MemoryNeed of(Backbone backbone, int channels, int size, long tables, int beside) {
         long trained = 0;
         for (Parameter parameter : backbone.trainableParameters()) {
             trained += parameter.tensor().nbytes();
@@ -51,7 +53,7 @@ public record MemoryNeed(long fixed, long perPicture) {
             graph = GraphMemory.of(backbone.forward(pictures, Mode.TRAINING));
         }
         return new MemoryNeed(
-                PROCESS + weights + 2 * trained + tables,
+                PROCESS + weights + (1 + beside) * trained + tables,
                 (DOMAINS * graph.savedBytes() + graph.largestBytes()) / PROBE);
     }
 

@@ -6,11 +6,15 @@ import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.training.optimizer.Optimizer;
+import io.github.biwaa.training.optimizer.WeightAverage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,19 +24,35 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param network weights and batch norm statistics
  * @param objective the terms' modules, such as the discriminator, and their state, such as the centroids
- * @param optimizer momentum
+ * @param optimizer what it remembers, such as momentum
+ * @param average of the weights, where one is wanted: it is then scored and saved in their place
  * @param pseudoLabels the table
  */
 public record RunState(
-        AdaptationNetwork network, Objective objective, SgdOptimizer optimizer, PseudoLabels pseudoLabels) {
+        AdaptationNetwork network,
+        Objective objective,
+        Optimizer optimizer,
+        Optional<WeightAverage> average,
+        PseudoLabels pseudoLabels) {
     private static final String PSEUDO_LABELS = "pseudoLabels";
+
+    /** Without an average. */
+    public RunState(AdaptationNetwork network, Objective objective, Optimizer optimizer, PseudoLabels pseudoLabels) {
+        this(network, objective, optimizer, Optional.empty(), pseudoLabels);
+    }
+
+    /** @return what an action returns that scores or saves the network, with the weights that are meant for it */
+    public <T> T withFinalWeights(Supplier<T> action) {
+        return average.isPresent() ? average.get().during(action) : action.get();
+    }
 
     /** @return all by name; the run's own, not copies */
     Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         network.namedTensors().forEach((name, tensor) -> tensors.put("network." + name, tensor));
         objective.state().forEach((name, tensor) -> tensors.put("objective." + name, tensor));
-        optimizer.state().forEach((name, tensor) -> tensors.put("momentum." + name, tensor));
+        tensors.putAll(optimizer.state());
+        average.ifPresent(weights -> tensors.putAll(weights.state()));
         tensors.put(PSEUDO_LABELS, pseudoLabels.table());
         return tensors;
     }

@@ -11,6 +11,7 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.optimizer.Optimizer;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ public record TrainingStep(
         AdaptationNetwork network,
         Objective objective,
         PseudoLabels pseudoLabels,
-        SgdOptimizer optimizer,
+        Optimizer optimizer,
         LearningRate learningRate) {
     /** Of a training that no teacher guides. */
     public static final Domains<Optional<Tensor>> NO_TEACHER = new Domains<>(Optional.empty(), Optional.empty());

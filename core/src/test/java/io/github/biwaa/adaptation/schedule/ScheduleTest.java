@@ -4,18 +4,22 @@ import static io.github.biwaa.golden.Golden.FLOAT64;
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.golden.Golden;
+import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.StateDict;
+import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link Ramp} and {@link LearningRate}; golden A2 schedules and A7. */
+/** {@link Ramp} and {@link InverseDecay}; golden A2 schedules and A7. */
 class ScheduleTest {
 
     @ParameterizedTest
@@ -46,9 +50,30 @@ class ScheduleTest {
             long[] iterations = Tensors.toLongs(golden.get("iters"));
             double[] expected = Tensors.toDoubles(golden.get("lr" + base).select(1, 0));
             for (int i = 0; i < iterations.length; i++) {
-                double actual = new LearningRate(Double.parseDouble(base)).at(iterations[i]);
+                double actual = new InverseDecay(Double.parseDouble(base)).at(iterations[i]);
                 assertClose("rate at " + iterations[i], new double[] {actual}, new double[] {expected[i]}, FLOAT64);
             }
+        }
+    }
+
+    /** Golden G, the cases with a warm-up or without that our schedules can say. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void cosineAndWarmUpEqualTimms(int number) throws IOException {
+        JsonNode golden =
+                GoldenArrays.json("recipes.json").get("cosine").get("cases").get(number);
+        JsonNode settings = golden.get("settings");
+        Cosine cosine = new Cosine(
+                settings.get("lr").asDouble(),
+                settings.get("lr_min").asDouble(),
+                settings.get("t_initial").asLong());
+        LearningRate rate = new WarmUp(
+                settings.path("warmup_lr_init").asDouble(),
+                settings.get("warmup_t").asInt(),
+                cosine);
+        for (int i = 0; i < golden.get("lr_at_t").size(); i++) {
+            double expected = golden.get("lr_at_t").get(i).asDouble();
+            assertThat(rate.at(i)).as("rate at %d", i).isCloseTo(expected, within(FLOAT64 * 1e-3));
         }
     }
 
@@ -58,7 +83,7 @@ class ScheduleTest {
         assertThatThrownBy(() -> new Ramp(value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContainingAll("ramp", "" + value, "above 0");
-        assertThatThrownBy(() -> new LearningRate(value))
+        assertThatThrownBy(() -> new InverseDecay(value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContainingAll("lr", "" + value, "above 0");
     }

@@ -43,7 +43,7 @@ class MemoryNeedTest {
 
     private static MemoryNeed need(String name, int size) {
         try (Backbone backbone = Backbones.of(name).create(3, size)) {
-            return MemoryNeed.of(backbone, 3, size, 0);
+            return MemoryNeed.of(backbone, 3, size, 0, 1);
         }
     }
 
@@ -61,17 +61,27 @@ class MemoryNeedTest {
         assertThat(large.fixed()).isEqualTo(small.fixed());
     }
 
+    /** AdamW keeps one number more than SGD, a moving average yet another. */
+    @Test
+    void whatIsKeptBesideTheWeightsCounts() {
+        try (Backbone backbone = Backbones.of("resnet18").create(3, 32)) {
+            MemoryNeed momentum = MemoryNeed.of(backbone, 3, 32, 0, 1);
+            MemoryNeed all = MemoryNeed.of(backbone, 3, 32, 0, 3);
+            assertThat(all.fixed() - momentum.fixed()).isEqualTo(2 * 4 * backbone.parameterCount());
+        }
+    }
+
     /** conv1 of ResNet-18: 64 maps of 112 x 112, as large again after batch norm; what is frozen keeps nothing. */
     @Test
     void frozenStagesNeedNothing() {
         try (Backbone backbone = Backbones.of("resnet18").create(3, 224)) {
-            MemoryNeed whole = MemoryNeed.of(backbone, 3, 224, 0);
+            MemoryNeed whole = MemoryNeed.of(backbone, 3, 224, 0, 1);
             backbone.freezeThrough("layer3");
-            MemoryNeed part = MemoryNeed.of(backbone, 3, 224, 0);
+            MemoryNeed part = MemoryNeed.of(backbone, 3, 224, 0, 1);
             assertThat(part.perPicture()).isLessThan(whole.perPicture() / 8).isPositive();
             assertThat(part.fixed()).isLessThan(whole.fixed());
             backbone.freeze();
-            MemoryNeed tables = MemoryNeed.of(backbone, 3, 224, 1000);
+            MemoryNeed tables = MemoryNeed.of(backbone, 3, 224, 1000, 1);
             assertThat(tables.perPicture()).isZero();
             assertThat(tables.fixed()).isEqualTo(MemoryNeed.PROCESS + 4 * backbone.parameterCount() + 1000);
         }

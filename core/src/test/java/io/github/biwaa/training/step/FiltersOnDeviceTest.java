@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
@@ -19,6 +19,7 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ class FiltersOnDeviceTest {
             }
             optimizer.add(network.trainableParameters(), 1);
             optimizer.add(objective.parameters(), 1);
-            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new LearningRate(0.01));
+            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(0.01));
             Engine.seed(6);
             TrainingStep.Batch batch = new TrainingStep.Batch(
                     torch.randn(BATCH, 3, 32, 32),

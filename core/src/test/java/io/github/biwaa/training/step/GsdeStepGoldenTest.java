@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.term.GsdeTerms;
 import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.adaptation.term.Metric;
@@ -18,6 +18,7 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ class GsdeStepGoldenTest {
                     () -> trace.get("perm").select(0, step[0]));
             try (SgdOptimizer optimizer = optimizer(network, objective);
                     PseudoLabels labels = new PseudoLabels(model, 36, CLASSES, Optional.empty(), 1)) {
-                TrainingStep training = new TrainingStep(network, objective, labels, optimizer, new LearningRate(rate));
+                TrainingStep training = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(rate));
                 for (; step[0] < 6; step[0]++) {
                     int n = step[0];
                     TrainingStep.Outcome outcome = training.run(start + n, batch(trace, inputs, n, precision));

@@ -3,7 +3,7 @@ package io.github.biwaa.training.step;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.DomainAdversarial;
 import io.github.biwaa.adaptation.term.SemanticMatching;
@@ -18,6 +18,7 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.StateDict;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class ReferenceStep implements AutoCloseable {
             optimizer.add(List.of(parameter), head ? SgdOptimizer.HEAD_MULTIPLIER : 1);
         }
         optimizer.add(objective.parameters(), SgdOptimizer.HEAD_MULTIPLIER);
-        step = new TrainingStep(network, objective, pseudoLabels, optimizer, new LearningRate(0.001));
+        step = new TrainingStep(network, objective, pseudoLabels, optimizer, new InverseDecay(0.001));
     }
 
     private void loadInitialValues(DomainDiscriminator discriminator) {

@@ -7,7 +7,7 @@ import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.FeatureWeighting;
 import io.github.biwaa.adaptation.term.LossTerm;
@@ -33,6 +33,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ class StepOnDeviceTest {
                 PseudoLabels labels = new PseudoLabels(network.classifierWeight(), SAMPLES, CLASSES, prior);
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             optimizer.add(network.trainableParameters(), 1);
-            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new LearningRate(0.01));
+            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(0.01));
             // Inputs come from the CPU, as the loader makes them; sample 4 comes twice.
             Tensor inputs = Tensors.zeros(Precision.FLOAT32, BATCH, WIDTH);
             TrainingStep.Batch batch = new TrainingStep.Batch(inputs, labels(), inputs, new int[] {4, 1, 4, 0});

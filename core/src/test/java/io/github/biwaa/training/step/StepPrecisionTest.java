@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
@@ -19,6 +19,7 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.TensorType;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -194,7 +195,7 @@ class StepPrecisionTest {
             optimizer.add(objective.parameters(), 10);
             try (PseudoLabels labels =
                     new PseudoLabels(network.classifierWeight(), SAMPLES, CLASSES, Optional.empty())) {
-                TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new LearningRate(0.001));
+                TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(0.001));
                 RunState state = new RunState(network, objective, optimizer, labels);
                 List<Map<String, Double>> metrics = new ArrayList<>();
                 List<TensorType> seen = new ArrayList<>();

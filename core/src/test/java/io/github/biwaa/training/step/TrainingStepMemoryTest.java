@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
-import io.github.biwaa.adaptation.schedule.LearningRate;
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
@@ -15,6 +15,7 @@ import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class TrainingStepMemoryTest {
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             optimizer.add(network.trainableParameters(), SgdOptimizer.HEAD_MULTIPLIER);
             optimizer.add(objective.parameters(), SgdOptimizer.HEAD_MULTIPLIER);
-            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new LearningRate(0.001));
+            TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(0.001));
             double first = 0;
             long residentBefore = 0;
             long ownedBefore = 0;

@@ -1,9 +1,10 @@
-package io.github.biwaa.training.step;
+package io.github.biwaa.training.optimizer;
 
 import static io.github.biwaa.golden.Golden.FLOAT64;
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.LearningRate;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.golden.Matrices;
@@ -54,7 +55,7 @@ class SgdOptimizerTest {
         Parameter fast = parameter("fast", values[1]);
         optimizer.add(List.of(slow), multipliers[0]);
         optimizer.add(List.of(fast), multipliers[1]);
-        LearningRate rate = new LearningRate(0.05);
+        LearningRate rate = new InverseDecay(0.05);
         for (int i = 0; i < 8; i++) {
             for (int p = 0; p < 2; p++) {
                 for (int j = 0; j < WIDTH; j++) {
@@ -68,8 +69,8 @@ class SgdOptimizerTest {
             assertClose("slow, step " + i, Tensors.toDoubles(slow.tensor()), values[0], 1e-13);
             assertClose("fast, step " + i, Tensors.toDoubles(fast.tensor()), values[1], 1e-13);
         }
-        assertThat(optimizer.state().keySet()).containsExactly("slow", "fast");
-        assertClose("momentum", Tensors.toDoubles(optimizer.state().get("fast")), velocity[1], 1e-13);
+        assertThat(optimizer.state().keySet()).containsExactly("momentum.slow", "momentum.fast");
+        assertClose("momentum", Tensors.toDoubles(optimizer.state().get("momentum.fast")), velocity[1], 1e-13);
     }
 
     /** Of two filters one gets a gradient that lies otherwise in memory: it takes the other way, and neither gets the other's numbers. */
@@ -92,7 +93,7 @@ class SgdOptimizerTest {
                 filters.forEach(filter -> {
                     assertThat(filter.tensor().grad().defined()).isFalse();
                     results.add(Tensors.toDoubles(filter.tensor()));
-                    results.add(Tensors.toDoubles(tried.state().get(filter.name())));
+                    results.add(Tensors.toDoubles(tried.state().get("momentum." + filter.name())));
                 });
             }
         }
@@ -151,7 +152,7 @@ class SgdOptimizerTest {
             double[][] columns = Matrices.rows(golden.get("lr0.001"));
             long[] iterations = Tensors.toLongs(golden.get("iters"));
             for (int i = 0; i < columns.length; i++) {
-                double rate = new LearningRate(0.001).at(iterations[i]) * SgdOptimizer.HEAD_MULTIPLIER;
+                double rate = new InverseDecay(0.001).at(iterations[i]) * SgdOptimizer.HEAD_MULTIPLIER;
                 assertClose("fast rate", new double[] {rate}, new double[] {columns[i][1]}, FLOAT64);
                 assertThat(columns[i][2]).isEqualTo(SgdOptimizer.WEIGHT_DECAY);
                 assertThat(columns[i][3]).isEqualTo(SgdOptimizer.WEIGHT_DECAY);

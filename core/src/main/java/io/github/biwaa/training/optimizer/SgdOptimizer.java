@@ -1,4 +1,4 @@
-package io.github.biwaa.training.step;
+package io.github.biwaa.training.optimizer;
 
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.FusedSgd;
@@ -22,10 +22,10 @@ import org.bytedeco.pytorch.Tensor;
  * The learning rate stays outside the buffer v. On a GPU, where each operation on each tensor would be a launch of its own, one kernel does this for
  * all parameters of a speed.
  */
-public final class SgdOptimizer implements AutoCloseable {
+public final class SgdOptimizer implements Optimizer {
     /** Share of v that is kept. */
     public static final double MOMENTUM = 0.9;
-    /** Weight decay of every parameter, biases and batch norm too. */
+    /** The usual weight decay of every parameter, biases and batch norm too. */
     public static final double WEIGHT_DECAY = 1e-3;
     /** How much faster bottleneck, classifier and the terms' modules learn than the backbone. */
     public static final double HEAD_MULTIPLIER = 10;
@@ -45,21 +45,16 @@ public final class SgdOptimizer implements AutoCloseable {
     }
 
     /** @param fuse which parameters are updated by the fused kernel; its last bit differs from the formula */
-    SgdOptimizer(Predicate<Tensor> fuse) {
+    public SgdOptimizer(Predicate<Tensor> fuse) {
         this.fuse = fuse;
     }
 
-    /**
-     * Takes parameters over.
-     *
-     * @param parameters trained at the same speed
-     * @param multiplier factor on the learning rate
-     */
+    /** {@link #add(List, double, double)} with {@link #WEIGHT_DECAY}. */
     public void add(List<Parameter> parameters, double multiplier) {
         add(parameters, multiplier, WEIGHT_DECAY);
     }
 
-    /** {@link #add(List, double)} with another weight decay. */
+    @Override
     public void add(List<Parameter> parameters, double multiplier, double decay) {
         List<Slot> slots = new ArrayList<>();
         for (Parameter parameter : parameters) {
@@ -70,12 +65,7 @@ public final class SgdOptimizer implements AutoCloseable {
         groups.add(new Group(slots, multiplier, decay));
     }
 
-    /**
-     * Changes every parameter that has a gradient, and uses the gradients up: afterwards there are none, and their memory is free for the next
-     * forward pass.
-     *
-     * @param learningRate the rate of multiplier 1
-     */
+    @Override
     public void step(double learningRate) {
         Tensors.withoutGradient(() -> {
             for (Group group : groups) {
@@ -111,11 +101,11 @@ public final class SgdOptimizer implements AutoCloseable {
         values.sub_(gradient, new Scalar(rate));
     }
 
-    /** @return the momentum buffers by parameter name; the optimizer's own, not copies */
+    @Override
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        groups.forEach(group ->
-                group.slots().forEach(slot -> state.put(slot.parameter().name(), slot.velocity())));
+        groups.forEach(group -> group.slots()
+                .forEach(slot -> state.put("momentum." + slot.parameter().name(), slot.velocity())));
         return state;
     }
 
