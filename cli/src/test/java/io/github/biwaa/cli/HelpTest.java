@@ -90,7 +90,11 @@ class HelpTest {
         String help = CommandRun.of("train", "--help").out().replaceAll("\\s+", " ");
         assertThat(help)
                 .contains(
-                        "(default: resnet50)", "(default: biwaa)", "(default: 3)", "(default: 0.001)", "(default: 42)")
+                        "(default: resnet50)",
+                        "(default: biwaa)",
+                        "(default: 3)",
+                        "(default: 0.001; 0.00001 with adamw)",
+                        "(default: 42)")
                 .contains("4 x iterations", "iterations / 10")
                 .contains("config.yaml, summary.json")
                 .doesNotContain("${", "=<");

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -66,7 +65,7 @@ public final class AdamWOptimizer implements Optimizer {
         if (active.isEmpty()) {
             return;
         }
-        group.steps().add_(new Scalar(1L));
+        group.steps().add_(Tensors.of(new long[] {1}, 1));
         long t = Tensors.toLongs(group.steps())[0];
         double size = rate / (1 - Math.pow(FIRST, t));
         double rootOfCorrection = Math.sqrt(1 - Math.pow(SECOND, t));
@@ -74,15 +73,15 @@ public final class AdamWOptimizer implements Optimizer {
             try (PointerScope scope = new PointerScope()) {
                 Tensor values = slot.parameter().tensor();
                 Tensor gradient = values.grad();
-                values.mul_(new Scalar(1 - rate * group.decay()));
-                slot.mean().lerp_(gradient, new Scalar(1 - FIRST));
-                slot.square().mul_(new Scalar(SECOND)).addcmul_(gradient, gradient, new Scalar(1 - SECOND));
+                values.mul_(Tensors.scalar(1 - rate * group.decay()));
+                slot.mean().lerp_(gradient, Tensors.scalar(1 - FIRST));
+                slot.square().mul_(Tensors.scalar(SECOND)).addcmul_(gradient, gradient, Tensors.scalar(1 - SECOND));
                 // The gradient's own memory serves as the divisor.
                 gradient.copy_(slot.square())
                         .sqrt_()
-                        .div_(new Scalar(rootOfCorrection))
-                        .add_(new Scalar(EPSILON));
-                values.addcdiv_(slot.mean(), gradient, new Scalar(-size));
+                        .div_(Tensors.scalar(rootOfCorrection))
+                        .add_(Tensors.scalar(EPSILON));
+                values.addcdiv_(slot.mean(), gradient, Tensors.scalar(-size));
                 values.mutable_grad().reset();
             }
         }

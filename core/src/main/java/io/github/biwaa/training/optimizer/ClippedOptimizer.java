@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -55,10 +54,10 @@ public final class ClippedOptimizer implements Optimizer {
                 norms[i] = gradients[i].norm().reshape(1);
             }
             Tensor total = Tensors.concatenate(norms).norm();
-            Tensor factor = total.add_(new Scalar(EPSILON))
+            Tensor factor = total.add_(Tensors.scalar(EPSILON))
                     .reciprocal_()
-                    .mul_(new Scalar(largest))
-                    .clamp_max_(new Scalar(1.0));
+                    .mul_(Tensors.scalar(largest))
+                    .clamp_max_(Tensors.scalar(1.0));
             for (Tensor gradient : gradients) {
                 gradient.mul_(factor);
             }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -47,7 +46,7 @@ public final class WeightAverage implements AutoCloseable {
             try (PointerScope scope = new PointerScope()) {
                 Tensor average = averages.get(name);
                 if (tensor.is_floating_point()) {
-                    average.lerp_(tensor.detach(), new Scalar(1 - kept));
+                    average.lerp_(tensor.detach(), Tensors.scalar(1 - kept));
                 } else {
                     average.copy_(tensor);
                 }
