@@ -57,7 +57,8 @@ module io.github.biwaa.core {
     exports io.github.biwaa.training.optimizer to
             io.github.biwaa.benchmark;
     exports io.github.biwaa.training.setup to
-            io.github.biwaa.cli;
+            io.github.biwaa.cli,
+            io.github.biwaa.report;
     exports io.github.biwaa.training.step to
             io.github.biwaa.benchmark,
             io.github.biwaa.cli;

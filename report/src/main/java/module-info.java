@@ -9,6 +9,7 @@ module io.github.biwaa.report {
     exports io.github.biwaa.report;
     exports io.github.biwaa.report.chart;
     exports io.github.biwaa.report.evidence;
+    exports io.github.biwaa.report.review;
     exports io.github.biwaa.report.tensorboard to
             io.github.biwaa.cli;
 }

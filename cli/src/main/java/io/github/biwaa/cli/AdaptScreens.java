@@ -9,6 +9,7 @@ import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.run.LabelledScores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -133,6 +134,7 @@ final class AdaptScreens {
         say("  report     %s", answer.folder().resolve("report.html"));
         say("");
         say("Next");
+        say("  biwaa review %s", quoted(answer.folder()));
         say("  biwaa predict --model %s --images %s --copy-to sorted", quoted(answer.folder()), quoted(target));
         say(
                 "  biwaa explain --model %s=%s --model %s=%s --images %s --out heat",
@@ -150,6 +152,18 @@ final class AdaptScreens {
                     "  accuracy   %.1f %% on the target, by the labels in its folders, which were used for nothing"
                             + " else",
                     100 * best.run().targetAccuracy());
+        }
+        LabelledScores labelled = best.run().labelled();
+        if (labelled != null && labelled.apart().samples() > 0) {
+            say(
+                    "  measured   %.0f %% (%.0f to %.0f): %d of %d labelled pictures that were kept apart are right;"
+                            + " %d others were learnt from",
+                    100 * labelled.apart().accuracy(),
+                    100 * labelled.apart().low(),
+                    100 * labelled.apart().high(),
+                    labelled.apart().right(),
+                    labelled.apart().samples(),
+                    labelled.learnt());
         }
         for (AccuracyEstimate estimate : estimates) {
             say(

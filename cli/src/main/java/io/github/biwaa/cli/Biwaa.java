@@ -11,6 +11,7 @@ import io.github.biwaa.cli.model.ExplainCommand;
 import io.github.biwaa.cli.model.ExportCommand;
 import io.github.biwaa.cli.model.PredictCommand;
 import io.github.biwaa.cli.train.ReportCommand;
+import io.github.biwaa.cli.train.ReviewCommand;
 import io.github.biwaa.cli.train.TrainCommand;
 import io.github.biwaa.cli.train.WatchCommand;
 import io.github.biwaa.run.Versions;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictCommand.class,
             ReportCommand.class,
             WatchCommand.class,
+            ReviewCommand.class,
             ExplainCommand.class,
             BenchmarkCommand.class,
             EmbedCommand.class,

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.biwaa.Progress;
 import io.github.biwaa.report.LiveView;
+import io.github.biwaa.report.ReviewView;
+import io.github.biwaa.report.review.Review;
 import io.github.biwaa.run.MetricsTable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The report and the live page in a real browser: no error, no request to elsewhere, and charts that show what metrics.csv holds. */
+/** The report, the live page and a review in a real browser: no error, no request to elsewhere, and charts that show what metrics.csv holds. */
 @Tag("machine")
 class BrowserTest {
     private static final String LOSS = "document.querySelector('svg.lines[data-title=\"Total loss\"]')";
@@ -222,6 +225,45 @@ class BrowserTest {
         try (LiveView again = watch(port)) {
             browser.await("document.getElementById('state').textContent === 'live' && window.sameDocument");
             assertThat(again.port()).isEqualTo(port);
+        }
+    }
+
+    /** By key, by the beginning of a name, and by touch; and back again. */
+    @Test
+    void picturesAreReviewed() throws IOException, InterruptedException {
+        Path run = folder.resolve("runs/first");
+        try (ReviewView view = ReviewView.start(Review.open(run, 4, Progress.SILENT), 0)) {
+            String address = "http://127.0.0.1:" + view.port() + "/";
+            browser.resize(PHONE, 844, true);
+            browser.show(address);
+            browser.await("document.querySelector('figure img')?.naturalWidth > 0");
+            assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                    .as("nothing is wider than a phone")
+                    .isLessThanOrEqualTo(PHONE);
+            assertThat(browser.evaluate(
+                                    "Math.min(...[...document.querySelectorAll('button')].map(b => b.offsetHeight))")
+                            .asInt())
+                    .as("fingers hit it")
+                    .isGreaterThanOrEqualTo(44);
+            browser.press("2");
+            browser.await("document.body.innerText.includes('1 label,')");
+            browser.press("s");
+            assertThat(browser.evaluate("document.querySelector('button.found').innerText")
+                            .asText())
+                    .contains("stroke");
+            browser.press("Enter");
+            browser.await("document.body.innerText.includes('2 labels,')");
+            browser.evaluate("document.querySelector('button[data-answer=none]').click()");
+            browser.await("document.body.innerText.includes('3 labels,')");
+            browser.press("ArrowLeft");
+            browser.await("document.querySelector('button[data-answer=none]').ariaPressed === 'true'");
+            browser.press("1");
+            browser.await("document.querySelector('button[data-answer=none]').ariaPressed === 'false'");
+            assertThat(Files.readAllLines(run.resolve("labels.csv")).stream().skip(1))
+                    .map(line -> line.replaceFirst("^[^,]*,", ""))
+                    .containsExactly("1,ring,random", "2,stroke,random", "0,box,random");
+            assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.requests()).allMatch(request -> request.startsWith(address));
         }
     }
 }

@@ -52,6 +52,18 @@ public record AdaptationAnswer(
                     seconds);
         }
 
+        /** @return the one that learnt from the newest labels of the target; without labels, the one with the highest estimate, of equals the first */
+        static Trained best(List<Trained> all) {
+            return all.stream()
+                    .reduce((one, other) -> {
+                        boolean labelled = other.planned().labels() != null;
+                        boolean higher = one.planned().labels() == null
+                                && other.estimate().accuracy() > one.estimate().accuracy();
+                        return labelled || higher ? other : one;
+                    })
+                    .orElseThrow();
+        }
+
         /** @return what its folder is called */
         public String name() {
             return planned.name();

@@ -39,11 +39,7 @@ final class Answering {
     }
 
     AdaptationAnswer answer(AdaptationPlan plan, List<Trained> trained) {
-        // Of equals the first.
-        Trained best = trained.stream()
-                .reduce((one, other) ->
-                        other.estimate().accuracy() > one.estimate().accuracy() ? other : one)
-                .orElseThrow();
+        Trained best = Trained.best(trained);
         List<String> finished = trained.stream().map(Trained::name).toList();
         List<String> leftOut = plan.trainings().stream()
                 .map(PlannedTraining::name)

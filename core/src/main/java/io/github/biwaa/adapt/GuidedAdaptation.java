@@ -2,6 +2,7 @@ package io.github.biwaa.adapt;
 
 import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
 import static io.github.biwaa.settings.DataSettings.SKIP_BROKEN;
+import static io.github.biwaa.settings.DataSettings.TARGET_LABELLED;
 import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 
@@ -27,6 +28,7 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingListener;
 import io.github.biwaa.training.TrainingResult;
+import io.github.biwaa.training.setup.TargetLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +134,26 @@ public record GuidedAdaptation(
                 Json.write(out.resolve(PLAN), plan);
                 train(further.get(), plan, false, samples, budget, events).ifPresent(trained::add);
             }
+            Optional<PlannedTraining> labelled =
+                    LabelledTraining.next(out, plan, trained).filter(next -> canLearn(next, first, samples, events));
+            if (labelled.isPresent()) {
+                plan = plan.with(labelled.get());
+                Json.write(out.resolve(PLAN), plan);
+                train(labelled.get(), plan, true, samples, budget, events).ifPresent(trained::add);
+            }
             return answering.answer(plan, trained);
+        }
+    }
+
+    /** Labels that nothing can be learnt from do not keep anybody from the answer. */
+    private boolean canLearn(
+            PlannedTraining next, AdaptationPlan plan, Domains<Samples> samples, AdaptationEvents events) {
+        try {
+            TargetLabels.read(adaptation(next, plan).configuration(samples), samples.target(), samples.target());
+            return true;
+        } catch (BiwaaException e) {
+            events.noted("Labels are left out: " + e.getMessage());
+            return false;
         }
     }
 
@@ -157,20 +178,7 @@ public record GuidedAdaptation(
         if (!finished && !needed && budget.left() < plan.seconds(planned)) {
             return Optional.empty();
         }
-        Adaptation adaptation = adaptation()
-                .method(planned.method())
-                .backbone(plan.backbone())
-                .weights(WeightsChoice.named(plan.weights()))
-                .views(plan.views())
-                .runs(planned.runs())
-                .iterations(planned.iterations())
-                .set(HOLD_OUT, AdaptationPlan.HELD_OUT)
-                .set(CHECKPOINT_EVERY, STEPS_PER_CHECKPOINT)
-                .out(folder.path())
-                .existing(RunFolder.Existing.RESUME);
-        if (planned.frozen()) {
-            adaptation.freeze("backbone").set(FROZEN_VIEWS, plan.frozenViews());
-        }
+        Adaptation adaptation = adaptation(planned, plan);
         TrainingConfiguration configuration = adaptation.configuration(samples);
         TrainingListener listener = events.training(planned, configuration);
         try {
@@ -186,6 +194,27 @@ public record GuidedAdaptation(
         } finally {
             events.trained(planned);
         }
+    }
+
+    private Adaptation adaptation(PlannedTraining planned, AdaptationPlan plan) {
+        Adaptation adaptation = adaptation()
+                .method(planned.method())
+                .backbone(plan.backbone())
+                .weights(WeightsChoice.named(plan.weights()))
+                .views(plan.views())
+                .runs(planned.runs())
+                .iterations(planned.iterations())
+                .set(HOLD_OUT, AdaptationPlan.HELD_OUT)
+                .set(CHECKPOINT_EVERY, STEPS_PER_CHECKPOINT)
+                .out(out.resolve(planned.name()))
+                .existing(RunFolder.Existing.RESUME);
+        if (planned.frozen()) {
+            adaptation.freeze("backbone").set(FROZEN_VIEWS, plan.frozenViews());
+        }
+        if (planned.labels() != null) {
+            adaptation.set(TARGET_LABELLED, out.resolve(planned.labels()));
+        }
+        return adaptation;
     }
 
     private Adaptation adaptation() {

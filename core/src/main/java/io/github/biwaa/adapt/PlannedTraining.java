@@ -1,5 +1,9 @@
 package io.github.biwaa.adapt;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * A training that was decided on.
  *
@@ -7,10 +11,21 @@ package io.github.biwaa.adapt;
  * @param method its name
  * @param frozen whether the backbone keeps its weights
  * @param iterations of each run
+ * @param labels the file beside its folder with labels of target pictures that it learns from; null for none
  */
-public record PlannedTraining(String name, String method, boolean frozen, int iterations) {
+public record PlannedTraining(
+        String name,
+        String method,
+        boolean frozen,
+        int iterations,
+        @JsonInclude(NON_NULL) String labels) {
     /** Runs that biwaa chains. */
     private static final int CHAINED = 3;
+
+    /** Without labels of the target. */
+    PlannedTraining(String name, String method, boolean frozen, int iterations) {
+        this(name, method, frozen, iterations, null);
+    }
 
     /** @return how many runs it chains */
     public int runs() {
@@ -18,6 +33,6 @@ public record PlannedTraining(String name, String method, boolean frozen, int it
     }
 
     PlannedTraining withIterations(int number) {
-        return new PlannedTraining(name, method, frozen, number);
+        return new PlannedTraining(name, method, frozen, number, labels);
     }
 }

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
  * yhat_n = argmax [(1 - pi(i)) weight P_n + pi(i) pbar_n]       with one
  * </pre>
  *
- * <p>A sample that occurs twice in a batch is updated twice, in order; each row's label uses the table as it then stands.
+ * <p>Of samples whose class is known, that is the label. A sample that occurs twice in a batch is updated twice, in order; each row's label uses the table as it then stands.
  */
 public final class PseudoLabels implements AutoCloseable {
     /** Weight of a new prediction in the average, unless another is chosen; the paper's. */
@@ -36,6 +36,7 @@ public final class PseudoLabels implements AutoCloseable {
     private final BitSet visited;
     private final Optional<Prior> prior;
     private final double update;
+    private final KnownLabels known;
     private final Device device;
 
     /**
@@ -47,7 +48,7 @@ public final class PseudoLabels implements AutoCloseable {
      * @param prior what earlier runs predict, in the same format and on the same device; empty in run 0
      */
     public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior) {
-        this(model, samples, classes, prior, UPDATE);
+        this(model, samples, classes, prior, UPDATE, KnownLabels.NONE);
     }
 
     /**
@@ -58,12 +59,15 @@ public final class PseudoLabels implements AutoCloseable {
      * @param classes K
      * @param prior what earlier runs predict, in the same format and on the same device; empty in run 0
      * @param update weight of a new prediction in the average, above 0 to 1
+     * @param known classes that need not be predicted
      */
-    public PseudoLabels(Tensor model, int samples, int classes, Optional<Prior> prior, double update) {
+    public PseudoLabels(
+            Tensor model, int samples, int classes, Optional<Prior> prior, double update, KnownLabels known) {
         this.table = Tensors.keep(Tensors.zerosLike(model, samples, classes).fill_(new Scalar(UNSEEN)));
         this.visited = new BitSet(samples);
         this.prior = prior;
         this.update = update;
+        this.known = known;
         this.device = Device.of(model);
     }
 
@@ -86,6 +90,7 @@ public final class PseudoLabels implements AutoCloseable {
                         rowIndices,
                         enter(samplesOf(rows, samples), Tensors.rows(predictions, rowIndices), iteration));
             }
+            known.correct(samples, labels);
             return labels;
         }));
     }

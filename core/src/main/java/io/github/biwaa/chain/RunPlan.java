@@ -1,10 +1,12 @@
 package io.github.biwaa.chain;
 
+import io.github.biwaa.adaptation.KnownLabels;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.batch.IndexSampler;
+import io.github.biwaa.samples.batch.LabelledEnding;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param prior where pseudo-labels start; empty if from the run's own predictions
  * @param weights what the losses of some terms are multiplied by, by the name of the term; 1 for all others
  * @param guide what a teacher says of the samples, if there is one
+ * @param known the true classes of some samples of the target
  */
 public record RunPlan(
         Domains<OpenSamples> samples,
@@ -30,7 +33,8 @@ public record RunPlan(
         Optional<Tensor> predicted,
         Optional<Prior> prior,
         Map<String, Double> weights,
-        Optional<Guide> guide) {
+        Optional<Guide> guide,
+        KnownLabels known) {
 
     /** Copies what could change. */
     public RunPlan {
@@ -39,22 +43,29 @@ public record RunPlan(
 
     /** Samples in some order; pseudo-labels start from the run's own predictions, and all terms count alike. */
     public static RunPlan of(Domains<OpenSamples> samples, Domains<IndexSampler> order) {
-        return new RunPlan(samples, order, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        return new RunPlan(
+                samples, order, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), KnownLabels.NONE);
     }
 
     /** The same plan, which follows from what earlier runs predict. */
     public RunPlan following(Tensor predictions, Optional<Prior> start) {
-        return new RunPlan(samples, order, Optional.of(predictions), start, weights, guide);
+        return new RunPlan(samples, order, Optional.of(predictions), start, weights, guide, known);
     }
 
     /** The same plan with some terms' losses multiplied. */
     public RunPlan weighted(Map<String, Double> byTerm) {
-        return new RunPlan(samples, order, predicted, prior, byTerm, guide);
+        return new RunPlan(samples, order, predicted, prior, byTerm, guide, known);
     }
 
     /** The same plan under a teacher who has seen all of its target and all or nothing of its source. */
     public RunPlan guidedBy(Optional<Guide> teacher) {
-        return new RunPlan(samples, order, predicted, prior, weights, teacher);
+        return new RunPlan(samples, order, predicted, prior, weights, teacher, known);
+    }
+
+    /** The same plan, in which the classes of some target samples are known; these take the last places of the target's batches. */
+    public RunPlan knowing(KnownLabels classes, IndexSampler labelled) {
+        Domains<IndexSampler> ending = new Domains<>(order.source(), new LabelledEnding(order.target(), labelled));
+        return new RunPlan(samples, ending, predicted, prior, weights, guide, classes);
     }
 
     /** @return a hash of all that decides what each step learns from: two plans of one hash give a run the same batches and labels */
@@ -71,6 +82,9 @@ public record RunPlan(
         lines.add(prior.isPresent() ? "prior" : "no prior");
         lines.add(new TreeMap<>(weights).toString());
         guide.ifPresent(teacher -> lines.add(teacher.sha256()));
+        if (!known.equals(KnownLabels.NONE)) {
+            lines.add(known.sha256());
+        }
         return Sha256.of(lines);
     }
 

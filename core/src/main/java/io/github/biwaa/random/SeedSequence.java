@@ -33,7 +33,11 @@ public record SeedSequence(long seed) {
         /** A second crop and flip of a target picture. */
         SECOND_TARGET_AUGMENTATION,
         /** What a step mixes with what. */
-        MIXING
+        MIXING,
+        /** Order of the target's labelled samples. */
+        LABELLED_SAMPLER,
+        /** Which samples of the target a person is asked about. */
+        REVIEW
     }
 
     /**

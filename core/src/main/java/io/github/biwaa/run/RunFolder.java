@@ -257,7 +257,15 @@ public record RunFolder(Path path) {
      * @throws BiwaaException if it is missing or broken, or was written for other samples or classes
      */
     public Tensor readScores(int run, int samples, int classes) {
-        Path file = Files.exists(chainScores(run)) ? chainScores(run) : scores(run);
+        return read(run, Files.exists(chainScores(run)) ? chainScores(run) : scores(run), samples, classes);
+    }
+
+    /** {@link #readScores} of what the model itself says: scores.npy. */
+    public Tensor readModelScores(int run, int samples, int classes) {
+        return read(run, scores(run), samples, classes);
+    }
+
+    private Tensor read(int run, Path file, int samples, int classes) {
         if (!summary().isWhole(file)) {
             throw new BiwaaException(file + " is not what run " + run + " has written: it is damaged or was replaced."
                     + " Restore it from a copy, or train anew with overwrite, or into another folder.");

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what is suspicious, in sentences for people
  * @param heldOut what held-out source samples say about the model; null if none were held out
  * @param predictions what the model says about the target; null in the files of earlier versions
+ * @param labelled what labels of some target samples say; null if none were given
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
@@ -31,7 +32,8 @@ public record RunSummary(
         int skippedSteps,
         List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HeldOutScores heldOut,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TargetPredictions predictions) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TargetPredictions predictions,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LabelledScores labelled) {
 
     /** Copies what could change. */
     public RunSummary {
@@ -48,6 +50,6 @@ public record RunSummary(
             @Nullable Double targetAccuracy,
             Map<String, Double> losses,
             List<CheckpointScores> checkpoints) {
-        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null, null);
+        this(run, iterations, seconds, targetAccuracy, losses, checkpoints, 0, List.of(), null, null, null);
     }
 }

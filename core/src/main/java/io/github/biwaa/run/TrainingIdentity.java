@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param settings as in config.yaml
  * @param inputs SHA-256 of what settings name: {@code source} and {@code target}, the names and labels of their samples in order; {@code weights},
  *     the starting weights; {@code source-features} and {@code target-features}, the values of embeddings; {@code plan}, what
- *     one run learns from and in which order
+ *     one run learns from and in which order; {@code target-labelled}, labels of the target that are learnt from
  */
 public record TrainingIdentity(Map<String, Object> settings, Map<String, String> inputs) {
     private static final String PLAN = "plan";
@@ -44,8 +44,17 @@ public record TrainingIdentity(Map<String, Object> settings, Map<String, String>
 
     /** @return the identity of one run, which also learns by a plan of this hash */
     public TrainingIdentity with(String planSha256) {
+        return with(PLAN, planSha256);
+    }
+
+    /** @return the identity of a training that also learns from the labels of this hash */
+    public TrainingIdentity withTargetLabels(String sha256) {
+        return with("target-labelled", sha256);
+    }
+
+    private TrainingIdentity with(String name, String hash) {
         Map<String, String> all = new LinkedHashMap<>(inputs);
-        all.put(PLAN, planSha256);
+        all.put(name, hash);
         return new TrainingIdentity(settings, all);
     }
 

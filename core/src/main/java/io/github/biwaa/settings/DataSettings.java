@@ -119,6 +119,32 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
             .before(0.0)
             .defaultsTo(0.0);
 
+    /** Labels of some of the target. */
+    public static final Setting<Path> TARGET_LABELLED = Setting.path("target-labelled")
+            .group(DATA)
+            .label("PATH")
+            .help("Labels of some target pictures, which are learnt from: a table (path, label), a list file, a folder"
+                    + " per class with copies of them, or a folder that biwaa review has written to")
+            .alsoKnownAs("target-labeled", "few-shot")
+            .optional();
+
+    /** How much of the target's batches is labelled. */
+    public static final Setting<Double> TARGET_LABELLED_SHARE = Setting.number("target-labelled-share")
+            .group(DATA)
+            .help("Share of the labelled pictures in each target batch, above 0 and below 1")
+            .range(new Range<>(share -> share > 0 && share < 1, "a number above 0 and below 1"))
+            .before(0.25)
+            .defaultsTo(0.25);
+
+    /** How many of the target's labels only measure. */
+    public static final Setting<Double> TARGET_LABELLED_APART = Setting.number("target-labelled-apart")
+            .group(DATA)
+            .help("Share of the pictures that a review chose at random that is not learnt from, but measures the"
+                    + " accuracy, 0 to 1")
+            .range(new Range<>(share -> share >= 0 && share <= 1, "a number from 0 to 1"))
+            .before(0.5)
+            .defaultsTo(0.5);
+
     /** Whether pictures that cannot be read are left out. */
     public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
             .group(DATA)

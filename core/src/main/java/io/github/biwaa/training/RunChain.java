@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.adaptation.KnownLabels;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Planning;
 import io.github.biwaa.chain.RunPlan;
@@ -10,6 +11,7 @@ import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.training.setup.TargetLabels;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -46,7 +48,7 @@ final class RunChain {
         TrainingConfiguration configuration = setup.configuration();
         Chain chain = configuration.chain();
         SeedSequence seeds = new SeedSequence(configuration.seedOfRun(run));
-        RunPlan plan = chain.plan(new Planning(
+        RunPlan chained = chain.plan(new Planning(
                 run,
                 configuration.runs(),
                 setup.domains(),
@@ -55,6 +57,7 @@ final class RunChain {
                 configuration.chainSettings(),
                 configuration.get(TrainingSettings.BATCH_SIZE),
                 seeds));
+        RunPlan plan = setup.labels().map(labels -> labels.in(chained, seeds)).orElse(chained);
         try {
             return new SingleRun(setup, identity.with(plan.sha256()), run, plan, seeds, listener).train();
         } finally {
@@ -70,13 +73,15 @@ final class RunChain {
         }
     }
 
+    /** What a person said in place of what was predicted. */
     private List<Tensor> earlierScores(int run) {
+        KnownLabels known = setup.labels().map(TargetLabels::learnt).orElse(KnownLabels.NONE);
         return IntStream.range(0, run)
-                .mapToObj(earlier -> setup.folder()
+                .mapToObj(earlier -> known.in(setup.folder()
                         .readScores(
                                 earlier,
                                 setup.domains().target().size(),
-                                setup.domains().source().classes().size()))
+                                setup.domains().source().classes().size())))
                 .toList();
     }
 }

@@ -20,6 +20,7 @@ import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.Distillation;
 import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.adaptation.term.LossTerm;
+import io.github.biwaa.adaptation.term.TargetClassification;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.chain.ExpandFeatures;
 import io.github.biwaa.chain.RunEvidence;
@@ -31,6 +32,7 @@ import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.CheckpointScores;
+import io.github.biwaa.run.LabelledScores;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
@@ -117,7 +119,8 @@ final class SingleRun {
                         plan.samples().target().size(),
                         classes.size(),
                         prior,
-                        configuration.get(LABEL_UPDATE))) {
+                        configuration.get(LABEL_UPDATE),
+                        plan.known())) {
             return train(new RunState(network, objective, optimizer, Optional.ofNullable(average), pseudoLabels));
         } finally {
             prior.ifPresent(start -> Tensors.release(start.scores()));
@@ -137,6 +140,7 @@ final class SingleRun {
     private RunSummary finish(RunState state, RunProgress progress, Tensor scores) {
         Optional<HeldOutScorer.Outcome> heldOut;
         TargetPredictions predictions;
+        Optional<LabelledScores> labelled;
         try {
             scoreForChain(state, scores);
             heldOut = setup.heldOut().map(held -> new HeldOutScorer(held, configuration.get(EVALUATION_BATCH), listener)
@@ -145,6 +149,10 @@ final class SingleRun {
             double temperature =
                     heldOut.map(outcome -> outcome.scores().temperature()).orElse(1.0);
             predictions = TargetPredictions.of(scores, temperature, classes);
+            labelled = setup.labels()
+                    .map(labels -> labels.scores(
+                            Tensors.largestOfRows(scores),
+                            plan.samples().target().classLabels()));
         } finally {
             Tensors.release(scores);
         }
@@ -161,7 +169,8 @@ final class SingleRun {
                 progress.skippedSteps(),
                 warnings.all(),
                 heldOut.map(HeldOutScorer.Outcome::scores).orElse(null),
-                predictions);
+                predictions,
+                labelled.orElse(null));
     }
 
     private AdaptationNetwork network() {
@@ -191,6 +200,7 @@ final class SingleRun {
         if (plan.guide().isPresent() && guided > 0) {
             terms.add(new Distillation(guided, configuration.get(DISTILLATION)));
         }
+        setup.labels().ifPresent(labels -> terms.add(new TargetClassification(labels.perBatch())));
         return new Objective(terms, plan.weights());
     }
 

@@ -39,6 +39,7 @@ import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.StartingFile;
 import io.github.biwaa.training.setup.StartingModel;
+import io.github.biwaa.training.setup.TargetLabels;
 import io.github.biwaa.training.setup.TrainingRecipe;
 import java.util.List;
 import java.util.Optional;
@@ -147,12 +148,16 @@ public final class Training {
             RunClaim claim,
             RunFolder.Existing existing) {
         Optional<Guide> guide = GuideFile.read(configuration, domains);
+        Optional<TargetLabels> labels = TargetLabels.read(configuration, data.target(), domains.target());
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
         }
-        TrainingIdentity identity = TrainingIdentity.of(
+        TrainingIdentity onDomains = TrainingIdentity.of(
                 configuration, domains, data.map(Samples::contentSha256), networks.startingWeights());
+        TrainingIdentity identity = labels.map(TargetLabels::sha256)
+                .map(onDomains::withTargetLabels)
+                .orElse(onDomains);
         if (!folder.finishedRuns().isEmpty()) {
             Provenance.inputsOf(folder)
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
@@ -171,7 +176,7 @@ public final class Training {
                     ? guide.map(all -> all.ofSource(split.get().trainingRows()))
                     : guide;
             TrainingSetup setup = new TrainingSetup(
-                    configuration, learntFrom, split.map(HeldOut::held), ofLearnt, networks, folder, placement);
+                    configuration, learntFrom, split.map(HeldOut::held), ofLearnt, labels, networks, folder, placement);
             new RunChain(setup, identity, listener).train();
         } finally {
             split.ifPresent(HeldOut::close);

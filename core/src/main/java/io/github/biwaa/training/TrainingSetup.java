@@ -7,6 +7,7 @@ import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.training.setup.NetworkFactory;
+import io.github.biwaa.training.setup.TargetLabels;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param domains what is learnt from, without broken samples
  * @param heldOut labelled samples of the source that are not learnt from, if there are any
  * @param guide what a teacher says of the domains, if there is one
+ * @param labels what a person says of the target, if somebody does
  * @param networks makes the network a run starts with
  * @param folder where results go
  * @param placement where is computed, and in which numbers
@@ -25,6 +27,7 @@ record TrainingSetup(
         Domains<OpenSamples> domains,
         Optional<OpenSamples> heldOut,
         Optional<Guide> guide,
+        Optional<TargetLabels> labels,
         NetworkFactory networks,
         RunFolder folder,
         Placement placement) {}

@@ -196,6 +196,29 @@ class GuidedAdaptationTest {
         assertThat(second.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
     }
 
+    /** The same call learns from labels that were given since, once; what nothing can be learnt from is said and left out. */
+    @Test
+    void labelsThatWereGivenSinceAreLearntFrom() throws IOException {
+        AdaptationAnswer answer = run("out", new Recorder());
+        Path labels = Files.writeString(folder.resolve("out/labels.csv"), "path,label\n00.png,7\n");
+        assertThat(adaptation("out", 0.1).run(new Recorder(), machine).best().name())
+                .isEqualTo(answer.best().name());
+        Files.writeString(labels, "path,label,chosen\n00.png,0,random\n13.png,1,random\n11.png,1,chosen\n");
+        AdaptationAnswer labelled = adaptation("out", 0.1).run(new Recorder(), machine);
+        String name = answer.best().name() + "-labelled-1";
+        assertThat(labelled.best().name()).isEqualTo(name);
+        assertThat(labelled.best().run().labelled().learnt()).isEqualTo(2);
+        assertThat(labelled.best().run().labelled().apart().samples()).isEqualTo(1);
+        assertThat(ModelLocation.resolve(folder.resolve("out")))
+                .isEqualTo(folder.resolve("out/" + name + "/run-0/model"));
+        Recorder again = new Recorder();
+        assertThat(adaptation("out", 0.1).run(again, machine).predictions()).isEqualTo(labelled.predictions());
+        assertThat(again.told).filteredOn(line -> line.contains("labelled-")).hasSize(2);
+        Files.writeString(labels, "path,label\n00.png,0\n02.png,0\n12.png,1\n");
+        assertThat(adaptation("out", 0.1).run(new Recorder(), machine).best().name())
+                .isEqualTo(answer.best().name() + "-labelled-2");
+    }
+
     @Test
     void whatWasStoppedIsContinuedToTheSameAnswer() {
         AdaptationAnswer whole = run("out", new Recorder());

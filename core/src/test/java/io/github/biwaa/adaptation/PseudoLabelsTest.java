@@ -8,8 +8,10 @@ import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +51,8 @@ class PseudoLabelsTest {
         double[][] table = new double[SAMPLES][];
         SplittableRandom random = new SplittableRandom(seed);
         boolean repeated = false;
-        try (PseudoLabels labels =
-                new PseudoLabels(Tensors.zeros(Precision.FLOAT64, 1), SAMPLES, CLASSES, prior, update)) {
+        try (PseudoLabels labels = new PseudoLabels(
+                Tensors.zeros(Precision.FLOAT64, 1), SAMPLES, CLASSES, prior, update, KnownLabels.NONE)) {
             for (int i = 0; i < STEPS; i++) {
                 int[] samples = random.ints(BATCH, 0, SAMPLES).toArray();
                 repeated |= Arrays.stream(samples).distinct().count() < BATCH;
@@ -150,6 +152,38 @@ class PseudoLabelsTest {
             assertThat(Tensors.toDoubles(restored.table())).isEqualTo(Tensors.toDoubles(labels.table()));
             assertThat(Matrices.rows(restored.table())[7]).containsOnly(-1);
         }
+    }
+
+    /** Sample 2 comes twice; what is predicted for 2 and 5 is entered in the table all the same. */
+    @Test
+    void whatIsKnownIsNotPredicted() {
+        double[][] logits = Matrices.random(4, 5, CLASSES, 1);
+        int[] samples = {2, 7, 5, 2, 0};
+        Tensor model = Tensors.zeros(Precision.FLOAT64, 1);
+        try (PseudoLabels plain = new PseudoLabels(model, SAMPLES, CLASSES, Optional.empty())) {
+            int[] predicted = Tensors.toInts(plain.label(samples, Matrices.tensor(logits, Precision.FLOAT64), 0));
+            int two = (predicted[3] + 1) % CLASSES;
+            int five = (predicted[2] + 1) % CLASSES;
+            KnownLabels known = new KnownLabels(new TreeMap<>(Map.of(2, two, 5, five, 6, 1)));
+            try (PseudoLabels corrected =
+                    new PseudoLabels(model, SAMPLES, CLASSES, Optional.empty(), PseudoLabels.UPDATE, known)) {
+                assertThat(Tensors.toInts(corrected.label(samples, Matrices.tensor(logits, Precision.FLOAT64), 0)))
+                        .containsExactly(two, predicted[1], five, two, predicted[4]);
+                assertThat(Tensors.toDoubles(corrected.table())).isEqualTo(Tensors.toDoubles(plain.table()));
+            }
+        }
+    }
+
+    /** Later runs are planned by the truth, too. */
+    @Test
+    void scoresOfKnownSamplesAreTheTruth() {
+        double[][] scores = Matrices.random(5, 3, CLASSES, 1);
+        Tensor given = Matrices.tensor(scores, Precision.FLOAT32);
+        double[][] expected = Matrices.rows(given);
+        expected[1] = new double[] {0, 0, 1, 0};
+        KnownLabels known = new KnownLabels(new TreeMap<>(Map.of(1, 2)));
+        assertThat(Matrices.rows(known.in(given))).isDeepEqualTo(expected);
+        assertThat(KnownLabels.NONE.in(given)).isSameAs(given);
     }
 
     @Test

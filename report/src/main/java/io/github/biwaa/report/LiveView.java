@@ -1,24 +1,17 @@
 package io.github.biwaa.report;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.evidence.RecordedTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,29 +24,19 @@ import org.slf4j.LoggerFactory;
 public final class LiveView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
 
-    /** Half-sent requests hold a thread until their time is up. */
-    private static final int THREADS = 32;
-
-    private static final String REQUEST_SECONDS = "10";
     /** Folders inside folders: runs/ with a sweep's SWEEP/METHOD/TASK/seed-42, and a level to spare. */
     private static final int DEEPEST = 5;
     /** More curves than that nobody tells apart; the newest trainings are shown. */
     private static final int MOST = 12;
 
-    private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String CONTENT = "/content";
 
     private final List<Path> folders;
-    private final HttpServer server;
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "biwaa-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final PageServer server;
 
-    private LiveView(List<Path> folders, HttpServer server) {
+    private LiveView(List<Path> folders, InetAddress address, int port) {
         this.folders = List.copyOf(folders);
-        this.server = server;
+        this.server = PageServer.start("biwaa-watch", address, port, this::page);
     }
 
     /**
@@ -65,75 +48,20 @@ public final class LiveView implements AutoCloseable {
      * @throws BiwaaException if the port is taken
      */
     public static LiveView start(List<Path> folders, InetAddress address, int port) {
-        HttpServer server;
-        // Read by the JDK's server when its first one is made; without limits a request that never ends holds a thread
-        // for ever.
-        for (String limit : new String[] {"sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime"}) {
-            if (System.getProperty(limit) == null) {
-                System.setProperty(limit, REQUEST_SECONDS);
-            }
-        }
-        try {
-            server = HttpServer.create(new InetSocketAddress(address, port), 0);
-        } catch (IOException e) {
-            throw new BiwaaException(
-                    "cannot listen at " + address.getHostAddress() + ", port " + port + ": " + e.getMessage()
-                            + ". Choose another port, or 0 for any that is free.",
-                    e);
-        }
-        LiveView view = new LiveView(folders, server);
-        server.createContext("/", view::answer);
-        server.setExecutor(view.workers);
-        server.start();
-        return view;
+        return new LiveView(folders, address, port);
     }
 
     /** @return the port that it listens at */
     public int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            String method = exchange.getRequestMethod();
-            if (!asked(exchange)) {
-                send(exchange, 403, "text/plain", "not the address that this page is served at");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                send(exchange, 405, "text/plain", "GET only");
-            } else if (path.equals("/")) {
-                send(exchange, 200, "text/html", ReportPage.live(CONTENT, content()));
-            } else if (path.equals(CONTENT)) {
-                send(exchange, 200, "text/html", content().toString());
-            } else {
-                send(exchange, 404, "text/plain", "nothing here");
-            }
-        }
-    }
-
-    /** A page of another site that gets its name resolved to this machine must not read along. */
-    private boolean asked(HttpExchange exchange) {
-        String host =
-                String.valueOf(exchange.getRequestHeaders().getFirst("Host")).replaceFirst(":[0-9]*$", "");
-        InetAddress own = server.getAddress().getAddress();
-        return !own.isLoopbackAddress() || OWN_NAMES.contains(host) || host.equals(own.getHostAddress());
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.getResponseHeaders()
-                .set(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
-                                + " connect-src 'self'");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
-        if (!head) {
-            exchange.getResponseBody().write(bytes);
-        }
+    private Optional<String> page(String path) {
+        return switch (path) {
+            case "/" -> Optional.of(ReportPage.live(CONTENT, content()));
+            case CONTENT -> Optional.of(content().toString());
+            default -> Optional.empty();
+        };
     }
 
     /** The page as the folders stand now; a folder that cannot be read is named and the others are shown. */
@@ -212,7 +140,6 @@ public final class LiveView implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        workers.shutdownNow();
+        server.close();
     }
 }

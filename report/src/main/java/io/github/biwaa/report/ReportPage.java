@@ -35,7 +35,8 @@ final class ReportPage {
                 names + " – Biwaa",
                 Html.of("<p>What the adaptation did</p>"),
                 Html.NONE,
-                Html.of("{}{}", content(), footer));
+                Html.of("{}{}", content(), footer),
+                "report.js");
     }
 
     /** @return a whole document around some content that refreshes itself from a path */
@@ -44,12 +45,18 @@ final class ReportPage {
                 "Biwaa, live",
                 Html.of("<p id=\"state\" class=\"live\">live</p>"),
                 Html.of(" data-refresh=\"{}\"", refreshFrom),
-                content);
+                content,
+                "report.js");
     }
 
-    private static String document(String title, Html subtitle, Html attributes, Html content) {
-        return Html.of(
-                        """
+    /**
+     * A whole document.
+     *
+     * @param attributes of the element with the content
+     * @param script the name of its file
+     */
+    static String document(String title, Html subtitle, Html attributes, Html content, String script) {
+        return Html.of("""
                         <!doctype html>
                         <html lang="en">
                         <head>
@@ -70,13 +77,7 @@ final class ReportPage {
                         {}</script>
                         </body>
                         </html>
-                        """,
-                        title,
-                        Html.resource("report.css"),
-                        subtitle,
-                        attributes,
-                        content,
-                        Html.resource("report.js"))
+                        """, title, Html.resource("report.css"), subtitle, attributes, content, Html.resource(script))
                 .toString();
     }
 

@@ -2,9 +2,11 @@ package io.github.biwaa.cli.train;
 
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.MeasuredAccuracy;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.HeldOutScores;
+import io.github.biwaa.run.LabelledScores;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.training.TrainingResult;
@@ -35,6 +37,10 @@ final class TrainVerdict {
         if (run.targetAccuracy() == null && estimate.isEmpty()) {
             say("Accuracy: unknown, for the target has no labels. --hold-out 0.2 estimates it.");
         }
+        LabelledScores labelled = run.labelled();
+        if (labelled != null) {
+            say("Labels:   %,d target samples were learnt from%s", labelled.learnt(), measured(labelled));
+        }
         TargetPredictions predictions = run.predictions();
         if (predictions != null) {
             print(predictions);
@@ -47,6 +53,23 @@ final class TrainVerdict {
         say("Next:     biwaa predict --model %s --images %s --out predictions.csv", folder, Quoting.quoted(target));
         say("          biwaa report %s", folder);
         out.flush();
+    }
+
+    private static String measured(LabelledScores labelled) {
+        MeasuredAccuracy apart = labelled.apart();
+        String text = apart.samples() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; of %,d that were kept apart, %,d are right: %.0f %% (%.0f to %.0f)",
+                        apart.samples(),
+                        apart.right(),
+                        100 * apart.accuracy(),
+                        100 * apart.low(),
+                        100 * apart.high());
+        return labelled.rest() == null
+                ? text
+                : text + String.format(Locale.ROOT, "; %.1f %% of all others are right", 100 * labelled.rest());
     }
 
     private void print(TargetPredictions predictions) {

@@ -98,6 +98,25 @@ public final class ClassBalancedSampler extends RoundSampler {
         return new ClassBalancedSampler(kept, dropped, predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
     }
 
+    /**
+     * For the labelled samples of the target: all classes that have some.
+     *
+     * @param samples their numbers, at least one
+     * @param labels their classes
+     * @param classes K
+     * @param batchSize drawn at once
+     * @param seeds of the run
+     */
+    public static ClassBalancedSampler forLabelled(
+            int[] samples, int[] labels, int classes, int batchSize, SeedSequence seeds) {
+        checkBatchSize(batchSize);
+        int[][] lists = Stream.of(ClassLists.of(labels, classes))
+                .filter(list -> list.length > 0)
+                .map(list -> IntStream.of(list).map(place -> samples[place]).toArray())
+                .toArray(int[][]::new);
+        return new ClassBalancedSampler(lists, new int[0], samples.length, batchSize, seeds, Purpose.LABELLED_SAMPLER);
+    }
+
     /** @return whether floor(n K / B) is at least 1, n being the size of a class's list */
     private static boolean isFrequent(int[] list, int classes, int batchSize) {
         return (long) list.length * classes >= batchSize;

@@ -3,6 +3,7 @@ package io.github.biwaa.training.step;
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.adaptation.KnownLabels;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.PseudoLabels;
 import io.github.biwaa.adaptation.schedule.InverseDecay;
@@ -81,7 +82,7 @@ class GsdeStepGoldenTest {
                     () -> trace.get("l").select(0, step[0]),
                     () -> trace.get("perm").select(0, step[0]));
             try (SgdOptimizer optimizer = optimizer(network, objective);
-                    PseudoLabels labels = new PseudoLabels(model, 36, CLASSES, Optional.empty(), 1)) {
+                    PseudoLabels labels = new PseudoLabels(model, 36, CLASSES, Optional.empty(), 1, KnownLabels.NONE)) {
                 TrainingStep training = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(rate));
                 for (; step[0] < 6; step[0]++) {
                     int n = step[0];

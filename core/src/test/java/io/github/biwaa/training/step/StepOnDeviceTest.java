@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
+import io.github.biwaa.adaptation.KnownLabels;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
@@ -14,6 +15,7 @@ import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.term.TargetClassification;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -37,7 +39,9 @@ import io.github.biwaa.training.optimizer.SgdOptimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -82,8 +86,11 @@ class StepOnDeviceTest {
     }
 
     private static void step(AdaptationNetwork network, Optional<Prior> prior) {
-        try (Objective objective = new Objective(List.of(factory().sourceClassification()));
-                PseudoLabels labels = new PseudoLabels(network.classifierWeight(), SAMPLES, CLASSES, prior);
+        KnownLabels known = new KnownLabels(new TreeMap<>(Map.of(4, 2)));
+        try (Objective objective =
+                        new Objective(List.of(factory().sourceClassification(), new TargetClassification(1)));
+                PseudoLabels labels =
+                        new PseudoLabels(network.classifierWeight(), SAMPLES, CLASSES, prior, 0.9, known);
                 SgdOptimizer optimizer = new SgdOptimizer()) {
             optimizer.add(network.trainableParameters(), 1);
             TrainingStep step = new TrainingStep(network, objective, labels, optimizer, new InverseDecay(0.01));
