@@ -75,4 +75,8 @@ module io.github.biwaa.core {
     uses io.github.biwaa.adaptation.Method;
     uses io.github.biwaa.chain.Chain;
     uses io.github.biwaa.network.backbone.BackboneFamily;
+
+    provides io.github.biwaa.network.backbone.BackboneFamily with
+            io.github.biwaa.network.convolution.ConvolutionalFamilies,
+            io.github.biwaa.network.transformer.TransformerFamilies;
 }

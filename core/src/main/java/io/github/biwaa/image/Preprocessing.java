@@ -1,7 +1,6 @@
 package io.github.biwaa.image;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.image.cache.PixelCache;
 import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
@@ -120,7 +119,7 @@ public record Preprocessing(
     }
 
     /**
-     * Brings a decoded picture to what {@link PixelCache} keeps and {@link ViewRenderer} reads: resize x resize pixels, {@code channels} channels
+     * Brings a decoded picture to what the cache of pixels keeps and {@link ViewRenderer} reads: resize x resize pixels, {@code channels} channels
      * (grey is made before resizing, as Pillow's users do).
      *
      * @param decoded the whole picture, turned upright by the decoder if {@code applyOrientation}

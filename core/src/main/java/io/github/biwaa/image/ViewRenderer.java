@@ -1,6 +1,5 @@
 package io.github.biwaa.image;
 
-import io.github.biwaa.image.cache.PixelCache;
 import java.nio.FloatBuffer;
 
 /**
@@ -39,7 +38,7 @@ public final class ViewRenderer {
     /**
      * Writes one view into an array, channel by channel, row by row.
      *
-     * @param picture resize * resize * channels bytes, as {@link PixelCache#read} gives them
+     * @param picture resize * resize * channels bytes, as the cache of pixels gives them
      * @param box the part to show
      * @param target receives channels * crop * crop floats
      * @param offset where in {@code target} the view starts
@@ -56,7 +55,7 @@ public final class ViewRenderer {
      * Writes one view into a buffer, row by row, pixel by pixel, the channels of a pixel side by side: the order that convolutions like best. It writes
      * by absolute position: several threads may fill different places of one buffer.
      *
-     * @param picture resize * resize * channels bytes, as {@link PixelCache#read} gives them
+     * @param picture resize * resize * channels bytes, as the cache of pixels gives them
      * @param box the part to show
      * @param target receives crop * crop * channels floats; its position does not move
      * @param offset where in {@code target} the view starts

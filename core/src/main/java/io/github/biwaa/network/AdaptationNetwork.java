@@ -2,6 +2,7 @@ package io.github.biwaa.network;
 
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.layer.Exportable;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdaptationNetwork extends Layer implements Exportable {
     /** The paper's width of the bottleneck. */
     public static final int BOTTLENECK_WIDTH = 256;
-
-    private static final String BOTTLENECK = "bottleneck";
-    private static final String CLASSIFIER = "fc";
 
     private final Backbone backbone;
     private final @Nullable Linear bottleneck;
@@ -72,14 +70,9 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         this.backbone = child("", backbone);
         this.bottleneck = bottleneckWidth == 0
                 ? null
-                : child(BOTTLENECK, Linear.xavier(backbone.featureWidth(), bottleneckWidth));
+                : child(HeadNames.BOTTLENECK, Linear.xavier(backbone.featureWidth(), bottleneckWidth));
         this.featureWidth = bottleneckWidth == 0 ? backbone.featureWidth() : bottleneckWidth;
-        this.classifier = child(CLASSIFIER, Linear.xavier(featureWidth, classes));
-    }
-
-    /** @return whether a tensor of that name belongs to the bottleneck or the classifier, rather than to the backbone */
-    public static boolean isHead(String name) {
-        return name.startsWith(BOTTLENECK + ".") || name.startsWith(CLASSIFIER + ".");
+        this.classifier = child(HeadNames.CLASSIFIER, Linear.xavier(featureWidth, classes));
     }
 
     /** @return d, the number of features that adaptation works on */
@@ -107,11 +100,6 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     /** @return a batch where this network is, in the scope of the caller */
     public Tensor upload(Tensor input) {
         return placement.upload(input);
-    }
-
-    /** @return whether a parameter, by its name, belongs to the bottleneck */
-    public static boolean isBottleneck(String name) {
-        return name.startsWith(BOTTLENECK + ".");
     }
 
     /** Multiplies the bottleneck's starting weights. */
@@ -164,9 +152,9 @@ public final class AdaptationNetwork extends Layer implements Exportable {
      */
     public void loadHeads(Map<String, Tensor> tensors) {
         if (bottleneck != null) {
-            loadHead(bottleneck, BOTTLENECK + ".", tensors);
+            loadHead(bottleneck, HeadNames.BOTTLENECK + ".", tensors);
         }
-        loadHead(classifier, CLASSIFIER + ".", tensors);
+        loadHead(classifier, HeadNames.CLASSIFIER + ".", tensors);
     }
 
     private static void loadHead(Linear head, String prefix, Map<String, Tensor> tensors) {

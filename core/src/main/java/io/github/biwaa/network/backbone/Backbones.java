@@ -2,42 +2,17 @@ package io.github.biwaa.network.backbone;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.network.convolution.AlexNet;
-import io.github.biwaa.network.convolution.ConvNeXt;
-import io.github.biwaa.network.convolution.Dtn;
-import io.github.biwaa.network.convolution.EfficientNet;
-import io.github.biwaa.network.convolution.LeNet;
-import io.github.biwaa.network.convolution.MobileNetV2;
-import io.github.biwaa.network.convolution.MobileNetV3;
-import io.github.biwaa.network.convolution.ResNet;
-import io.github.biwaa.network.convolution.SqueezeNet;
-import io.github.biwaa.network.convolution.Vgg;
-import io.github.biwaa.network.transformer.Swin;
-import io.github.biwaa.network.transformer.VitKinds;
 import io.github.biwaa.setting.Spelling;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** All backbones by name: the built-in ones, and those found on the class path through {@link ServiceLoader}. */
+/** All backbones by name, found through {@link ServiceLoader}: the built-in ones, and those that the class path adds. */
 public final class Backbones {
-    private static final List<BackboneFamily> BUILT_IN = List.of(
-            ResNet::kinds,
-            Vgg::kinds,
-            AlexNet::kinds,
-            SqueezeNet::kinds,
-            MobileNetV2::kinds,
-            MobileNetV3::kinds,
-            EfficientNet::kinds,
-            ConvNeXt::kinds,
-            Swin::kinds,
-            VitKinds::kinds,
-            LeNet::kinds,
-            Dtn::kinds);
-
     private Backbones() {}
 
     /**
@@ -51,11 +26,23 @@ public final class Backbones {
     }
 
     private static Map<String, BackboneKind> byName() {
-        List<BackboneFamily> families = new ArrayList<>(BUILT_IN);
+        List<BackboneFamily> families = new ArrayList<>();
         try {
-            ServiceLoader.load(BackboneFamily.class).forEach(families::add);
+            ServiceLoader.load(BackboneFamily.class, Backbones.class.getClassLoader())
+                    .forEach(families::add);
+            // The thread's loader may know others; of those it shares with this class, each counts once.
+            ServiceLoader.load(BackboneFamily.class).stream()
+                    .filter(other -> families.stream().noneMatch(family -> family.getClass() == other.type()))
+                    .map(ServiceLoader.Provider::get)
+                    .toList()
+                    .forEach(families::add);
         } catch (ServiceConfigurationError e) {
             throw new BiwaaException("cannot load the backbones that the class path adds: " + e.getMessage(), e);
+        }
+        families.sort(Comparator.comparing(family -> !isBuiltIn(family)));
+        if (families.isEmpty() || !isBuiltIn(families.get(0))) {
+            throw new BiwaaException("the built-in backbones are not listed in META-INF/services. Whoever merged jars"
+                    + " into one has to merge these files too.");
         }
         Map<String, BackboneKind> kinds = new LinkedHashMap<>();
         for (BackboneFamily family : families) {
@@ -67,6 +54,10 @@ public final class Backbones {
             }
         }
         return kinds;
+    }
+
+    private static boolean isBuiltIn(BackboneFamily family) {
+        return family instanceof BuiltInFamily;
     }
 
     /** @return all names, family by family */

@@ -1,6 +1,5 @@
 package io.github.biwaa.network.backbone;
 
-import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.layer.Initializers;
 import io.github.biwaa.network.layer.StateMismatchException;
 import io.github.biwaa.network.layer.WeightNames;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Weights of a whole network or of a whole training into a backbone: all of the backbone's tensors, whatever prefix the file puts before their
- * names. The ImageNet classifier that the backbone leaves out, the heads of an {@link AdaptationNetwork} and other parts of a checkpoint are left
+ * names. The ImageNet classifier that the backbone leaves out, the heads of an network and other parts of a checkpoint are left
  * aside, so that one training may start from what another one learnt.
  */
 final class PretrainedWeights {
@@ -102,7 +101,7 @@ final class PretrainedWeights {
     }
 
     private static Predicate<String> isHead(ClassifierLayer classifier) {
-        return name -> classifier.owns(name) || AdaptationNetwork.isHead(name);
+        return name -> classifier.owns(name) || HeadNames.isHead(name);
     }
 
     /** @return which names the file holds, those first that belong to no part of the backbone */

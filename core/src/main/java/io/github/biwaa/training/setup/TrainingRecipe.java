@@ -10,6 +10,7 @@ import static io.github.biwaa.settings.RecipeSettings.WEIGHT_DECAY;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.schedule.Cosine;
 import io.github.biwaa.adaptation.schedule.InverseDecay;
@@ -68,7 +69,7 @@ public final class TrainingRecipe {
         heads.removeAll(backbone);
         addBackbone(optimizer, network.backbone(), backbone);
         Map<Boolean, List<Parameter>> bottleneck = heads.stream()
-                .collect(Collectors.partitioningBy(parameter -> AdaptationNetwork.isBottleneck(parameter.name())));
+                .collect(Collectors.partitioningBy(parameter -> HeadNames.isBottleneck(parameter.name())));
         add(optimizer, bottleneck.get(true), rates.bottleneck(), rates.bottleneckDecay() * decay);
         add(optimizer, bottleneck.get(false), rates.others(), decay);
         add(optimizer, objective.parameters(), rates.others(), decay);

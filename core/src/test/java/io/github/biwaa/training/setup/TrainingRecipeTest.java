@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.ModelFolder;
@@ -135,7 +136,7 @@ class TrainingRecipeTest {
                 if (tensor.is_floating_point() && !name.endsWith(".bias")) {
                     assertThat(tensor.equal(trained.get(name)))
                             .as("%s is as at the start", name)
-                            .isEqualTo(headFirst == 2 && !AdaptationNetwork.isHead(name));
+                            .isEqualTo(headFirst == 2 && !HeadNames.isHead(name));
                 }
             });
         }

@@ -13,6 +13,7 @@ import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.DomainDiscriminator;
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.convolution.ResNet;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Placement;
@@ -149,7 +150,7 @@ class GsdeStepGoldenTest {
         HeadRates rates = HeadRates.ofBottlenecks(BOTTLENECKS);
         SgdOptimizer optimizer = new SgdOptimizer();
         for (Parameter parameter : network.trainableParameters()) {
-            if (AdaptationNetwork.isBottleneck(parameter.name())) {
+            if (HeadNames.isBottleneck(parameter.name())) {
                 optimizer.add(
                         List.of(parameter), rates.bottleneck(), rates.bottleneckDecay() * SgdOptimizer.WEIGHT_DECAY);
             } else {
