@@ -10,7 +10,6 @@ import static io.github.biwaa.settings.RecipeSettings.WEIGHT_DECAY;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
 
-import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.schedule.Cosine;
 import io.github.biwaa.adaptation.schedule.InverseDecay;
@@ -19,6 +18,7 @@ import io.github.biwaa.adaptation.schedule.WarmUp;
 import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.settings.OptimizerChoice;
 import io.github.biwaa.settings.RateChoice;

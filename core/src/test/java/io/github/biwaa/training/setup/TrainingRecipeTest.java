@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.golden.GoldenArrays;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.layer.Initializers;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.random.SeedSequence;
