@@ -1,10 +1,10 @@
 #!/bin/sh
-# The Office-Caltech-10 tables of docs/results.md, on features of a frozen SqueezeNet: all methods on the six tasks between amazon, dslr and webcam,
+# The Office-Caltech-10 tables of docs/results.md, on features of a frozen network: all methods on the six tasks between amazon, dslr and webcam,
 # then the ablations of BIWAA on A2W and D2A; three seeds.
 # Usage: scripts/results-office-caltech10.sh DATA WEIGHTS OUT
 #   DATA     folder with amazon/, dslr/ and webcam/, each with a folder per class
-#   WEIGHTS  squeezenet1_0.safetensors
-# THREADS and JOBS say how much of the machine to use: compute threads of a training (1), trainings side by side (1).
+#   WEIGHTS  squeezenet1_0.safetensors, or those of BACKBONE
+# BACKBONE is the network (squeezenet1_0); THREADS and JOBS say how much of the machine to use: compute threads of a training (1), trainings side by side (1).
 set -eu
 data=$1 weights=$2 out=$3
 biwaa="$(dirname "$0")/../biwaa"
@@ -15,7 +15,7 @@ sweep() {
     shift 3
     echo "== $name: $*"
     "$biwaa" benchmark office-caltech10 --root "$data" --tasks "$tasks" --methods "$methods" --seeds 42,43,44 --runs 3 \
-        --backbone squeezenet1_0 --weights "$weights" --freeze backbone --iterations 300 --ramp 2500 --prior-horizon 30 \
+        --backbone "${BACKBONE:-squeezenet1_0}" --weights "$weights" --freeze backbone --iterations 300 --ramp 2500 --prior-horizon 30 \
         --threads "${THREADS:-1}" --jobs "${JOBS:-1}" --out "$out/$name" --resume "$@" 2>"$out/$name.log"
 }
 
