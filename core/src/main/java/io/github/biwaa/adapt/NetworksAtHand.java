@@ -17,7 +17,7 @@ import java.util.List;
 
 /** Which pretrained networks there are: the one that was named, or published ones, downloaded or not yet. */
 final class NetworksAtHand {
-    /** From the best to the fastest, by their accuracy on ImageNet. */
+    /** From the best on, by their accuracy on ImageNet. */
     private static final List<String> PUBLISHED = List.of("resnet50", "mobilenet_v2", "squeezenet1_0");
 
     private final Machine machine;
@@ -35,7 +35,7 @@ final class NetworksAtHand {
      * Measures networks. A slow one is not measured where a download fails.
      *
      * @param classes of the classifier
-     * @return from the best to the fastest, at least one; their weights are here
+     * @return from the best on, at least one; their weights are here
      * @throws BiwaaException if there are no weights here and none can be downloaded
      */
     List<Planner.Candidate> published(int classes, Placement placement) {

@@ -2,19 +2,21 @@ package io.github.biwaa.adapt;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Views;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Fits a plan into some time: of the backbones, given from the best to the fastest, the first whose features are affordable; then as many views and
+ * Fits a plan into some time: of the backbones, given from the best on, the first whose features are affordable; then as many views and
  * iterations as the time allows.
  */
 final class Planner {
     /** What adaptation is compared with. */
     static final String BASELINE = "source-only";
-    /** What the measurements of docs/which-method.md say: these are worth their time, in this order. */
+    /** What the measurements of docs/choosing-a-method.md say: these are worth their time, in this order. */
     static final List<String> METHODS = List.of(BASELINE, "mstn", "biwaa", "cdan");
     /** Without an adaptation there is nothing to choose. */
     static final int FEWEST_METHODS = 2;
@@ -55,7 +57,7 @@ final class Planner {
     }
 
     /**
-     * @param candidates from the best to the fastest, at least one
+     * @param candidates from the best on, at least one
      * @throws InvalidSettingException if not even the least fits the time; the message says how much is needed
      */
     AdaptationPlan plan(List<Candidate> candidates, String source, String target, double budget) {
@@ -96,7 +98,9 @@ final class Planner {
     }
 
     private static Candidate fastest(List<Candidate> candidates) {
-        return candidates.get(candidates.size() - 1);
+        return Collections.min(
+                candidates,
+                Comparator.comparingDouble(candidate -> candidate.speed().secondsPerView()));
     }
 
     private boolean fits(AdaptationPlan plan) {

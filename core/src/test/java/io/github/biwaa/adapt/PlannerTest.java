@@ -42,6 +42,15 @@ class PlannerTest {
     }
 
     @Test
+    void theFastestIsTheOneThatWasMeasuredSo() {
+        Planner.Candidate slow = new Planner.Candidate("slow", "imagenet", new MachineSpeed(0.1, 0.3, 0.01));
+        assertThat(new Planner(1000, 300, 75)
+                        .plan(List.of(GOOD, FAST, slow), "source", "target", 75)
+                        .backbone())
+                .isEqualTo("fast");
+    }
+
+    @Test
     void aBackboneIsTrainedWhereThereIsTime() {
         assertThat(plan(1e6).frozen()).isFalse();
         assertThat(plan(2000).frozen()).isTrue();
