@@ -249,7 +249,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Reads what run r says of the target to the runs after it: chain-scores.npy, or else scores.npy.
+     * Reads what the model of run r says of the target: scores.npy.
      *
      * @param samples N_t
      * @param classes K
@@ -257,12 +257,12 @@ public record RunFolder(Path path) {
      * @throws BiwaaException if it is missing or broken, or was written for other samples or classes
      */
     public Tensor readScores(int run, int samples, int classes) {
-        return read(run, Files.exists(chainScores(run)) ? chainScores(run) : scores(run), samples, classes);
+        return read(run, scores(run), samples, classes);
     }
 
-    /** {@link #readScores} of what the model itself says: scores.npy. */
-    public Tensor readModelScores(int run, int samples, int classes) {
-        return read(run, scores(run), samples, classes);
+    /** {@link #readScores} of what run r says to the runs after it: chain-scores.npy, or else scores.npy. */
+    public Tensor readChainScores(int run, int samples, int classes) {
+        return read(run, Files.exists(chainScores(run)) ? chainScores(run) : scores(run), samples, classes);
     }
 
     private Tensor read(int run, Path file, int samples, int classes) {

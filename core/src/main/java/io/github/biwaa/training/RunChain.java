@@ -78,7 +78,7 @@ final class RunChain {
         KnownLabels known = setup.labels().map(TargetLabels::learnt).orElse(KnownLabels.NONE);
         return IntStream.range(0, run)
                 .mapToObj(earlier -> known.in(setup.folder()
-                        .readScores(
+                        .readChainScores(
                                 earlier,
                                 setup.domains().target().size(),
                                 setup.domains().source().classes().size())))

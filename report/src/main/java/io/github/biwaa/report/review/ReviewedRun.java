@@ -120,7 +120,7 @@ record ReviewedRun(
 
     private static double[][] scores(RunFolder training, int run, int samples, int classes) {
         try (PointerScope scope = new PointerScope()) {
-            double[] flat = Tensors.toDoubles(training.readModelScores(run, samples, classes));
+            double[] flat = Tensors.toDoubles(training.readScores(run, samples, classes));
             return IntStream.range(0, samples)
                     .mapToObj(row -> Arrays.copyOfRange(flat, row * classes, (row + 1) * classes))
                     .toArray(double[][]::new);
