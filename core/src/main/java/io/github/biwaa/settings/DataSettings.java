@@ -9,6 +9,7 @@ import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.image.cache.CacheDirectory;
+import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.Range;
@@ -151,6 +152,17 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
             .help("Leave out pictures that cannot be read instead of stopping before the training")
             .only(PICTURES)
             .defaultsTo(false);
+
+    /** What transparent pixels are laid on. */
+    public static final Setting<Background> BACKGROUND = Setting.of(
+                    "background",
+                    ValueType.text("COLOUR", "white, black, #rrggbb or none", Background::new, Background::colour))
+            .group(DATA)
+            .help("What transparent pixels are laid on: white, black, #rrggbb, or none to ignore transparency as"
+                    + " benchmarks do")
+            .only(PICTURES)
+            .before(Background.NONE)
+            .defaultsTo(Background.WHITE, "white; benchmarks do not");
 
     /** Where decoded pictures and downloaded weights are kept. */
     public static final Setting<Path> CACHE = Setting.path("cache")

@@ -229,7 +229,7 @@ public final class TrainingConfiguration {
                 .seeing(backbone)
                 .preprocessing(get(IMAGE_SIZE), get(CHANNELS))
                 .withOrientationApplied(get(EXIF_ORIENTATION))
-                .withBackground(get(BACKGROUND)));
+                .withBackground(get(DataSettings.BACKGROUND)));
     }
 
     /** @return the views that a sample is scored by; embeddings have one */

@@ -15,7 +15,6 @@ import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.ExpandSettings;
 import io.github.biwaa.chain.GuideSettings;
-import io.github.biwaa.image.decode.Background;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -177,17 +176,6 @@ public final class TrainingSettings {
             .help("Turn pictures upright as their EXIF data say")
             .only(PICTURES)
             .defaultsTo(true, "yes; benchmarks do not");
-
-    /** What transparent pixels are laid on. */
-    public static final Setting<Background> BACKGROUND = Setting.of(
-                    "background",
-                    ValueType.text("COLOUR", "white, black, #rrggbb or none", Background::new, Background::colour))
-            .group(DATA)
-            .help("What transparent pixels are laid on: white, black, #rrggbb, or none to ignore transparency as"
-                    + " benchmarks do")
-            .only(PICTURES)
-            .before(Background.NONE)
-            .defaultsTo(Background.WHITE, "white; benchmarks do not");
 
     /** Training views. */
     public static final Setting<AugmentationPreset> AUGMENTATION = Setting.of(

@@ -21,7 +21,7 @@ import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
-import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -261,7 +261,7 @@ public final class EmbedCommand implements Callable<Integer> {
                                 channels == null ? kind.defaultChannels() : channels)
                         .withOrientationApplied(orientation)
                         .withBackground(
-                                background == null ? Background.WHITE : TrainingSettings.BACKGROUND.parse(background)),
+                                background == null ? Background.WHITE : DataSettings.BACKGROUND.parse(background)),
                 placement);
     }
 }
