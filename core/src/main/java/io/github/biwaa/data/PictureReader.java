@@ -189,8 +189,8 @@ public final class PictureReader {
             throw new BiwaaException("some folders of the target " + location.path() + " are source classes, but not: "
                     + Names.some(others)
                     + ". " + (AlikeNames.suggestion(others, sourceClasses) + " ").stripLeading()
-                    + "Say by rename which classes they are, remove them, or set target-unlabelled if the folders"
-                    + " mean nothing.");
+                    + "Say which classes these are by the setting rename, for example " + others.get(0) + "="
+                    + sourceClasses.get(0) + ", or remove them, or set target-unlabelled if the folders mean nothing.");
         }
         if (layout.picturesBeside() > 0) {
             throw new BiwaaException("the target " + location.path() + " has " + layout.picturesBeside()

@@ -134,7 +134,7 @@ class FolderDomainTest {
                 .contains("\"box\"", "\"glass\"", "\"berry\"");
         assertThat(AlikeNames.suggestion(List.of("lap", "class"), classes)).isEmpty();
         tree.with("target/cup/a.jpg", "target/Mugs/b.jpg");
-        assertThatThrownBy(this::target).hasMessageContaining("Did you mean \"mug\" by \"Mugs\"? Rename");
+        assertThatThrownBy(this::target).hasMessageContaining("Did you mean \"mug\" by \"Mugs\"? Say which");
     }
 
     @Test
