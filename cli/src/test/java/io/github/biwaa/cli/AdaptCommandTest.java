@@ -3,6 +3,8 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,21 @@ class AdaptCommandTest {
                 .lines()
                 .forEach(row -> assertThat(row).containsPattern("\"sure\":(true|false)"));
         CommandRun.of(Stream.concat(predict.stream(), Stream.of("70")).toList()).fails(2, "min-probability: 70");
+        List<String> unknown =
+                Stream.concat(predict.stream().limit(5), Stream.of("--unknown")).toList();
+        double knownFrom = ModelFolder.describe(ModelLocation.resolve(folder.resolve("out")))
+                .calibration()
+                .centreKnownFrom();
+        assertThat(knownFrom).isBetween(0.1, 1.0);
+        rows = CommandRun.of(unknown).succeeds().out().lines().toList();
+        assertThat(rows).hasSize(13).first().isEqualTo("path,class,probability,unknown,error");
+        for (String row : rows.subList(1, rows.size())) {
+            String[] cells = row.split(",", -1);
+            assertThat(cells[3]).isEqualTo(Double.parseDouble(cells[2]) < knownFrom ? "yes" : "no");
+        }
+        CommandRun.of(Stream.concat(unknown.stream(), Stream.of("--uncalibrated"))
+                        .toList())
+                .fails(2, "--uncalibrated", "contradict");
     }
 
     @Test

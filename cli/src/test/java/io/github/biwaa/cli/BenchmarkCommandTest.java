@@ -263,13 +263,16 @@ class BenchmarkCommandTest {
         String method = recipe.methods().get(0);
         for (BenchmarkTask task : recipe.tasks()) {
             Map<String, String> settings = recipe.settings(task);
-            settings.putIfAbsent("weights", "none");
-            settings.put("source", "source");
-            settings.put("target", "target");
+            boolean pictures = settings.containsKey("backbone");
+            if (pictures) {
+                settings.putIfAbsent("weights", "none");
+            }
+            settings.put("source", pictures ? "source" : "source.npy");
+            settings.put("target", pictures ? "target" : "target.npy");
             settings.put("method", method);
-            assertThat(TrainingConfiguration.of(settings, DataFacts.pictures(100))
-                            .runs())
-                    .isEqualTo(method.equals("gsde") ? 5 : 10);
+            DataFacts data = pictures ? DataFacts.pictures(100) : DataFacts.embeddings(100, 1);
+            assertThat(TrainingConfiguration.of(settings, data).runs())
+                    .isEqualTo(!pictures ? 3 : method.equals("gsde") ? 5 : 10);
         }
         assertThat(run(List.of(name, "--print-recipe"))).isZero();
         assertThat(output).isEqualTo(recipe.text());

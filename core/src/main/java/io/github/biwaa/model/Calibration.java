@@ -11,9 +11,13 @@ import io.github.biwaa.InvalidSettingException;
  * @param temperature for probabilities over the views that the model is scored by, above 0; above 1 it lowers the largest probability
  * @param centreTemperature for probabilities of the centre view alone, above 0
  * @param heldOut how many samples both were measured on, at least 1
+ * @param knownFrom which largest probability, calibrated, 95 % of these samples reach, over the views that the model is scored by; 0 in models of
+ *     earlier versions
+ * @param centreKnownFrom the same of the centre view
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Calibration(double temperature, double centreTemperature, int heldOut) {
+public record Calibration(
+        double temperature, double centreTemperature, int heldOut, double knownFrom, double centreKnownFrom) {
 
     /** Checks the numbers. */
     public Calibration {
@@ -21,6 +25,14 @@ public record Calibration(double temperature, double centreTemperature, int held
             throw new InvalidSettingException("calibration: temperatures " + temperature + " and " + centreTemperature
                     + ", expected numbers above 0");
         }
+        if (!isProbability(knownFrom) || !isProbability(centreKnownFrom)) {
+            throw new InvalidSettingException("calibration: known from " + knownFrom + " and " + centreKnownFrom
+                    + ", expected numbers from 0 to 1");
+        }
+    }
+
+    private static boolean isProbability(double value) {
+        return value >= 0 && value <= 1;
     }
 
     private static boolean isPositive(double value) {
@@ -30,6 +42,11 @@ public record Calibration(double temperature, double centreTemperature, int held
     /** @return the temperature for probabilities over some views */
     public double temperature(Views views) {
         return views == Views.CENTRE ? centreTemperature : temperature;
+    }
+
+    /** @return which largest probability over some views 95 % of the held-out samples reach; 0 if that is not known */
+    public double knownFrom(Views views) {
+        return views == Views.CENTRE ? centreKnownFrom : knownFrom;
     }
 
     /**

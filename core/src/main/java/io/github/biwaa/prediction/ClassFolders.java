@@ -20,12 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Copies pictures into a folder per class, and those of which the model is not sure into the folder {@code unsure}. Nothing is overwritten or deleted: where a name is taken, the copy is called {@code name-2.jpg},
+ * Copies pictures into a folder per class, and those of which the model is not sure into the folder {@code unsure} or {@code unknown}. Nothing is overwritten or deleted: where a name is taken, the copy is called {@code name-2.jpg},
  * {@code name-3.jpg} and so on. A copy appears whole or not at all.
  */
 public final class ClassFolders {
     private final Path root;
-    private static final String UNSURE = "unsure";
 
     private final Map<String, Path> folders = new HashMap<>();
     private final Path unsure;
@@ -44,7 +43,7 @@ public final class ClassFolders {
         for (String name : classes) {
             folders.put(name, root.resolve(free(folderName(name), taken)));
         }
-        unsure = root.resolve(free(UNSURE, taken));
+        unsure = root.resolve(free(sure.map(Sureness::folder).orElse("unsure"), taken));
     }
 
     /** File systems of some machines do not tell cases apart. */

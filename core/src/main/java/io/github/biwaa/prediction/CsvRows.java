@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Comma-separated values, as {@link CsvLines} writes them: {@code path,class,probability,class_2,probability_2,...,error}.
- * Fields without a value are empty. Where a least probability is asked for, the column {@code sure} follows the probabilities.
+ * Fields without a value are empty. Where a least probability is asked for, the column {@code sure} or {@code unknown} follows the probabilities.
  *
  * @param key the name of the first column
  * @param candidates how many classes a row names
@@ -24,7 +24,7 @@ record CsvRows(String key, int candidates, Optional<Sureness> sure) implements R
             header.add("class_" + place);
             header.add("probability_" + place);
         }
-        sure.ifPresent(threshold -> header.add("sure"));
+        sure.ifPresent(threshold -> header.add(threshold.question()));
         header.add("error");
         return CsvLines.row(header);
     }
@@ -40,8 +40,9 @@ record CsvRows(String key, int candidates, Optional<Sureness> sure) implements R
             row.add(Probabilities.rounded(candidate.probability()).toPlainString());
         }
         row.addAll(Collections.nCopies(2 * (candidates - top.size()), ""));
-        sure.ifPresent(
-                threshold -> row.add(sample.prediction().map(threshold::word).orElse("")));
+        sure.ifPresent(threshold -> row.add(sample.prediction()
+                .map(prediction -> threshold.answer(prediction) ? "yes" : "no")
+                .orElse("")));
         row.add(sample.problem().orElse(""));
         return CsvLines.row(row);
     }

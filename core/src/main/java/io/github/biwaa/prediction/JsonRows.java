@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param key the name of the first member
  * @param candidates how many classes a row names
- * @param sure tells sure predictions from others, if that is asked for; the member {@code sure} has the answer
+ * @param sure tells sure predictions from others, if that is asked for; the member {@code sure} or {@code unknown} has the answer
  */
 record JsonRows(String key, int candidates, Optional<Sureness> sure) implements RowFormat {
 
@@ -34,7 +34,7 @@ record JsonRows(String key, int candidates, Optional<Sureness> sure) implements 
             if (candidates > 1) {
                 row.put("top", top);
             }
-            sure.ifPresent(threshold -> row.put("sure", threshold.isSure(prediction)));
+            sure.ifPresent(threshold -> row.put(threshold.question(), threshold.answer(prediction)));
         });
         sample.problem().ifPresent(problem -> row.put("error", problem));
         return Json.line(row) + "\n";

@@ -22,6 +22,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Scores a finished network on held-out samples: they calibrate it, and say how accurate it probably is on the target. */
 final class HeldOutScorer {
+    /** Of known samples, so many are taken for unknown. */
+    private static final int UNKNOWN_PER_CENT = 5;
+
     private final OpenSamples held;
     private final Sweep sweep;
 
@@ -44,13 +47,17 @@ final class HeldOutScorer {
         try (SampleViews views = held.views(seeds, Purpose.SOURCE_AUGMENTATION)) {
             double[][] source = rows(Scorer.score(network, views, sweep));
             double temperature = TemperatureScaling.temperature(source, labels);
-            double centre = views.evaluationViews() == 1
-                    ? temperature
-                    : TemperatureScaling.temperature(centre(network, views), labels);
+            double[][] ofCentre = views.evaluationViews() == 1 ? source : centre(network, views);
+            double centre = TemperatureScaling.temperature(ofCentre, labels);
             double[][] calibrated = scaled(source, temperature);
             double[][] calibratedTarget = scaled(values(target), temperature);
             return new Outcome(
-                    new Calibration(temperature, centre, labels.length),
+                    new Calibration(
+                            temperature,
+                            centre,
+                            labels.length,
+                            knownFrom(calibrated),
+                            knownFrom(scaled(ofCentre, centre))),
                     new HeldOutScores(
                             labels.length,
                             Accuracy.of(largest(source), labels),
@@ -73,6 +80,15 @@ final class HeldOutScorer {
         return Arrays.stream(rows)
                 .map(row -> Calibration.scaled(row, temperature))
                 .toArray(double[][]::new);
+    }
+
+    /** @return the largest number that the largest probabilities of 95 % of the rows reach */
+    static double knownFrom(double[][] rows) {
+        double[] largest = Arrays.stream(rows)
+                .mapToDouble(row -> Arrays.stream(row).max().orElseThrow())
+                .sorted()
+                .toArray();
+        return largest[largest.length * UNKNOWN_PER_CENT / 100];
     }
 
     private static int[] largest(double[][] rows) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.Prediction;
+import io.github.biwaa.model.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ class ClassFoldersTest {
     void whatIsUnsureGetsAFolderOfItsOwn() throws IOException {
         Path picture = Files.writeString(folder.resolve("a.png"), "content");
         List<String> classes = List.of("mug", "unsure");
-        ClassFolders folders = new ClassFolders(folder.resolve("sorted"), classes, Optional.of(new Sureness(0.7)));
+        ClassFolders folders = new ClassFolders(folder.resolve("sorted"), classes, Optional.of(Sureness.atLeast(0.7)));
         assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.7, 0.3})))
                 .isEqualTo(folder.resolve("sorted/mug/a.png"));
         assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.31, 0.69})))
@@ -35,9 +37,30 @@ class ClassFoldersTest {
     }
 
     @Test
+    void whatIsUnknownGetsAnotherFolder() throws IOException {
+        Path picture = Files.writeString(folder.resolve("a.png"), "content");
+        List<String> classes = List.of("mug", "lamp");
+        Calibration calibration = new Calibration(1, 1, 20, 0.6, 0.8);
+        ClassFolders folders = new ClassFolders(
+                folder.resolve("sorted"), classes, Optional.of(Sureness.known(calibration, Views.CENTRE)));
+        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.8, 0.2})))
+                .isEqualTo(folder.resolve("sorted/mug/a.png"));
+        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.7, 0.3})))
+                .isEqualTo(folder.resolve("sorted/unknown/a.png"));
+        assertThat(Sureness.known(calibration, Views.TEN_CROP).minProbability()).isEqualTo(0.6);
+    }
+
+    @Test
+    void modelsOfEarlierVersionsCannotTellWhatIsUnknown() {
+        assertThatThrownBy(() -> Sureness.known(null, Views.CENTRE)).hasMessageContaining("hold-out 0.2");
+        assertThatThrownBy(() -> Sureness.known(new Calibration(1, 1, 20, 0, 0), Views.CENTRE))
+                .hasMessageContaining("hold-out 0.2");
+    }
+
+    @Test
     void aProbabilityThatIsNoneIsRefused() {
         for (double wrong : new double[] {0, -1, 1.01, 70, Double.NaN}) {
-            assertThatThrownBy(() -> new Sureness(wrong)).hasMessageContaining("min-probability: " + wrong);
+            assertThatThrownBy(() -> Sureness.atLeast(wrong)).hasMessageContaining("min-probability: " + wrong);
         }
     }
 

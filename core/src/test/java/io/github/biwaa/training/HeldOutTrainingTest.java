@@ -16,6 +16,7 @@ import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -43,6 +44,18 @@ class HeldOutTrainingTest {
         assertThat(counts).containsExactly(15, 11, 0);
         assertThat(HeldOut.choose(labels, 3, SHARE, 1)).containsExactly(held);
         assertThat(HeldOut.choose(labels, 3, SHARE, 2)).isNotEqualTo(held);
+    }
+
+    @Test
+    void ofHundredRowsNinetyFiveAreKnown() {
+        double[][] rows = new double[100][];
+        for (int row = 0; row < rows.length; row++) {
+            double largest = 0.5 + (37 * row % 100) / 200.0;
+            rows[row] = new double[] {1 - largest, largest};
+        }
+        double knownFrom = HeldOutScorer.knownFrom(rows);
+        assertThat(Arrays.stream(rows).filter(row -> row[1] >= knownFrom)).hasSize(95);
+        assertThat(HeldOutScorer.knownFrom(Arrays.copyOf(rows, 3))).isEqualTo(rows[0][1]);
     }
 
     /** Held-out rows are exchanged for rows of the other class: a network that does not see them is wrong about each. */

@@ -13,6 +13,8 @@ import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Model;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClassFolders;
 import io.github.biwaa.prediction.OutputFormat;
@@ -118,6 +120,13 @@ public final class PredictCommand implements Callable<Integer> {
     private Double minProbability;
 
     @Option(
+            names = "--unknown",
+            description =
+                    "Tell pictures that belong to none of the classes, by what the model says of held-out ones: the"
+                            + " column unknown says so, and --copy-to puts them into the folder unknown.")
+    private boolean unknown;
+
+    @Option(
             names = "--copy-to",
             paramLabel = "DIR",
             description = "Copy each picture into a folder of its class there; nothing is overwritten.")
@@ -185,13 +194,14 @@ public final class PredictCommand implements Callable<Integer> {
         atLeastOne("batch-size", batchSize);
         Placement placement = computing.placement();
         DomainLocation location = location();
-        Optional<Sureness> sure = Optional.ofNullable(minProbability).map(Sureness::new);
+        Views views = tenCrop ? Views.TEN_CROP : Views.CENTRE;
+        Optional<Sureness> sure = sureness(views);
         RowFormat rows =
                 OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK, sure);
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
-        try (Classifier classifier = classifier(Model.load(model, placement), tenCrop ? Views.TEN_CROP : Views.CENTRE);
+        try (Classifier classifier = classifier(Model.load(model, placement), views);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
@@ -206,6 +216,18 @@ public final class PredictCommand implements Callable<Integer> {
         } catch (StoppedException stopped) {
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private Optional<Sureness> sureness(Views views) {
+        if (!unknown) {
+            return Optional.ofNullable(minProbability).map(Sureness::atLeast);
+        }
+        if (minProbability != null || uncalibrated) {
+            throw new InvalidSettingException("--unknown and " + (uncalibrated ? "--uncalibrated" : "--min-probability")
+                    + " contradict each other; give one of them");
+        }
+        return Optional.of(Sureness.known(
+                ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
     }
 
     /** A signal came. */
