@@ -62,7 +62,11 @@ public record ListFile(Path file, PictureFiles pictures, Optional<int[]> labels,
     }
 
     public static BiwaaException wrong(Path file, int line, String why) {
-        return new BiwaaException(file + ", line " + line + ": " + shortened(why) + ".");
+        return new BiwaaException(message(file, line, why));
+    }
+
+    static String message(Path file, int line, String why) {
+        return file + ", line " + line + ": " + shortened(why) + ".";
     }
 
     /** A line may be megabytes long, and a message shows no more of it than a person reads. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -177,12 +178,10 @@ public final class ListFileReader {
     private void add(int line, String path, String number) {
         boolean hasLabel = !number.isEmpty();
         if (!isPicture(line, path)) {
-            refuseOrSkip(
-                    line,
-                    labelThatIsNoNumber(path)
-                            .map(label -> "the label is \"" + label + "\". " + CLASS_NUMBER)
-                            .orElseGet(() -> "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
-                                    + "). Expected: path, or path and class number"));
+            refuseOrSkip(line, () -> labelThatIsNoNumber(path)
+                    .map(label -> "the label is \"" + label + "\". " + CLASS_NUMBER)
+                    .orElseGet(() -> "\"" + path + "\" does not end like a picture (" + ImageFiles.extensions()
+                            + "). Expected: path, or path and class number"));
             return;
         }
         if (!paths.isEmpty() && hasLabel != labelled) {
@@ -241,12 +240,11 @@ public final class ListFileReader {
         return end;
     }
 
-    private void refuseOrSkip(int line, String why) {
-        BiwaaException refusal = ListFile.wrong(list, line, why);
+    private void refuseOrSkip(int line, Supplier<String> why) {
         if (!rules.skipBroken()) {
-            throw refusal;
+            throw ListFile.wrong(list, line, why.get());
         }
-        LOG.warn("Skipped: {}", refusal.getMessage());
+        LOG.atWarn().addArgument(() -> ListFile.message(list, line, why.get())).log("Skipped: {}");
     }
 
     private static int lastGap(String text) {

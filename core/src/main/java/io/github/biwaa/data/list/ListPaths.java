@@ -37,7 +37,9 @@ final class ListPaths {
     String named(int line, String listed) {
         boolean quoted = listed.length() > 2 && listed.startsWith("\"") && listed.endsWith("\"");
         String path = rules.path(quoted ? listed.substring(1, listed.length() - 1) : listed);
-        if (ADDRESS.matcher(path).matches() && !DRIVE.matcher(path).lookingAt()) {
+        if (path.indexOf(':') > 0
+                && ADDRESS.matcher(path).matches()
+                && !DRIVE.matcher(path).lookingAt()) {
             throw ListFile.wrong(
                     list,
                     line,
@@ -60,6 +62,9 @@ final class ListPaths {
      * @param path a line without a class number at its end
      */
     void refuseNumberFirst(int line, String path) {
+        if (path.isEmpty() || !Character.isDigit(path.charAt(0))) {
+            return;
+        }
         Matcher first = NUMBER_FIRST.matcher(path);
         if (first.matches() && isFile(first.group(1)) && !isFile(path)) {
             throw ListFile.wrong(
