@@ -12,6 +12,9 @@ final class ListPaths {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final Pattern NUMBER_FIRST = Pattern.compile("\\d+\\s+(\\S.*)");
 
+    /** No system knows files of longer paths, and each beginning of one is tried. */
+    private static final int LONGEST_PATH = 4096;
+
     private final Path list;
     private final ListFileReader.Rules rules;
 
@@ -121,7 +124,9 @@ final class ListPaths {
 
     /** @return the beginning of a path whose rest is a file in the root; where there is none such, the folder of the path */
     private String prefixToStrip(String path) {
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        for (int slash = path.indexOf('/');
+                slash >= 0 && path.length() <= LONGEST_PATH;
+                slash = path.indexOf('/', slash + 1)) {
             if (Files.exists(rules.root().resolve(path.substring(slash + 1)))) {
                 return path.substring(0, slash);
             }
