@@ -38,6 +38,9 @@ public final class ListFileReader {
             ".+[,;]\\s*[+-]?\\d+(\\.0*)?|[+-]?\\d+[,;].+\\.\\w+|\".+\"(\\s*[,;].*)?"
                     + "|(.*[,;\t])?\\s*\"?(path|file|file_?name|file_?path|image|image_?(path|id|name)|img)\"?\\s*[,;\t].*",
             Pattern.CASE_INSENSITIVE);
+    /** Of a path and a class; on megabytes of white space the pattern would take for ever. */
+    private static final int LONGEST_ROW = 8192;
+
     private static final int LARGEST_CLASS = 99_999;
     private static final int NO_CLASS = -1;
     private static final String CLASS_NUMBER =
@@ -132,7 +135,9 @@ public final class ListFileReader {
     static boolean isTable(Path list) {
         List<String> first = new ArrayList<>();
         eachLine(list, (number, text) -> first.add(text) && first.size() < 2);
-        return first.stream().anyMatch(line -> TABLE_ROW.matcher(line).matches());
+        return first.stream()
+                .anyMatch(line ->
+                        line.length() <= LONGEST_ROW && TABLE_ROW.matcher(line).matches());
     }
 
     private void addTable() {
