@@ -13,8 +13,6 @@ import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Model;
-import io.github.biwaa.model.ModelFolder;
-import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClassFolders;
 import io.github.biwaa.prediction.OutputFormat;
@@ -107,24 +105,8 @@ public final class PredictCommand implements Callable<Integer> {
             description = "The mean over corners and centre, plain and mirrored, as in the paper; ten times the work.")
     private boolean tenCrop;
 
-    @Option(
-            names = "--uncalibrated",
-            description = "Probabilities as the network gives them, without the calibration of a model that has one.")
-    private boolean uncalibrated;
-
-    @Option(
-            names = "--min-probability",
-            paramLabel = "P",
-            description = "Less likely answers are unsure: the column sure says so, and --copy-to puts them into the"
-                    + " folder unsure.")
-    private Double minProbability;
-
-    @Option(
-            names = "--unknown",
-            description =
-                    "Tell pictures that belong to none of the classes, by what the model says of held-out ones: the"
-                            + " column unknown says so, and --copy-to puts them into the folder unknown.")
-    private boolean unknown;
+    @Mixin
+    private final SurenessOptions sureness = new SurenessOptions();
 
     @Option(
             names = "--copy-to",
@@ -195,13 +177,13 @@ public final class PredictCommand implements Callable<Integer> {
         Placement placement = computing.placement();
         DomainLocation location = location();
         Views views = tenCrop ? Views.TEN_CROP : Views.CENTRE;
-        Optional<Sureness> sure = sureness(views);
+        Optional<Sureness> sure = sureness.sureness(model, views);
         RowFormat rows =
                 OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK, sure);
         refuseWhatIsThere();
         Engine.useThreads(computeThreads);
         long start = System.nanoTime();
-        try (Classifier classifier = classifier(Model.load(model, placement), views);
+        try (Classifier classifier = sureness.classifier(Model.load(model, placement), views);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
             Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
@@ -218,25 +200,9 @@ public final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Sureness> sureness(Views views) {
-        if (!unknown) {
-            return Optional.ofNullable(minProbability).map(Sureness::atLeast);
-        }
-        if (minProbability != null || uncalibrated) {
-            throw new InvalidSettingException("--unknown and " + (uncalibrated ? "--uncalibrated" : "--min-probability")
-                    + " contradict each other; give one of them");
-        }
-        return Optional.of(Sureness.known(
-                ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
-    }
-
     /** A signal came. */
     private static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    private Classifier classifier(Model loaded, Views views) {
-        return uncalibrated ? new Classifier(loaded, views, Optional.empty()) : new Classifier(loaded, views);
     }
 
     private static int orAllCores(Integer threads) {

@@ -26,6 +26,7 @@ final class TargetLabelReader {
     private final Samples target;
     private final Samples opened;
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Path, Integer> places = new HashMap<>();
 
     /** A label of one sample, by its number in the target without broken ones. */
     record Labelled(int sample, int label, boolean random) {}
@@ -39,6 +40,11 @@ final class TargetLabelReader {
         this.place = place;
         this.target = target;
         this.opened = opened;
+        if (target instanceof Pictures pictures) {
+            for (int sample = 0; sample < pictures.size(); sample++) {
+                places.putIfAbsent(pictures.files().get(sample), sample);
+            }
+        }
         for (int sample = 0; sample < opened.size(); sample++) {
             numbers.putIfAbsent(target instanceof Pictures ? opened.sampleName(sample) : "" + sample, sample);
         }
@@ -78,8 +84,8 @@ final class TargetLabelReader {
     /** An absolute path is that of a picture; anything else its name, written with slashes. */
     private String name(String path) {
         if (target instanceof Pictures pictures && Path.of(path).isAbsolute()) {
-            int sample = pictures.files().indexOf(Path.of(path).normalize());
-            return sample < 0 ? path : pictures.sampleName(sample);
+            Integer sample = places.get(Path.of(path).normalize());
+            return sample == null ? path : pictures.sampleName(sample);
         }
         return path.replace('\\', '/');
     }
@@ -102,10 +108,6 @@ final class TargetLabelReader {
                     bySize.computeIfAbsent(Files.size(file), size -> new ArrayList<>())
                             .add(file);
                 }
-            }
-            Map<Path, Integer> places = new HashMap<>();
-            for (int sample = 0; sample < pictures.size(); sample++) {
-                places.put(pictures.files().get(sample), sample);
             }
             Map<Integer, Integer> classOf = new HashMap<>();
             List<Labelled> labels = new ArrayList<>();

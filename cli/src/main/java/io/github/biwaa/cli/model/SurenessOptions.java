@@ -1,0 +1,59 @@
+package io.github.biwaa.cli.model;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.Model;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.prediction.Sureness;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What the probabilities of a model are, and from which on its answers count. */
+final class SurenessOptions {
+    @Option(
+            names = "--uncalibrated",
+            description = "Probabilities as the network gives them, without the calibration of a model that has one.")
+    private boolean uncalibrated;
+
+    @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            description = "Less likely answers are unsure: the column sure says so, and --copy-to puts them into the"
+                    + " folder unsure.")
+    private Double minProbability;
+
+    @Option(
+            names = "--unknown",
+            description =
+                    "Tell pictures that belong to none of the classes, by what the model says of held-out ones: the"
+                            + " column unknown says so, and --copy-to puts them into the folder unknown.")
+    private boolean unknown;
+
+    /**
+     * Tells sure answers from others.
+     *
+     * @param model a run folder, a run-N folder or a model folder
+     * @return empty if all answers are taken for sure
+     * @throws InvalidSettingException if the options contradict each other, or the probability is none
+     * @throws io.github.biwaa.BiwaaException if the model cannot tell
+     */
+    Optional<Sureness> sureness(Path model, Views views) {
+        if (!unknown) {
+            return Optional.ofNullable(minProbability).map(Sureness::atLeast);
+        }
+        if (minProbability != null || uncalibrated) {
+            throw new InvalidSettingException("--unknown and " + (uncalibrated ? "--uncalibrated" : "--min-probability")
+                    + " contradict each other; give one of them");
+        }
+        return Optional.of(Sureness.known(
+                ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
+    }
+
+    /** @return a classifier that owns the model from now on */
+    Classifier classifier(Model loaded, Views views) {
+        return uncalibrated ? new Classifier(loaded, views, Optional.empty()) : new Classifier(loaded, views);
+    }
+}
