@@ -92,8 +92,12 @@ public record GuidedAdaptation(
                 // Times that are too short are refused before anything takes long.
                 plan(candidates, domains, budget);
             }
-            String backbone = plan == null ? candidates.get(0).backbone() : plan.backbone();
-            DataReview review = review(domains, backbone, events);
+            Network seeing = plan == null
+                    ? new Network(
+                            candidates.get(0).backbone(),
+                            WeightsChoice.named(candidates.get(0).weights()))
+                    : new Network(plan.backbone(), WeightsChoice.named(plan.weights()));
+            DataReview review = review(domains, seeing, events);
             events.reviewed(review);
             if (plan == null) {
                 plan = plan(candidates, domains, budget);
@@ -248,8 +252,8 @@ public record GuidedAdaptation(
                 .plan(candidates, absolute(source), absolute(target), seconds);
     }
 
-    private DataReview review(Domains<Pictures> domains, String backbone, AdaptationEvents events) {
-        Adaptation adaptation = adaptation().backbone(backbone);
+    private DataReview review(Domains<Pictures> domains, Network seeing, AdaptationEvents events) {
+        Adaptation adaptation = adaptation().backbone(seeing.backbone()).weights(seeing.weights());
         return DataReview.of(
                 domains,
                 new Domains<>(source, target),

@@ -12,20 +12,27 @@ import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.network.backbone.NarrowNetworks;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.training.TinyTrainings;
 import io.github.biwaa.training.TrainingListener;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -227,6 +234,28 @@ class GuidedAdaptationTest {
         stopping.endOfTime = "never";
         assertThatThrownBy(() -> run("other", stopping)).isInstanceOf(StoppedException.class);
         assertThat(run("other", new Recorder()).predictions()).isEqualTo(whole.predictions());
+    }
+
+    /** Where ImageNet's weights are published, they are the default; here they are not. */
+    @Test
+    void aNetworkOfPhotosWithoutPublishedWeightsStartsFromAFile() throws IOException {
+        Path file = folder.resolve("narrow.safetensors");
+        try (Closeable registered = NarrowNetworks.register(folder.resolve("services"));
+                PointerScope scope = new PointerScope();
+                Backbone backbone = Backbones.of("narrow_alexnet").create()) {
+            Safetensors.write(file, backbone.namedTensors(), Map.of());
+            Recorder recorder = new Recorder();
+            recorder.stopIn = "source-only";
+            GuidedAdaptation adaptation = new GuidedAdaptation(
+                    folder.resolve("source"),
+                    folder.resolve("target"),
+                    folder.resolve("narrow"),
+                    SHORT,
+                    Optional.of(new GuidedAdaptation.Network("narrow_alexnet", WeightsChoice.of(file))),
+                    Optional.of(folder.resolve("cache")));
+            assertThatThrownBy(() -> adaptation.run(recorder, machine)).isInstanceOf(StoppedException.class);
+            assertThat(recorder.told).contains("training source-only");
+        }
     }
 
     @Test
