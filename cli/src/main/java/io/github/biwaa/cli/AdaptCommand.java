@@ -11,11 +11,13 @@ import io.github.biwaa.adapt.PlannedTraining;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.ConsoleReport;
 import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.report.Report;
 import io.github.biwaa.report.evidence.RecordedTraining;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.TrainingListener;
+import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -137,9 +139,12 @@ final class AdaptCommand implements Callable<Integer> {
             throw new InvalidSettingException(
                     "weights: " + weights + ", but no backbone; expected --backbone NAME with it");
         }
-        return Optional.ofNullable(backbone)
-                .map(name -> new GuidedAdaptation.Network(
-                        name, weights == null ? WeightsChoice.IMAGENET : WeightsChoice.named(weights)));
+        return Optional.ofNullable(backbone).map(name -> {
+            Optional<HubNetwork> hub = HubNetwork.of(name, cache == null ? CacheDirectory.standard() : cache);
+            WeightsChoice usual = hub.map(HubNetwork::weights).orElse(WeightsChoice.IMAGENET);
+            return new GuidedAdaptation.Network(
+                    hub.map(HubNetwork::backbone).orElse(name), weights == null ? usual : WeightsChoice.named(weights));
+        });
     }
 
     static double seconds(String time) {

@@ -79,7 +79,7 @@ final class NetworksAtHand {
 
     private boolean isHere(String name) {
         WeightCache weights =
-                new WeightCache(cache.resolve(StartingFile.FOLDER), WeightCache.chosenAddress(), progress);
+                new WeightCache(cache.resolve(WeightsChoice.FOLDER), WeightCache.chosenAddress(), progress);
         return Files.exists(weights.place(Backbones.of(name).publishedWeights()));
     }
 }

@@ -1,12 +1,25 @@
 package io.github.biwaa.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * What a backbone started from.
  *
  * @param name the file's name, or {@code none}
  * @param sha256 the file's hash in hexadecimal, or null without a file
+ * @param hub the model on the Hugging Face hub that the file belongs to, with its commit: {@code hf:owner/name@COMMIT}; null for other files
+ * @param licence of the weights as the model's page on the hub states it; null if it does not, and for other files
  */
-public record StartingWeights(String name, String sha256) {
+public record StartingWeights(
+        String name,
+        String sha256,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String hub,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String licence) {
     /** Trained from scratch. */
     public static final StartingWeights NONE = new StartingWeights("none", null);
+
+    /** Those of a file that is no model's on the hub. */
+    public StartingWeights(String name, String sha256) {
+        this(name, sha256, null, null);
+    }
 }

@@ -53,7 +53,8 @@ public final class TrainingSettings {
                     "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
             .group(NETWORK)
             .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also"
-                    + " _tf), one of timm's names such as vit_base_patch16_224 (docs/backbones.md), lenet or dtn")
+                    + " _tf), one of timm's names such as vit_base_patch16_224 (docs/backbones.md), lenet or dtn; or"
+                    + " hf:OWNER/NAME, a model of the Hugging Face hub with its weights, downloaded once")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
@@ -68,7 +69,7 @@ public final class TrainingSettings {
                     "weights", ValueType.text("FILE", "a file", WeightsChoice::named, WeightsChoice::setting))
             .group(NETWORK)
             .help("Starting weights: imagenet (torchvision's, downloaded once), a .safetensors, .pth or .pt file or a"
-                    + " folder of the Hugging Face hub, or none")
+                    + " folder of the Hugging Face hub, hf:OWNER/NAME, or none")
             .alsoKnownAs("pretrained", "checkpoint")
             .only(PICTURES)
             .consistent((weights, all) -> {

@@ -25,6 +25,8 @@ import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.training.setup.HubNetwork;
+import io.github.biwaa.weights.HubReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +40,8 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * TrainingResult result = Adaptation.of(Path.of("catalogue"), Path.of("phone"))
- *         .backbone("squeezenet1_0")
- *         .weights(Path.of("squeezenet1_0.safetensors"))
+ *         .backbone("mobilenet_v2")
+ *         .weights(Path.of("mobilenet_v2.safetensors"))
  *         .iterations(500)
  *         .out(Path.of("runs/phone"))
  *         .train();
@@ -52,6 +54,7 @@ public final class Adaptation {
     private Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
     private Domains<Samples> given;
+    private Optional<String> hubModel = Optional.empty();
     private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Adaptation() {}
@@ -147,9 +150,10 @@ public final class Adaptation {
         return set(BETWEEN_RUNS, chain);
     }
 
-    /** The name of the backbone; default resnet50. */
+    /** The name of the backbone, or {@code hf:owner/name}, a model of the Hugging Face hub, with its weights unless others are chosen; default resnet50. */
     public Adaptation backbone(String name) {
-        return setText(BACKBONE, name);
+        hubModel = Optional.of(name).filter(HubReference::isOne);
+        return hubModel.isPresent() ? this : setText(BACKBONE, name);
     }
 
     /** {@link #backbone(String)} for a backbone of your own, which need not be known by name. */
@@ -292,7 +296,7 @@ public final class Adaptation {
         for (UnaryOperator<SettingValues> choice : choices) {
             chosen = choice.apply(chosen);
         }
-        return chosen;
+        return hubModel.isPresent() ? HubNetwork.resolved(hubModel.get(), chosen) : chosen;
     }
 
     /**

@@ -4,16 +4,11 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.file.ExclusiveLock;
-import io.github.biwaa.file.Sha256;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * The folder where downloaded weights are kept. A file is downloaded once, checked against the hash in its name and then appears whole; runs that
@@ -43,11 +38,8 @@ public final class WeightCache {
     }
 
     WeightCache(Path directory, URI base, Progress progress, WeightDownload.Patience patience) {
-        if (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()) || base.getHost() == null) {
-            throw new InvalidSettingException(ADDRESS_VARIABLE + ": " + base + ", expected http://... or https://...");
-        }
         this.directory = directory;
-        this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
+        this.base = WeightDownload.requireAddress(base, ADDRESS_VARIABLE);
         this.progress = progress;
         this.patience = patience;
     }
@@ -58,15 +50,7 @@ public final class WeightCache {
      * @throws InvalidSettingException if it is none
      */
     public static URI chosenAddress() {
-        String property = System.getProperty(ADDRESS_PROPERTY, "");
-        String variable = System.getenv().getOrDefault(ADDRESS_VARIABLE, "");
-        String chosen = property.isBlank() ? variable : property;
-        try {
-            return URI.create(chosen.isBlank() ? TORCHVISION : chosen.strip());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(
-                    ADDRESS_VARIABLE + ": " + chosen + ", expected http://... or https://...");
-        }
+        return WeightDownload.chosenAddress(ADDRESS_PROPERTY, ADDRESS_VARIABLE, TORCHVISION);
     }
 
     /** @return where the file of these weights is, or will be */
@@ -84,69 +68,31 @@ public final class WeightCache {
     public Path fetch(PublishedWeights weights) {
         Path file = place(weights);
         try {
-            if (!Files.exists(file)) {
-                Files.createDirectories(file.getParent());
-                download(weights, file);
-            }
-            String hash = Sha256.of(file);
-            if (!hash.startsWith(weights.hashPrefix())) {
-                throw new BiwaaException("the weight file " + file + " has the SHA-256 " + hash
-                        + ", expected one that begins with " + weights.hashPrefix()
-                        + ": it is damaged or another file. Delete it, and it is downloaded again.");
-            }
+            Checksum expected = Checksum.sha256(weights.hashPrefix());
+            new CheckedDownload(address(weights), patience, progress).to(file, Optional.of(expected));
+            requireUndamaged(file, expected);
             return file;
         } catch (FileSystemException e) {
             throw unavailable(weights, "cannot write " + e.getFile() + ": " + AtomicFile.reason(e), e);
         } catch (IOException e) {
-            throw unavailable(weights, reason(e), e);
+            throw unavailable(weights, WeightDownload.reason(e, base), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(weights, "interrupted", e);
         }
     }
 
-    private void download(PublishedWeights weights, Path file) throws IOException, InterruptedException {
-        Path draft = file.resolveSibling(weights.fileName() + ".part");
-        Path lockFile = file.resolveSibling(weights.fileName() + ".lock");
-        try (ExclusiveLock lock = ExclusiveLock.acquire(lockFile, "downloading the same weights")) {
-            if (Files.exists(file)) {
-                return;
-            }
-            boolean continued = WeightDownload.sizeOf(draft) > 0;
-            String hash = downloadTo(draft, weights);
-            if (continued && !hash.startsWith(weights.hashPrefix())) {
-                // What an earlier run left may have been damaged, or come from another mirror.
-                Files.delete(draft);
-                hash = downloadTo(draft, weights);
-            }
-            if (!hash.startsWith(weights.hashPrefix())) {
-                Files.delete(draft);
-                throw new WeightDownload.RefusedException("what came from " + address(weights) + " has the SHA-256 "
-                        + hash + ", expected one that begins with " + weights.hashPrefix());
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    /** @throws BiwaaException if a file that was downloaded earlier is something else now */
+    static void requireUndamaged(Path file, Checksum expected) throws IOException {
+        Optional<String> difference = expected.difference(file);
+        if (difference.isPresent()) {
+            throw new BiwaaException("the weight file " + file + " has " + difference.get()
+                    + ": it is damaged or another file. Delete it, and it is downloaded again.");
         }
-    }
-
-    private String downloadTo(Path draft, PublishedWeights weights) throws IOException, InterruptedException {
-        new WeightDownload(address(weights), weights.fileName(), draft, patience, progress).run();
-        return Sha256.of(draft);
     }
 
     private URI address(PublishedWeights weights) {
         return base.resolve(weights.fileName());
-    }
-
-    private String reason(IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "there is no way to " + base.getHost() + ", so this machine is probably offline";
-            }
-        }
-        if (failure instanceof ConnectException) {
-            return base.getAuthority() + " does not answer, so this machine is probably offline";
-        }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private BiwaaException unavailable(PublishedWeights weights, String reason, Exception cause) {

@@ -1,5 +1,6 @@
 package io.github.biwaa.weights;
 
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,15 +8,19 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +37,8 @@ import java.util.regex.Pattern;
 final class WeightDownload {
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+    private static final int MOST_REDIRECTS = 5;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int FIRST_SERVER_ERROR = 500;
 
@@ -44,14 +51,16 @@ final class WeightDownload {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
     private final URI address;
+    private final Optional<String> token;
     private final String name;
     private final Path draft;
     private final Patience patience;
     private final Progress progress;
     private final Progress.Task task;
+    private Optional<String> entityTag = Optional.empty();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
@@ -69,18 +78,32 @@ final class WeightDownload {
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
 
+        private final int status;
+
         RefusedException(String message) {
+            this(message, 0);
+        }
+
+        RefusedException(String message, int status) {
             super(message);
+            this.status = status;
+        }
+
+        /** @return what the server answered; 0 if that is not the reason */
+        int status() {
+            return status;
         }
     }
 
     /**
      * @param address of the file
+     * @param token that says who asks, sent to the server of the address alone, wherever that redirects to; empty for nobody
      * @param name of the file, for messages
      * @param draft where its bytes go
      */
-    WeightDownload(URI address, String name, Path draft, Patience patience, Progress progress) {
+    WeightDownload(URI address, Optional<String> token, String name, Path draft, Patience patience, Progress progress) {
         this.address = address;
+        this.token = token;
         this.name = name;
         this.draft = draft;
         this.patience = patience;
@@ -112,17 +135,59 @@ final class WeightDownload {
         }
     }
 
+    /** @return what the server calls the content of the file that was downloaded: often its hash; empty if it does not say */
+    Optional<String> entityTag() {
+        return entityTag;
+    }
+
+    /**
+     * The address that people chose.
+     *
+     * @param property a system property, which comes before the variable
+     * @param variable an environment variable
+     * @param usual the address if neither is set
+     * @throws InvalidSettingException if it is none
+     */
+    static URI chosenAddress(String property, String variable, String usual) {
+        String first = System.getProperty(property, "");
+        String chosen = first.isBlank() ? System.getenv().getOrDefault(variable, "") : first;
+        try {
+            return URI.create(chosen.isBlank() ? usual : chosen.strip());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(variable + ": " + chosen + ", expected http://... or https://...");
+        }
+    }
+
+    /**
+     * @return the address, with a slash at its end
+     * @throws InvalidSettingException if it is neither http nor https
+     */
+    static URI requireAddress(URI base, String variable) {
+        if (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()) || base.getHost() == null) {
+            throw new InvalidSettingException(variable + ": " + base + ", expected http://... or https://...");
+        }
+        return base.getPath().endsWith("/") ? base : URI.create(base + "/");
+    }
+
+    /** @return why a download from a server failed, for people */
+    static String reason(IOException failure, URI server) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "there is no way to " + server.getHost() + ", so this machine is probably offline";
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return server.getAuthority() + " does not answer, so this machine is probably offline";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
     static long sizeOf(Path file) throws IOException {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private void request(long from) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).timeout(patience.stall()).GET();
-        if (from > 0) {
-            request.header("Range", "bytes=" + from + "-");
-        }
-        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = response(from);
         try (InputStream body = response.body()) {
             int status = response.statusCode();
             if (status == PARTIAL && from > 0) {
@@ -145,9 +210,58 @@ final class WeightDownload {
             } else if (status >= FIRST_SERVER_ERROR) {
                 throw new IOException("the server answered " + status);
             } else {
-                throw new RefusedException("the server answered " + status);
+                throw new RefusedException("the server answered " + status, status);
             }
         }
+    }
+
+    /** The answer of the server that redirections lead to. The first one that names the content is believed: later ones serve parts of an archive. */
+    private HttpResponse<InputStream> response(long from) throws IOException, InterruptedException {
+        URI place = address;
+        entityTag = Optional.empty();
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<InputStream> response =
+                    client.send(request(place, from), HttpResponse.BodyHandlers.ofInputStream());
+            entityTag = entityTag.or(() -> entityTag(response.headers()));
+            if (!REDIRECTS.contains(response.statusCode())) {
+                return response;
+            }
+            response.body().close();
+            place = next(place, response.headers().firstValue("Location").orElse(""));
+        }
+        throw new RefusedException("the server sends elsewhere again and again");
+    }
+
+    private static URI next(URI place, String location) throws RefusedException {
+        try {
+            URI next = place.resolve(location);
+            boolean secure = "https".equals(next.getScheme());
+            if (next.getHost() != null && (secure || "http".equals(place.getScheme()))) {
+                return next;
+            }
+        } catch (IllegalArgumentException noAddress) {
+            // Told below.
+        }
+        throw new RefusedException("the server sends elsewhere, but to no address that can be trusted");
+    }
+
+    private HttpRequest request(URI place, long from) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(place).timeout(patience.stall()).GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+        }
+        boolean sameServer = address.getScheme().equals(place.getScheme())
+                && address.getAuthority().equals(place.getAuthority());
+        token.filter(secret -> sameServer).ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request.build();
+    }
+
+    /** Of a large file that lies elsewhere the hub tells the tag in a header of its own. */
+    private static Optional<String> entityTag(HttpHeaders headers) {
+        return headers.firstValue("X-Linked-Etag")
+                .or(() -> headers.firstValue("ETag"))
+                .map(tag -> tag.replaceFirst("^W/", "").replace("\"", ""));
     }
 
     private void receive(InputStream body, long from, long size) throws IOException, InterruptedException {

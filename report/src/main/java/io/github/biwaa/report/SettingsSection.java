@@ -69,6 +69,11 @@ final class SettingsSection {
             facts.put("starting weights", model.startingWeights().name());
             String hash = model.startingWeights().sha256();
             facts.put("their SHA-256", hash == null ? NONE : hash);
+            if (model.startingWeights().hub() != null) {
+                String licence = model.startingWeights().licence();
+                facts.put("their model on the hub", model.startingWeights().hub());
+                facts.put("their licence", licence == null ? "not stated" : licence);
+            }
         });
         facts.put("seed", record.settings().getOrDefault("seed", NONE));
         record.provenance()

@@ -1,12 +1,14 @@
 package io.github.biwaa.cli.benchmark;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.performance.Performance;
 import io.github.biwaa.performance.PerformanceSettings;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
+import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,7 +29,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--backbone", description = "Its name (default: ${DEFAULT-VALUE}).", defaultValue = "resnet50")
+    @Option(
+            names = "--backbone",
+            description = "Its name, or hf:OWNER/NAME (default: ${DEFAULT-VALUE}).",
+            defaultValue = "resnet50")
     private String backbone;
 
     @Option(
@@ -73,9 +78,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String name = HubNetwork.of(backbone, CacheDirectory.standard())
+                .map(HubNetwork::backbone)
+                .orElse(backbone);
         PerformanceSettings settings = new PerformanceSettings(
-                backbone,
-                size == null ? Backbones.of(backbone).defaultSize() : size,
+                name,
+                size == null ? Backbones.of(name).defaultSize() : size,
                 batchSize,
                 classes,
                 steps,

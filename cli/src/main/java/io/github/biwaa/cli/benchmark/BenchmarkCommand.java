@@ -14,6 +14,7 @@ import io.github.biwaa.benchmark.table.TableWriter;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.train.TrainFlags;
 import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -175,8 +176,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 .ifPresent(numbers ->
                         sweep.seeds(numbers.stream().mapToLong(Long::longValue).toArray()));
         lists.forEach(sweep::list);
-        Optional.ofNullable(config).map(BenchmarkFlags::read).ifPresent(settings -> settings.forEach(sweep::set));
-        TrainFlags.given(spec.commandLine()).forEach(sweep::set);
+        Map<String, String> settings = new LinkedHashMap<>();
+        Optional.ofNullable(config).map(BenchmarkFlags::read).ifPresent(settings::putAll);
+        settings.putAll(TrainFlags.given(spec.commandLine()));
+        HubNetwork.resolved(settings).forEach(sweep::set);
         return sweep;
     }
 

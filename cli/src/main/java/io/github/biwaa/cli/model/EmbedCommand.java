@@ -25,6 +25,7 @@ import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.setup.HubNetwork;
 import io.github.biwaa.training.setup.StartingFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -109,8 +110,7 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "FILE",
             defaultValue = "imagenet",
-            description = "imagenet (torchvision's, downloaded once) or a .safetensors, .pth or .pt file (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "As for biwaa train (default: ${DEFAULT-VALUE}).")
     private String weights;
 
     @Option(
@@ -251,8 +251,13 @@ public final class EmbedCommand implements Callable<Integer> {
             }
             return EmbeddingNetwork.of(Model.load(model, placement));
         }
-        WeightsChoice choice = WeightsChoice.named(weights);
-        BackboneKind kind = choice.seeing(Backbones.of(backbone));
+        Optional<HubNetwork> hub = HubNetwork.of(backbone, cacheFolder);
+        WeightsChoice choice =
+                hub.isPresent() && !spec.commandLine().getParseResult().hasMatchedOption("--weights")
+                        ? hub.get().weights()
+                        : WeightsChoice.named(weights);
+        BackboneKind kind =
+                choice.seeing(Backbones.of(hub.map(HubNetwork::backbone).orElse(backbone)), cacheFolder);
         return EmbeddingNetwork.of(
                 kind,
                 StartingFile.of(choice, kind, cacheFolder, progress),

@@ -21,6 +21,7 @@ import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
+import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,7 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
         json |= Boolean.parseBoolean(texts.remove("json"));
         texts.putAll(TrainFlags.given(spec.commandLine()));
         try {
-            SettingValues values = TrainingSettings.parse(texts);
+            SettingValues values = TrainingSettings.parse(HubNetwork.resolved(texts));
             return continued(file) ? TrainingConfiguration.withFormerBehaviour(values) : values;
         } catch (InvalidSettingException e) {
             throw file.isEmpty()

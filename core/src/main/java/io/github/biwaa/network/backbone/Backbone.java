@@ -7,9 +7,11 @@ import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.torch.Tensors;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
@@ -22,6 +24,11 @@ public abstract class Backbone extends Layer {
 
     /** @return the number of features per picture */
     public abstract int featureWidth();
+
+    /** @return the file that it was read from and cannot do without, which models keep a copy of; empty for a backbone that is written in Java */
+    public Optional<Path> file() {
+        return Optional.empty();
+    }
 
     /**
      * Features of pictures, in memory as {@link #forward} lays them.

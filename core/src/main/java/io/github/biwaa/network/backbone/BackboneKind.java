@@ -13,7 +13,7 @@ import java.util.Optional;
  * A backbone that can be asked for by name.
  *
  * @param name for example {@code resnet50}; torchvision's name where it has the network
- * @param family {@code resnet}, {@code vgg}, {@code alexnet}, {@code squeezenet}, {@code lenet} or {@code dtn}
+ * @param family {@code resnet}, {@code vgg}, {@code alexnet}, {@code squeezenet}, {@code lenet}, {@code dtn} and others
  * @param featureScale what its features are multiplied by before the bottleneck. The paper's step sizes and its distance of centroids suit features
  *     as large as a ResNet's; 1 for all but the SqueezeNets, whose ImageNet features are about twenty times as large
  * @param stages the names of its {@link Backbone#stages}, in order
@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param published the ImageNet weights that somebody publishes for it, if anybody does
  * @param classifier the last layer of the whole network, which its backbone leaves out
  * @param transformer whether it is one, which by default is trained as transformers are (docs/training-recipes.md)
+ * @param file that holds the whole backbone; empty for one that is written in Java
  * @param factory makes one from channels and size that were checked
  */
 public record BackboneKind(
@@ -32,6 +33,7 @@ public record BackboneKind(
         Optional<PublishedWeights> published,
         ClassifierLayer classifier,
         boolean transformer,
+        Optional<NetworkFile> file,
         Factory factory) {
 
     /** Makes a network. */
@@ -88,34 +90,65 @@ public record BackboneKind(
      */
     public static BackboneKind of(
             String name, String family, BackboneInput input, List<String> stages, Factory factory) {
-        return new BackboneKind(name, family, 1, stages, input, Optional.empty(), ClassifierLayer.FC, false, factory);
+        return new BackboneKind(
+                name, family, 1, stages, input, Optional.empty(), ClassifierLayer.FC, false, Optional.empty(), factory);
     }
 
     /** @return the same with features that are multiplied by another number before the bottleneck */
     public BackboneKind withFeatureScale(double scale) {
-        return new BackboneKind(name, family, scale, stages, input, published, classifier, transformer, factory);
+        return new BackboneKind(name, family, scale, stages, input, published, classifier, transformer, file, factory);
     }
 
     /** @return the same with another last layer of the whole network */
     public BackboneKind withClassifier(ClassifierLayer layer) {
-        return new BackboneKind(name, family, featureScale, stages, input, published, layer, transformer, factory);
+        return new BackboneKind(
+                name, family, featureScale, stages, input, published, layer, transformer, file, factory);
     }
 
     /** @return the same with published weights */
     public BackboneKind withPublished(PublishedWeights weights) {
         return new BackboneKind(
-                name, family, featureScale, stages, input, Optional.of(weights), classifier, transformer, factory);
+                name,
+                family,
+                featureScale,
+                stages,
+                input,
+                Optional.of(weights),
+                classifier,
+                transformer,
+                file,
+                factory);
     }
 
     /** @return the same as one that is trained as transformers are */
     public BackboneKind asTransformer() {
-        return new BackboneKind(name, family, featureScale, stages, input, published, classifier, true, factory);
+        return new BackboneKind(name, family, featureScale, stages, input, published, classifier, true, file, factory);
     }
 
     /** @return the same that sees other pictures */
     public BackboneKind withInput(BackboneInput pictures) {
         return new BackboneKind(
-                name, family, featureScale, stages, pictures, published, classifier, transformer, factory);
+                name, family, featureScale, stages, pictures, published, classifier, transformer, file, factory);
+    }
+
+    /** @return the same, held by a file */
+    public BackboneKind heldBy(NetworkFile network) {
+        return new BackboneKind(
+                name,
+                family,
+                featureScale,
+                stages,
+                input,
+                published,
+                classifier,
+                transformer,
+                Optional.of(network),
+                factory);
+    }
+
+    /** @return what {@link Backbones#of} finds it by: its name, or the path of its file */
+    public String setting() {
+        return file.map(network -> network.path().toString()).orElse(name);
     }
 
     /**
@@ -181,18 +214,24 @@ public record BackboneKind(
     /**
      * {@link #create(int, int)} with the weights of a file.
      *
-     * @param weights safetensors or PyTorch; empty for initial values
+     * @param weights safetensors or PyTorch; empty for initial values. The file that holds a whole backbone has been read then
      * @throws io.github.biwaa.BiwaaException if the file cannot be read or its weights do not fit
      */
     public Backbone create(int channels, int size, Optional<Path> weights) {
         Backbone backbone = create(channels, size);
         try {
-            weights.ifPresent(file -> PretrainedWeights.load(backbone, classifier, file));
+            weights.filter(this::addsWeights).ifPresent(other -> PretrainedWeights.load(backbone, classifier, other));
             return backbone;
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
         }
+    }
+
+    private boolean addsWeights(Path weights) {
+        return file.map(own -> own.trainable()
+                        && !own.path().equals(weights.toAbsolutePath().normalize()))
+                .orElse(true);
     }
 
     /** {@link #create(int, int)} for the pictures it was designed for. */

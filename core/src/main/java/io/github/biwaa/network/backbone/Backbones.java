@@ -3,11 +3,13 @@ package io.github.biwaa.network.backbone;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.setting.Spelling;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
@@ -26,6 +28,20 @@ public final class Backbones {
     }
 
     private static Map<String, BackboneKind> byName() {
+        List<BackboneFamily> families = families();
+        Map<String, BackboneKind> kinds = new LinkedHashMap<>();
+        for (BackboneFamily family : families) {
+            for (BackboneKind kind : family.kinds()) {
+                if (kinds.put(kind.name(), kind) != null) {
+                    throw new InvalidSettingException(
+                            "backbone: two are named \"" + kind.name() + "\"; rename the one that the class path adds");
+                }
+            }
+        }
+        return kinds;
+    }
+
+    private static List<BackboneFamily> families() {
         List<BackboneFamily> families = new ArrayList<>();
         try {
             ServiceLoader.load(BackboneFamily.class, Backbones.class.getClassLoader())
@@ -44,16 +60,7 @@ public final class Backbones {
             throw new BiwaaException("the built-in backbones are not listed in META-INF/services. Whoever merged jars"
                     + " into one has to merge these files too.");
         }
-        Map<String, BackboneKind> kinds = new LinkedHashMap<>();
-        for (BackboneFamily family : families) {
-            for (BackboneKind kind : family.kinds()) {
-                if (kinds.put(kind.name(), kind) != null) {
-                    throw new InvalidSettingException(
-                            "backbone: two are named \"" + kind.name() + "\"; rename the one that the class path adds");
-                }
-            }
-        }
-        return kinds;
+        return families;
     }
 
     private static boolean isBuiltIn(BackboneFamily family) {
@@ -66,15 +73,22 @@ public final class Backbones {
     }
 
     /**
-     * The backbone of a name.
+     * The backbone of a name, or one that a file holds.
      *
-     * @param name one of {@link #names}
+     * @param name one of {@link #names}, or the path of an ONNX or TorchScript file
      * @throws InvalidSettingException if there is none; the message names the nearest and lists all
+     * @throws BiwaaException if it is a file that cannot be read
      */
     public static BackboneKind of(String name) {
         Map<String, BackboneKind> kinds = byName();
         BackboneKind kind = kinds.get(name);
         if (kind == null) {
+            Optional<BackboneKind> opened = families().stream()
+                    .flatMap(family -> family.opened(Path.of(name)).stream())
+                    .findFirst();
+            if (opened.isPresent()) {
+                return opened.get();
+            }
             throw new InvalidSettingException(
                     "backbone: there is no \"" + name + "\". Did you mean " + Spelling.nearest(name, kinds.keySet())
                             + "? Expected one of " + String.join(", ", kinds.keySet()));

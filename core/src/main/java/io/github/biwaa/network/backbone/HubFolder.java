@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.image.Resampling;
+import io.github.biwaa.torch.file.WeightFiles;
+import io.github.biwaa.weights.HubModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ public final class HubFolder {
             "pytorch_model.bin",
             "pytorch_model.bin.index.json",
             "open_clip_pytorch_model.bin");
+    private static final String CONFIG = "config.json";
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+    private static final String OPEN_CLIP = "open_clip_config.json";
     /** Pillow's number of a filter, which transformers writes. */
     private static final int PILLOW_BILINEAR = 2;
 
@@ -40,6 +45,50 @@ public final class HubFolder {
     /** @return the folder; empty if the path is no folder */
     public static Optional<HubFolder> of(Path path) {
         return Files.isDirectory(path) ? Optional.of(new HubFolder(path)) : Optional.empty();
+    }
+
+    /**
+     * The folder of a model on the hub, with what describes it, but perhaps without its weights.
+     *
+     * @throws BiwaaException if a file cannot be downloaded
+     */
+    public static HubFolder described(HubModel model) {
+        Stream.of(CONFIG, PREPROCESSOR, OPEN_CLIP).filter(model::has).forEach(model::fetch);
+        return new HubFolder(model.folder());
+    }
+
+    /**
+     * Downloads the weights of a model on the hub, and what describes it, as far as they are not here.
+     *
+     * @return the file to read them from
+     * @throws BiwaaException if the model has none, or not all of several files, or one cannot be downloaded
+     */
+    public static Path downloaded(HubModel model) {
+        described(model);
+        String name = WEIGHTS.stream()
+                .filter(model::has)
+                .findFirst()
+                .orElseThrow(() -> new BiwaaException("the model " + model.reference()
+                        + " has no weights that Biwaa reads, expected one of " + String.join(", ", WEIGHTS) + "."));
+        Path file = model.fetch(name);
+        List<String> parts = WeightFiles.namedIn(file);
+        List<String> missing = parts.stream().filter(part -> !model.has(part)).toList();
+        if (!missing.isEmpty()) {
+            throw new BiwaaException("the model " + model.reference() + " lacks " + String.join(", ", missing)
+                    + ", which " + name + " names: its weights are incomplete.");
+        }
+        parts.forEach(model::fetch);
+        return file;
+    }
+
+    /**
+     * The backbone that the folder says its weights belong to.
+     *
+     * @return a name of {@link Backbones}
+     * @throws BiwaaException if the folder does not say, or there is no such backbone
+     */
+    public String backbone() {
+        return HubArchitecture.of(read(CONFIG), read(OPEN_CLIP)).backbone();
     }
 
     /**
@@ -86,12 +135,12 @@ public final class HubFolder {
     }
 
     private List<JsonNode> descriptions() {
-        JsonNode timm = read("config.json");
+        JsonNode timm = read(CONFIG);
         return Stream.of(
                         timm.path("pretrained_cfg"),
                         timm.path("architecture").isMissingNode() ? timm.path("none") : timm,
-                        read("preprocessor_config.json"),
-                        read("open_clip_config.json").path("preprocess_cfg"))
+                        read(PREPROCESSOR),
+                        read(OPEN_CLIP).path("preprocess_cfg"))
                 .filter(said -> said.has("mean") || said.has("image_mean"))
                 .toList();
     }

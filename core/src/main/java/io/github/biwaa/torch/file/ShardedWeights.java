@@ -62,7 +62,7 @@ final class ShardedWeights {
     }
 
     /** @return the names of the tensors in each file, in the order of the index */
-    private static Map<String, List<String>> shards(Path index) throws IOException {
+    static Map<String, List<String>> shards(Path index) throws IOException {
         if (Files.size(index) > MAXIMUM_INDEX_BYTES) {
             throw WeightFiles.broken(index, "it is no index of weights: it has more than 100 MB");
         }

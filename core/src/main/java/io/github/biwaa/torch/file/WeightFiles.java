@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads weights from the files that people have: safetensors, and what {@code torch.save} writes of a state dict or a checkpoint with one
@@ -35,6 +36,22 @@ public final class WeightFiles {
             return ShardedWeights.isIndex(beginning) ? ShardedWeights.read(file) : readOne(file, beginning);
         } catch (NoSuchFileException e) {
             throw new BiwaaException("there is no weight file " + file + ".", e);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    /**
+     * The files that an index names.
+     *
+     * @return their names, beside the index; empty if the file holds tensors itself
+     * @throws BiwaaException if the file is missing, or is an index that is broken
+     */
+    public static List<String> namedIn(Path file) {
+        try {
+            return ShardedWeights.isIndex(beginning(file))
+                    ? List.copyOf(ShardedWeights.shards(file).keySet())
+                    : List.of();
         } catch (IOException e) {
             throw new BiwaaException("cannot read the weight file " + file + ": " + AtomicFile.reason(e) + ".", e);
         }

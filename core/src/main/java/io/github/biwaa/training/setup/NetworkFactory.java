@@ -8,8 +8,10 @@ import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.START_FROM;
 import static io.github.biwaa.settings.TrainingSettings.STOCHASTIC_DEPTH;
+import static io.github.biwaa.settings.TrainingSettings.WEIGHTS;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.ModelDescription;
@@ -20,8 +22,11 @@ import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.file.StateDict;
 import io.github.biwaa.torch.file.WeightFiles;
+import io.github.biwaa.weights.HubCache;
+import io.github.biwaa.weights.HubModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -113,10 +118,25 @@ public final class NetworkFactory {
         }
     }
 
-    /** @return name and hash of the file the backbone starts from */
+    /** @return name and hash of the file the backbone starts from, and its licence if the hub states one */
     public StartingWeights startingWeights() {
-        return weights.map(file -> new StartingWeights(file.getFileName().toString(), sha256(file)))
+        return weights.map(file -> {
+                    String name = file.getFileName().toString();
+                    return hubModel()
+                            .map(model -> new StartingWeights(
+                                    name,
+                                    sha256(file),
+                                    model.reference().toString(),
+                                    model.licence().orElse(null)))
+                            .orElseGet(() -> new StartingWeights(name, sha256(file)));
+                })
                 .orElse(StartingWeights.NONE);
+    }
+
+    private Optional<HubModel> hubModel() {
+        Path cache = configuration.data().cacheFolder().resolve(WeightsChoice.FOLDER);
+        return configuration.find(WEIGHTS).flatMap(WeightsChoice::hub).map(model -> new HubCache(cache, Progress.SILENT)
+                .model(model));
     }
 
     private static String sha256(Path file) {
