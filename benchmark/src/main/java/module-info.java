@@ -1,5 +1,6 @@
 /** Recipes of the field, sweeps over them and tables of results; and how fast this machine trains. */
 module io.github.biwaa.benchmark {
+    requires static org.jspecify;
     requires transitive io.github.biwaa.core;
     requires com.fasterxml.jackson.databind;
     requires java.management;

@@ -1,5 +1,6 @@
 /** Pages, charts, TensorBoard files and heat maps of what was trained. */
 module io.github.biwaa.report {
+    requires static org.jspecify;
     requires transitive io.github.biwaa.core;
     requires jdk.httpserver;
     requires org.slf4j;

@@ -35,6 +35,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The house: packages lie on floors, ground floor first, and a package imports only from floors below its own. */
@@ -128,6 +129,19 @@ class ArchitectureTest {
                         "benchmark",
                         "demo",
                         "cli");
+    }
+
+    /** What may be null says so; {@code mvn -Perrorprone compile} holds the code to it. */
+    @Test
+    void everyPackageSaysWhatMayBeNull() {
+        Set<String> silent = new TreeSet<>();
+        for (JavaClass type : HOUSE) {
+            if (!type.getPackage().isAnnotatedWith(NullMarked.class)
+                    && !type.getPackageName().endsWith(".bench")) {
+                silent.add(type.getPackageName());
+            }
+        }
+        assertThat(silent).isEmpty();
     }
 
     private static boolean isOurs(JavaClass type) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Takes jobs from a queue, a few side by side, and notes how they end. */
 final class JobPool {
@@ -18,7 +19,7 @@ final class JobPool {
     private final List<String> devices;
     private final SweepListener listener;
     private volatile boolean stopping;
-    private volatile RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     /** @param devices what trainings compute on, in turn */
     JobPool(SweepFolder folder, JobRunner runner, List<String> devices, SweepListener listener) {
@@ -88,7 +89,7 @@ final class JobPool {
             folder.ended(job);
             stopping |= !whole;
         } catch (BiwaaException e) {
-            folder.failed(job, e.getMessage());
+            folder.failed(job, String.valueOf(e.getMessage()));
         }
         listener.jobEnded(folder.outcome(job));
     }

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All trainings of a benchmark and their table, as {@code biwaa benchmark} makes it; the command is written on this class.
@@ -45,7 +46,7 @@ import java.util.Map;
  */
 public final class Sweep {
     private final Recipe recipe;
-    private Path root;
+    private @Nullable Path root;
     private List<String> methods;
     private List<String> tasks;
     private List<Long> seeds;
@@ -59,7 +60,7 @@ public final class Sweep {
     private boolean resume;
     private JobRunner runner = new LocalRunner();
     private SweepListener listener = SweepListener.SILENT;
-    private JobPool pool;
+    private @Nullable JobPool pool;
     private boolean stopped;
 
     private Sweep(Recipe recipe) {
@@ -76,7 +77,7 @@ public final class Sweep {
     }
 
     /** The folder with the domains; needed by {@link #run}. */
-    public Sweep root(Path folder) {
+    public Sweep root(@Nullable Path folder) {
         root = folder;
         return this;
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.benchmark;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.BenchmarkPlan;
@@ -79,7 +81,8 @@ final class SweepPreparation {
         }
         for (BenchmarkJob job : jobs) {
             Map<String, String> settings = domains(
-                    written.get(job.task().source()), written.get(job.task().target()));
+                    requireNonNull(written.get(job.task().source())),
+                    requireNonNull(written.get(job.task().target())));
             if (!job.settings().containsKey("threads")) {
                 settings.put("threads", Integer.toString(threads));
             }

@@ -1,5 +1,7 @@
 package io.github.biwaa.performance;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.image.Augmentation;
@@ -81,7 +83,7 @@ public record DeviceCheck(
             problems.add(device + " cuts other views than the processor; use the device cpu, and please report it");
         }
         stepDifferences.forEach((precision, difference) -> {
-            if (!(difference <= ALLOWED.get(precision))) {
+            if (!(difference <= requireNonNull(ALLOWED.get(precision)))) {
                 problems.add(String.format(
                         Locale.ROOT,
                         "%s: losses in %s differ from the processor's by a share of %.2g, expected at most %.2g; use"
@@ -89,7 +91,7 @@ public record DeviceCheck(
                         device,
                         precision.id(),
                         difference,
-                        ALLOWED.get(precision)));
+                        requireNonNull(ALLOWED.get(precision))));
             }
         });
         problems.sort(null);

@@ -31,8 +31,8 @@ final class NetworkWork {
     /** Each output of a convolution or a linear layer is a sum over the weights of its channel. */
     private static double of(GraphOperation operation) {
         return switch (operation.type()) {
-            case "Conv", "Linear" -> 2.0 * operation.output().size() * perOutput(operation.constant("W"));
-            case "Gemm" -> 2.0 * operation.output().size() * perOutput(operation.constant("B"));
+            case "Conv", "Linear" -> 2.0 * operation.output().size() * perOutput(operation.required("W"));
+            case "Gemm" -> 2.0 * operation.output().size() * perOutput(operation.required("B"));
             case "MatMul" -> 2.0 * operation.output().size() * lastAxis(operation.input());
             default -> 0;
         };

@@ -6,6 +6,7 @@ import io.github.biwaa.torch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured in one process.
@@ -21,7 +22,7 @@ public record Performance(
         StepPerformance step,
         ScoringPerformance scoring,
         LoadingPerformance loading,
-        Long peakBytes) {
+        @Nullable Long peakBytes) {
 
     /**
      * Measures it all.

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,26 +76,26 @@ final class AdaptCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description = "Where everything goes (default: runs/<source>-<target>-adapt).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
             description = "The network to use (default: the best that fits the time).")
-    private String backbone;
+    private @Nullable String backbone;
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
             description = "Its starting weights, with --backbone (default: imagenet, downloaded once).")
-    private String weights;
+    private @Nullable String weights;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "Where decoded pictures, features and downloaded weights are kept (default: the user's cache"
                     + " folder).")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Override
     public Integer call() {

@@ -1,5 +1,7 @@
 package io.github.biwaa.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.adapt.AdaptationAnswer;
 import io.github.biwaa.adapt.AdaptationAnswer.PredictedPicture;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
@@ -146,7 +148,7 @@ final class AdaptScreens {
     }
 
     private void accuracy(Trained best) {
-        List<AccuracyEstimate> estimates = best.run().heldOut().targetEstimates();
+        List<AccuracyEstimate> estimates = requireNonNull(best.run().heldOut()).targetEstimates();
         if (best.run().targetAccuracy() != null) {
             say(
                     "  accuracy   %.1f %% on the target, by the labels in its folders, which were used for nothing"

@@ -17,6 +17,7 @@ import io.github.biwaa.cli.train.WatchCommand;
 import io.github.biwaa.run.Versions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -147,7 +148,7 @@ public final class Biwaa implements Callable<Integer>, Interruption.Holder {
     }
 
     /** Of libtorch's exceptions the first line says what; a list of its functions follows. */
-    private static String firstLine(String text) {
+    private static String firstLine(@Nullable String text) {
         return String.valueOf(text).lines().findFirst().orElse("");
     }
 
@@ -177,7 +178,7 @@ public final class Biwaa implements Callable<Integer>, Interruption.Holder {
 
     /** Messages of the library name settings, such as strip-prefix; where the command has a flag for one, that is shown. */
     private static String withFlags(Exception failure, CommandLine command) {
-        String message = failure.getMessage();
+        String message = String.valueOf(failure.getMessage());
         if (failure instanceof InvalidSettingException) {
             return message;
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,7 +128,7 @@ final class DataCommand implements Callable<Integer> {
                 split = ",",
                 paramLabel = "DOMAIN",
                 description = "Such as amazon,dslr (default: all that are there).")
-        private List<String> domains;
+        private @Nullable List<String> domains;
 
         @Override
         public Integer call() {

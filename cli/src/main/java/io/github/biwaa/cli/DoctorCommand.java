@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,7 +148,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void problem(PrintWriter out, String text) {
+    private void problem(PrintWriter out, @Nullable String text) {
         problems++;
         out.println("! " + text);
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.adapt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
@@ -48,7 +50,7 @@ public record AdaptationAnswer(
                     planned,
                     result.folder().path(),
                     last,
-                    last.heldOut().estimate().orElseThrow(),
+                    requireNonNull(last.heldOut()).estimate().orElseThrow(),
                     seconds);
         }
 

@@ -4,6 +4,7 @@ import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.run.TargetPredictions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer in numbers; the content of summary.json. Wherever a model is asked for, the folder with it stands for the best model.
@@ -19,15 +20,19 @@ import java.util.List;
 record AdaptationSummary(
         String best,
         AccuracyEstimate estimate,
-        Double targetAccuracy,
+        @Nullable Double targetAccuracy,
         int changed,
-        TargetPredictions predictions,
+        @Nullable TargetPredictions predictions,
         List<Entry> trainings,
         List<String> leftOut) {
     static final String FILE = "summary.json";
 
     /** One training. */
-    record Entry(String name, AccuracyEstimate estimate, Double targetAccuracy, double seconds) {
+    record Entry(
+            String name,
+            AccuracyEstimate estimate,
+            @Nullable Double targetAccuracy,
+            double seconds) {
         static Entry of(Trained one) {
             return new Entry(one.name(), one.estimate(), one.run().targetAccuracy(), one.seconds());
         }

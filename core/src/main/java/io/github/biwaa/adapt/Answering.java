@@ -1,5 +1,7 @@
 package io.github.biwaa.adapt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.adapt.AdaptationAnswer.PredictedPicture;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.file.AtomicFile;
@@ -65,7 +67,7 @@ final class Answering {
 
     /** @return calibrated probabilities of each target picture */
     private double[][] scores(Trained training) {
-        HeldOutScores held = training.run().heldOut();
+        HeldOutScores held = requireNonNull(training.run().heldOut());
         double[][] rows = new double[pictures.size()][];
         try (PointerScope scope = new PointerScope()) {
             double[] values = Tensors.toDoubles(

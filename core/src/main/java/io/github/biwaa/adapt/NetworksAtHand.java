@@ -1,5 +1,7 @@
 package io.github.biwaa.adapt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which pretrained networks there are: the one that was named, or published ones, downloaded or not yet. */
 final class NetworksAtHand {
@@ -40,7 +43,7 @@ final class NetworksAtHand {
      */
     List<Planner.Candidate> published(int classes, Placement placement) {
         List<Planner.Candidate> found = new ArrayList<>();
-        BiwaaException missing = null;
+        @Nullable BiwaaException missing = null;
         boolean online = true;
         for (String name : PUBLISHED) {
             try {
@@ -58,7 +61,8 @@ final class NetworksAtHand {
         if (found.isEmpty()) {
             throw new BiwaaException(
                     "there are no pretrained weights on this machine, and they cannot be downloaded. Give a file of"
-                            + " yours: --backbone NAME --weights FILE.\n" + missing.getMessage(),
+                            + " yours: --backbone NAME --weights FILE.\n"
+                            + requireNonNull(missing).getMessage(),
                     missing);
         }
         return found;

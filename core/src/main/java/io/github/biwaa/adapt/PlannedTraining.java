@@ -3,6 +3,7 @@ package io.github.biwaa.adapt;
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training that was decided on.
@@ -18,7 +19,7 @@ public record PlannedTraining(
         String method,
         boolean frozen,
         int iterations,
-        @JsonInclude(NON_NULL) String labels) {
+        @JsonInclude(NON_NULL) @Nullable String labels) {
     /** Runs that biwaa chains. */
     private static final int CHAINED = 3;
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what arrays of numbers a file holds; its name says of which kind it is. */
 public final class ArrayFiles {
@@ -51,7 +52,7 @@ public final class ArrayFiles {
         return kind(file) != null;
     }
 
-    private static Kind kind(Path file) {
+    private static @Nullable Kind kind(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         for (Kind kind : Kind.values()) {
             if (name.endsWith("." + kind.name().toLowerCase(Locale.ROOT))) {

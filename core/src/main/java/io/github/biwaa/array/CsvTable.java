@@ -213,7 +213,7 @@ public final class CsvTable {
                     .allowExtraCharsAfterClosingQuote(true)
                     .build(new CsvRecords(separator, keptRows), reader)
                     .forEach(sink);
-            return null;
+            return sink;
         });
     }
 
@@ -230,7 +230,7 @@ public final class CsvTable {
             } catch (CharacterCodingException e) {
                 throw new BrokenFileException(TextFile.NOT_UTF_8);
             } catch (CsvParseException e) {
-                throw new BrokenFileException(e.getMessage());
+                throw new BrokenFileException(String.valueOf(e.getMessage()));
             }
         });
     }

@@ -39,7 +39,7 @@ final class MatlabArrays {
                         throw new BrokenFileException("it has changed while it was read");
                     }
                     variable.read(sink);
-                    return null;
+                    return variable;
                 }
             });
         }

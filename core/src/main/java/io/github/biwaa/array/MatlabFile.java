@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MATLAB's file format 5 ("MAT-File Format", MathWorks), as far as arrays of numbers go: a header of 128 bytes, then tagged elements, each a variable
@@ -63,7 +64,7 @@ public final class MatlabFile implements AutoCloseable {
     }
 
     /** @return the next variable, whatever is left of the one before; null after the last */
-    public MatlabVariable next() throws IOException {
+    public @Nullable MatlabVariable next() throws IOException {
         while (true) {
             rest.transferTo(OutputStream.nullOutputStream());
             byte[] tag = stream.readNBytes(8);
@@ -94,7 +95,7 @@ public final class MatlabFile implements AutoCloseable {
     }
 
     /** @return the next variable of this name, or null if none follows */
-    public MatlabVariable find(String name) throws IOException {
+    public @Nullable MatlabVariable find(String name) throws IOException {
         MatlabVariable variable = next();
         while (variable != null && !variable.name().equals(name)) {
             variable = next();

@@ -1,5 +1,7 @@
 package io.github.biwaa.array;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A variable of a {@link MatlabFile}, its values yet to be read in the order of the file: first axis fastest. Only arrays of numbers have values. */
 public final class MatlabVariable {
@@ -24,7 +27,7 @@ public final class MatlabVariable {
     private final String name;
     private final long[] shape;
     private final String kind;
-    private final NumberType type;
+    private final @Nullable NumberType type;
     private final InputStream values;
 
     /**
@@ -73,7 +76,7 @@ public final class MatlabVariable {
         return (flags & COMPLEX) == 0 ? "" : "complex";
     }
 
-    private record Tag(int type, long length, byte[] small) {}
+    private record Tag(int type, long length, byte @Nullable [] small) {}
 
     /** Small elements, up to four bytes, are kept in their tag. */
     private Tag tag() throws IOException {
@@ -133,14 +136,15 @@ public final class MatlabVariable {
     /** Hands over all values. */
     public void read(StoredArray.Sink sink) throws IOException {
         requireNumeric();
-        ValueStream.read(values, type, ByteOrder.LITTLE_ENDIAN, length(), sink);
+        ValueStream.read(values, requireNonNull(type), ByteOrder.LITTLE_ENDIAN, length(), sink);
     }
 
     /** @return the next values of an array of bytes */
     public byte[] bytes(int count) throws IOException {
         requireNumeric();
-        if (type.bytes() != 1) {
-            throw new BrokenFileException("values of " + type.bytes() + " bytes in " + name + ", expected single ones");
+        int bytes = requireNonNull(type).bytes();
+        if (bytes != 1) {
+            throw new BrokenFileException("values of " + bytes + " bytes in " + name + ", expected single ones");
         }
         return ValueStream.exactly(values, count);
     }

@@ -1,6 +1,7 @@
 package io.github.biwaa.array;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The number types of arrays in files, and how one value is taken out of its bytes. */
 public enum NumberType {
@@ -111,7 +112,7 @@ public enum NumberType {
     }
 
     /** @return the type of that code of NumPy's, without the order of bytes, or null */
-    static NumberType ofNumpy(String code) {
+    static @Nullable NumberType ofNumpy(String code) {
         for (NumberType type : values()) {
             if (type.numpyCode.equals(code)) {
                 return type;
@@ -121,7 +122,7 @@ public enum NumberType {
     }
 
     /** @return the type of that number in MATLAB's files, or null */
-    static NumberType ofMatlab(int number) {
+    static @Nullable NumberType ofMatlab(int number) {
         for (NumberType type : values()) {
             if (type.matlabType == number) {
                 return type;

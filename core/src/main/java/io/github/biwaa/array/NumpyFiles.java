@@ -47,7 +47,7 @@ final class NumpyFiles {
                     throw new BrokenFileException("it has changed while it was read");
                 }
                 ValueStream.read(stream, header.type(), header.order(), header.count(), sink);
-                return null;
+                return now;
             });
         }
     }

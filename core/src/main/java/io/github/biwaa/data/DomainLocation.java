@@ -1,5 +1,7 @@
 package io.github.biwaa.data;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.setting.SampleKind;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,7 +65,7 @@ public record DomainLocation(
 
     /** @return the place of samples that a program holds in memory, which nobody else can read */
     public static DomainLocation memory(SampleKind kind) {
-        return of(MEMORY.get(kind));
+        return of(requireNonNull(MEMORY.get(kind)));
     }
 
     /** @return whether the samples are in no file */

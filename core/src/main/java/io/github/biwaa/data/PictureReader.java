@@ -1,5 +1,7 @@
 package io.github.biwaa.data;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.list.AlikeNames;
 import io.github.biwaa.data.list.ClassNames;
@@ -233,7 +235,8 @@ public final class PictureReader {
                     list + " is a picture. Expected a folder with pictures, or a text file that lists them.");
         }
         ForeignFiles.refuse(list);
-        Path root = location.root().orElse(list.toAbsolutePath().getParent());
+        Path root = location.root()
+                .orElseGet(() -> requireNonNull(list.toAbsolutePath().getParent()));
         if (!Files.isDirectory(root)) {
             throw new BiwaaException(
                     "there is no folder " + root + ", which the paths in " + list + " should be relative to.");

@@ -1,5 +1,7 @@
 package io.github.biwaa.data;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.data.list.ImageFiles;
 import io.github.biwaa.file.AtomicFile;
@@ -131,7 +133,7 @@ final class PictureWalk {
                 names.add(new Named(entry.getFileName().toString(), entry.getFileName()));
             }
         } catch (DirectoryIteratorException e) {
-            throw unreadable(folder, e.getCause());
+            throw unreadable(folder, requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

@@ -61,7 +61,7 @@ public final class EmbeddingNetwork implements AutoCloseable {
             throw e;
         }
         return new EmbeddingNetwork(
-                model.network().backbone(), description.preprocessing(), model.placement(), model.network());
+                model.network().backbone(), description.requiredPreprocessing(), model.placement(), model.network());
     }
 
     /** @return features per picture */

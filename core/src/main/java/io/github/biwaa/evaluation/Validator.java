@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores by which one chooses among models, or among the steps of a training, without any label of the target. None is right always: each has
@@ -90,7 +91,7 @@ public enum Validator {
      * @param sourceScores [N_s, K], or null if the source was not scored
      * @param sourceLabels y_s of every source sample
      */
-    public record Evidence(Tensor targetScores, Tensor sourceScores, int[] sourceLabels) {}
+    public record Evidence(Tensor targetScores, @Nullable Tensor sourceScores, int[] sourceLabels) {}
 
     /** @return the name on the command line and in summary.json */
     public String id() {

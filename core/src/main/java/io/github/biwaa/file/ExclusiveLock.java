@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public final class ExclusiveLock implements AutoCloseable {
     }
 
     /** Either a lock, or who holds it. */
-    private record Attempt(ExclusiveLock lock, String holder) {}
+    private record Attempt(@Nullable ExclusiveLock lock, String holder) {}
 
     private static Attempt attempt(Path lockFile) throws IOException {
         Path key = lockFile.toAbsolutePath().normalize();
@@ -112,7 +113,7 @@ public final class ExclusiveLock implements AutoCloseable {
     }
 
     /** In this order: closing any channel of a file gives up all locks that this process has on it, another thread's too. */
-    private static void closeAndForget(FileChannel channel, Path key) throws IOException {
+    private static void closeAndForget(@Nullable FileChannel channel, Path key) throws IOException {
         try {
             if (channel != null) {
                 channel.close();

@@ -82,8 +82,8 @@ public final class Classifier implements AutoCloseable {
                 .map(one -> OptionalDouble.of(one.temperature(views)))
                 .orElse(OptionalDouble.empty());
         this.featureWidth = model.network().backbone().featureWidth();
-        this.views = description.takesEmbeddings() ? List.of() : views.crops(description.preprocessing());
-        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.preprocessing()));
+        this.views = description.takesEmbeddings() ? List.of() : views.crops(description.requiredPreprocessing());
+        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.requiredPreprocessing()));
     }
 
     /**
@@ -258,7 +258,7 @@ public final class Classifier implements AutoCloseable {
 
     private Preprocessing preprocessing() {
         description.requirePictures("classify pictures");
-        return description.preprocessing();
+        return description.requiredPreprocessing();
     }
 
     PixelImage decode(Path file) {
@@ -310,7 +310,8 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Tensor batch(List<byte[]> pictures, CropBox view) {
-        return ViewBatch.of(pictures.size(), renderers.get(), description.preprocessing(), pictures::get, slot -> view);
+        return ViewBatch.of(
+                pictures.size(), renderers.get(), description.requiredPreprocessing(), pictures::get, slot -> view);
     }
 
     /** Frees the network, after calls that are under way; the second time it does nothing. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adversarial branch of a model, {@code discriminator.safetensors} and {@code discriminator.json} beside its weights. Prediction needs neither.
@@ -28,7 +29,11 @@ public record DomainBranch(DomainDiscriminator discriminator, Description descri
      * @param weightsSha256 SHA-256 of the discriminator's weights; null before they are saved, and in folders of the first version
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Description(boolean weightsSource, boolean weightsTarget, double lambda, String weightsSha256) {
+    public record Description(
+            boolean weightsSource,
+            boolean weightsTarget,
+            double lambda,
+            @Nullable String weightsSha256) {
 
         /** Of a discriminator that is to be saved. */
         public Description(boolean weightsSource, boolean weightsTarget, double lambda) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Classifies files batch by batch; while the network looks at one batch, the next is decoded on loader threads. The last file ends these threads. */
 final class FilePredictions implements Iterator<FilePrediction>, AutoCloseable {
@@ -29,7 +30,8 @@ final class FilePredictions implements Iterator<FilePrediction>, AutoCloseable {
     private final Queue<FilePrediction> ready = new ArrayDeque<>();
 
     /** A picture ready for the network, or the reason why there is none. */
-    private record Prepared(Path file, byte[] picture, String problem) {}
+    private record Prepared(
+            Path file, byte @Nullable [] picture, @Nullable String problem) {}
 
     FilePredictions(Classifier classifier, Iterator<Path> files, int batchSize, int loaderThreads) {
         atLeastOne("batch-size", batchSize);
@@ -106,7 +108,8 @@ final class FilePredictions implements Iterator<FilePrediction>, AutoCloseable {
         for (Prepared prepared : batch) {
             ready.add(
                     prepared.picture() == null
-                            ? new FilePrediction(prepared.file(), Optional.empty(), Optional.of(prepared.problem()))
+                            ? new FilePrediction(
+                                    prepared.file(), Optional.empty(), Optional.ofNullable(prepared.problem()))
                             : new FilePrediction(prepared.file(), Optional.of(predictions.next()), Optional.empty()));
         }
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.model;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.biwaa.BiwaaException;
@@ -7,7 +9,9 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.network.backbone.FeatureBackbone;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a model but its weights: the content of model.json.
@@ -37,12 +41,12 @@ public record ModelDescription(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean centred,
         int embeddingWidth,
         List<String> classes,
-        Preprocessing preprocessing,
+        @Nullable Preprocessing preprocessing,
         Views views,
         StartingWeights startingWeights,
         String version,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration,
-        String weightsSha256) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Calibration calibration,
+        @Nullable String weightsSha256) {
     /** The format written today. */
     public static final int FORMAT = 1;
 
@@ -75,6 +79,18 @@ public record ModelDescription(
     /** Begins to describe a model of embeddings with so many features per sample. */
     public static Builder ofEmbeddings(int width) {
         return new Builder(FeatureBackbone.NAME, width, null);
+    }
+
+    /**
+     * How pictures are prepared.
+     *
+     * @throws NoSuchElementException if the model takes embeddings
+     */
+    public Preprocessing requiredPreprocessing() {
+        if (preprocessing == null) {
+            throw new NoSuchElementException("a model of embeddings prepares no pictures");
+        }
+        return preprocessing;
     }
 
     /** The same description of saved weights. */
@@ -119,17 +135,17 @@ public record ModelDescription(
     public static final class Builder {
         private final String backbone;
         private final int embeddingWidth;
-        private final Preprocessing preprocessing;
-        private String method;
+        private final @Nullable Preprocessing preprocessing;
+        private @Nullable String method;
         private int bottleneckWidth;
         private double featureScale = 1;
         private boolean centred;
-        private List<String> classes;
+        private @Nullable List<String> classes;
         private Views views = Views.CENTRE;
         private StartingWeights startingWeights = StartingWeights.NONE;
-        private Calibration calibration;
+        private @Nullable Calibration calibration;
 
-        private Builder(String backbone, int embeddingWidth, Preprocessing preprocessing) {
+        private Builder(String backbone, int embeddingWidth, @Nullable Preprocessing preprocessing) {
             this.backbone = backbone;
             this.embeddingWidth = embeddingWidth;
             this.preprocessing = preprocessing;
@@ -178,7 +194,7 @@ public record ModelDescription(
         }
 
         /** What its probabilities are calibrated by; null for nothing. */
-        public Builder calibration(Calibration measured) {
+        public Builder calibration(@Nullable Calibration measured) {
             calibration = measured;
             return this;
         }
@@ -192,13 +208,13 @@ public record ModelDescription(
         public ModelDescription build(String version) {
             return new ModelDescription(
                     FORMAT,
-                    method,
+                    requireNonNull(method, "method"),
                     backbone,
                     bottleneckWidth,
                     featureScale,
                     centred,
                     embeddingWidth,
-                    classes,
+                    requireNonNull(classes, "classes"),
                     preprocessing,
                     views,
                     startingWeights,

@@ -47,7 +47,7 @@ public final class ModelFolder {
             throw new BiwaaException(file + " has format " + description.format()
                     + ", this version of Biwaa reads format " + ModelDescription.FORMAT + ".");
         }
-        if (description.takesEmbeddings() == (description.preprocessing() != null)) {
+        if (description.takesEmbeddings() == (description.requiredPreprocessing() != null)) {
             throw new BiwaaException(
                     file + " is no description of a model: expected either preprocessing or embeddingWidth.");
         }
@@ -101,7 +101,7 @@ public final class ModelFolder {
         if (!weights.names().contains(name)) {
             return false;
         }
-        long[] shape = weights.get(name).shape();
+        long[] shape = weights.required(name).shape();
         return shape.length == 2 && shape[0] == rows && (columns < 0 || shape[1] == columns);
     }
 
@@ -113,8 +113,8 @@ public final class ModelFolder {
      */
     public static Backbone freshBackbone(ModelDescription description, Optional<BackboneKind> kind) {
         return kind.map(known -> known.create(
-                        description.preprocessing().channels(),
-                        description.preprocessing().crop()))
+                        description.requiredPreprocessing().channels(),
+                        description.requiredPreprocessing().crop()))
                 .orElseGet(() -> new FeatureBackbone(description.embeddingWidth()));
     }
 }

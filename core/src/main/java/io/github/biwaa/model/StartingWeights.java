@@ -1,6 +1,7 @@
 package io.github.biwaa.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backbone started from.
@@ -12,14 +13,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 public record StartingWeights(
         String name,
-        String sha256,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String hub,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String licence) {
+        @Nullable String sha256,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String hub,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String licence) {
     /** Trained from scratch. */
     public static final StartingWeights NONE = new StartingWeights("none", null);
 
     /** Those of a file that is no model's on the hub. */
-    public StartingWeights(String name, String sha256) {
+    public StartingWeights(String name, @Nullable String sha256) {
         this(name, sha256, null, null);
     }
 }

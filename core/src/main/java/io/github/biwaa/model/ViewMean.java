@@ -1,10 +1,13 @@
 package io.github.biwaa.model;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What a network makes of pictures as the mean over fixed views of them. Training, prediction and embedding are this one computation. */
 public final class ViewMean {
@@ -31,12 +34,12 @@ public final class ViewMean {
      * @return as a view's, summed up in the order of the views
      */
     public static Tensor of(int views, IntFunction<Tensor> computation) {
-        Tensor sum = null;
+        @Nullable Tensor sum = null;
         for (int view = 0; view < views; view++) {
             int current = view;
             Tensor one = Tensors.scoped(() -> Tensors.withoutGradient(() -> computation.apply(current)));
             sum = sum == null ? one : sum.add_(one);
         }
-        return Tensors.times(sum, 1.0 / views);
+        return Tensors.times(requireNonNull(sum), 1.0 / views);
     }
 }

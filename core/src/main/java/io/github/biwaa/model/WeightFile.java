@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Weights in a model folder. The description beside them holds their hash, so that no other weights are taken for them. */
 final class WeightFile {
@@ -43,7 +44,8 @@ final class WeightFile {
      * @return the layer, of weights that are not; the caller's to close
      * @throws BiwaaException if they are other weights, are damaged, or hold what is no finite number
      */
-    static <T extends Layer> T read(Path file, String sha256, Path description, Function<StateDict, T> making) {
+    static <T extends Layer> T read(
+            Path file, @Nullable String sha256, Path description, Function<StateDict, T> making) {
         CompletableFuture<Boolean> whole = CompletableFuture.supplyAsync(
                 () -> sha256 == null || !Files.exists(file) || sha256.equals(sha256(file)));
         T layer;

@@ -1,5 +1,7 @@
 package io.github.biwaa.samples;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.image.cache.PixelCache;
@@ -59,7 +61,7 @@ public final class Pictures extends Samples {
         Opening.Decoding how = opening.decoding();
         PixelCache pixels = PixelCache.open(
                 files,
-                opening.preprocessing(),
+                requireNonNull(opening.preprocessing()),
                 new PixelCache.Options(how.cache(), how.threads(), how.skipBroken(), name(), progress));
         BitSet broken = new BitSet();
         pixels.broken().forEach(picture -> {

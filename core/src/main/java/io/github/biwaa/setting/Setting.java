@@ -1,5 +1,7 @@
 package io.github.biwaa.setting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.InvalidSettingException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A setting, declared once: its key in config.yaml, which is also its flag on the command line; type, range and default; help; what it applies to, and
@@ -31,13 +34,13 @@ public final class Setting<T> {
     private final String label;
     private final String help;
     private final List<String> otherNames;
-    private final Range<T> range;
-    private final BiConsumer<T, SettingValues> consistency;
+    private final @Nullable Range<T> range;
+    private final @Nullable BiConsumer<T, SettingValues> consistency;
     private final Optional<SampleKind> only;
     private final boolean free;
     private final Optional<T> before;
-    private final String formerKey;
-    private final Function<Map<String, ?>, T> former;
+    private final @Nullable String formerKey;
+    private final @Nullable Function<Map<String, ?>, T> former;
     private final Optional<T> constant;
     private final Function<Known, Optional<T>> defaultValue;
     private final String defaultWords;
@@ -47,8 +50,8 @@ public final class Setting<T> {
         this.key = builder.key;
         this.type = builder.type;
         this.group = builder.group;
-        this.label = builder.label;
-        this.help = builder.help;
+        this.label = requireNonNull(builder.label);
+        this.help = requireNonNull(builder.help);
         this.otherNames = builder.otherNames;
         this.range = builder.range;
         this.consistency = builder.consistency;
@@ -136,7 +139,7 @@ public final class Setting<T> {
     }
 
     /** @return the key of the switch that earlier versions had in its place; null if there was none */
-    public String formerKey() {
+    public @Nullable String formerKey() {
         return formerKey;
     }
 
@@ -153,7 +156,7 @@ public final class Setting<T> {
         if (!switched || own.isPresent() && "false".equals(String.valueOf(texts.get(formerKey)))) {
             return own;
         }
-        String then = String.valueOf(write(former.apply(texts)));
+        String then = String.valueOf(write(requireNonNull(former).apply(texts)));
         if (own.isPresent() && !own.get().equals(then)) {
             throw new InvalidSettingException(key + ": " + own.get() + ", but " + formerKey + ": "
                     + texts.get(formerKey) + " means " + then + "; expected one of them");
@@ -229,7 +232,10 @@ public final class Setting<T> {
      * @throws InvalidSettingException if they contradict each other
      */
     public void check(SettingValues all) {
-        all.find(this).filter(value -> consistency != null).ifPresent(value -> consistency.accept(value, all));
+        BiConsumer<T, SettingValues> others = consistency;
+        if (others != null) {
+            all.find(this).ifPresent(value -> others.accept(value, all));
+        }
     }
 
     private InvalidSettingException invalid(Object value, String expected) {
@@ -256,17 +262,17 @@ public final class Setting<T> {
         private final String key;
         private final ValueType<T> type;
         private SettingGroup group = SettingGroup.METHOD;
-        private String label;
-        private String help;
+        private @Nullable String label;
+        private @Nullable String help;
         private List<String> otherNames = List.of();
-        private Range<T> range;
-        private BiConsumer<T, SettingValues> consistency;
-        private SampleKind only;
+        private @Nullable Range<T> range;
+        private @Nullable BiConsumer<T, SettingValues> consistency;
+        private @Nullable SampleKind only;
         private boolean free;
-        private T before;
-        private String formerKey;
-        private Function<Map<String, ?>, T> former;
-        private T constant;
+        private @Nullable T before;
+        private @Nullable String formerKey;
+        private @Nullable Function<Map<String, ?>, T> former;
+        private @Nullable T constant;
 
         private Builder(String key, ValueType<T> type) {
             if (!key.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {

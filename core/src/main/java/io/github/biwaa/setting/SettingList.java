@@ -1,5 +1,7 @@
 package io.github.biwaa.setting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.InvalidSettingException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ public final class SettingList {
     private Setting<?> nearest(String key) {
         Map<String, Setting<?>> byName = new HashMap<>(byKey);
         byKey.values().forEach(setting -> setting.otherNames().forEach(name -> byName.putIfAbsent(name, setting)));
-        return byName.get(Spelling.nearest(key, byName.keySet()));
+        return requireNonNull(byName.get(Spelling.nearest(key, byName.keySet())));
     }
 
     /**

@@ -158,7 +158,7 @@ public final class TrainingSettings {
             .alsoKnownAs("crop", "crop-size", "img-size", "input-size", "resolution")
             .only(PICTURES)
             .follows("the backbone's own: mostly 224; lenet 28, dtn 32", known -> StartingDefaults.model(known)
-                    .map(model -> model.preprocessing().crop())
+                    .map(model -> model.requiredPreprocessing().crop())
                     .orElseGet(() -> known.get(BACKBONE).defaultSize()));
 
     /** 3 for colour, 1 for grey. */
@@ -168,7 +168,7 @@ public final class TrainingSettings {
             .only(PICTURES)
             .consistent((channels, all) -> all.get(BACKBONE).preprocessing(all.get(IMAGE_SIZE), channels))
             .follows("3; lenet 1", known -> StartingDefaults.model(known)
-                    .map(model -> model.preprocessing().channels())
+                    .map(model -> model.requiredPreprocessing().channels())
                     .orElseGet(() -> known.get(BACKBONE).defaultChannels()));
 
     /** Whether pictures are turned upright. */

@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Tensors from Java arrays and back, and the few operations whose C++ shape would hide the formulas. */
 public final class Tensors {
@@ -293,7 +294,7 @@ public final class Tensors {
     }
 
     /** Frees a tensor that {@link #keep} took out of the scopes; null is allowed. */
-    public static void release(Tensor tensor) {
+    public static void release(@Nullable Tensor tensor) {
         if (tensor != null && !tensor.isNull()) {
             tensor.releaseReference();
         }

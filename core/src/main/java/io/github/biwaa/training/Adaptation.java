@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
+import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training as {@code biwaa train} does it, with the same settings, names and defaults; the command is written on this class. What is not set has the
@@ -51,9 +53,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Adaptation {
     private final List<UnaryOperator<SettingValues>> choices = new ArrayList<>();
-    private Path out;
+    private @Nullable Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
-    private Domains<Samples> given;
+    private @Nullable Domains<Samples> given;
     private Optional<String> hubModel = Optional.empty();
     private final List<TrainingListener> listeners = new ArrayList<>();
 
@@ -353,8 +355,9 @@ public final class Adaptation {
     }
 
     private void checkGiven() {
-        Samples source = given.source();
-        Samples target = given.target();
+        Domains<Samples> samples = requireNonNull(given);
+        Samples source = samples.source();
+        Samples target = samples.target();
         if (!source.labelled() || source.classes().size() < 2) {
             throw new InvalidSettingException(
                     "source: " + source.kind() + " without labels of at least two classes; expected both");

@@ -22,6 +22,7 @@ import io.github.biwaa.training.step.NonFiniteLossException;
 import io.github.biwaa.training.step.RunState;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores the network every so many steps of a run, between steps. It changes nothing: networks are scored in evaluation mode, and what is random in
@@ -111,7 +112,7 @@ final class CheckpointScorer {
         }
     }
 
-    private Double accuracy(Tensor scores) {
+    private @Nullable Double accuracy(Tensor scores) {
         Samples target = samples.target();
         return target.labelled() ? Accuracy.of(Tensors.largestOfRows(scores), target.labels()) : null;
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.weights;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
@@ -78,7 +80,11 @@ public final class HubCache {
                     : Files.exists(mark) ? Files.readString(mark).strip() : "";
             Path listing = folder.resolve(commit).resolve(LISTING);
             if (Checksum.of(commit).isPresent() && Files.exists(listing)) {
-                return new HubModel(this, reference.at(commit), listing.getParent(), HubListing.read(listing, commit));
+                return new HubModel(
+                        this,
+                        reference.at(commit),
+                        requireNonNull(listing.getParent()),
+                        HubListing.read(listing, commit));
             }
             HubListing said = ask(reference, folder);
             HubModel model = new HubModel(this, reference.at(said.commit()), folder.resolve(said.commit()), said);

@@ -1,5 +1,7 @@
 package io.github.biwaa.weights;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import java.io.IOException;
@@ -88,7 +90,11 @@ public final class HubModel {
             throw new BiwaaException("the model " + reference + " has no file " + name + ".");
         }
         Path file = folder.resolve(name);
-        cache.fetch(reference, name, file, Checksum.of(listing.files().get(name)))
+        cache.fetch(
+                        reference,
+                        name,
+                        file,
+                        Checksum.of(requireNonNull(listing.files().get(name))))
                 .ifPresent(hash -> {
                     listing = listing.withHash(name, hash);
                     listing.write(folder.resolve(HubCache.LISTING));

@@ -1,5 +1,7 @@
 package io.github.biwaa.weights;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import java.io.IOException;
@@ -310,7 +312,7 @@ final class WeightDownload {
                 }
                 progress.report(task, done, size);
             } catch (ExecutionException e) {
-                throw new IOException(e.getCause().getMessage(), e.getCause());
+                throw new IOException(requireNonNull(e.getCause()).getMessage(), e.getCause());
             }
         }
     }

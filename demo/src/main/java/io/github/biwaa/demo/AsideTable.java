@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The small comma-separated tables kept aside: a header, then a picture's path and something about it. No quoting: neither side holds commas. */
 final class AsideTable {
@@ -52,7 +53,7 @@ final class AsideTable {
             try {
                 value = parse.apply(cells);
             } catch (IllegalArgumentException | BiwaaException e) {
-                throw broken(file, line, row, e.getMessage(), e);
+                throw broken(file, line, row, String.valueOf(e.getMessage()), e);
             }
             if (table.put(cells[0], value) != null) {
                 throw broken(file, line, row, "this path has a row already", null);
@@ -61,7 +62,7 @@ final class AsideTable {
         return table;
     }
 
-    private static BiwaaException broken(Path file, int line, String row, String why, Exception cause) {
+    private static BiwaaException broken(Path file, int line, String row, String why, @Nullable Exception cause) {
         return new BiwaaException("%s, line %d: '%s': %s".formatted(file, line, row, why), cause);
     }
 }

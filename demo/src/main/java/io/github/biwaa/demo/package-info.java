@@ -3,4 +3,7 @@
  * {@link io.github.biwaa.demo.DemoPictures}; an {@link io.github.biwaa.demo.drawing.ObjectClass} says what is drawn, a
  * {@link io.github.biwaa.demo.drawing.DomainStyle} how.
  */
+@NullMarked
 package io.github.biwaa.demo;
+
+import org.jspecify.annotations.NullMarked;

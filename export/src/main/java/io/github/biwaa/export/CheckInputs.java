@@ -56,7 +56,7 @@ final class CheckInputs {
      */
     Tensor picture(Path file) {
         model.description().requirePictures("be tried on pictures");
-        Preprocessing preprocessing = model.description().preprocessing();
+        Preprocessing preprocessing = model.description().requiredPreprocessing();
         byte[] prepared =
                 preprocessing.prepare(preprocessing.decode(file), new Resizer()).samples();
         float[] values = new float[preprocessing.viewLength()];

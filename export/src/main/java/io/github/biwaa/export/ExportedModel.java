@@ -27,10 +27,11 @@ record ExportedModel(
 
     /** @return the shape of one sample: [channels, height, width], or [features] of a model of embeddings */
     List<Integer> inputShape() {
-        Preprocessing preprocessing = description.preprocessing();
-        return kind.isEmpty()
-                ? List.of(description.embeddingWidth())
-                : List.of(preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
+        if (kind.isEmpty()) {
+            return List.of(description.embeddingWidth());
+        }
+        Preprocessing preprocessing = description.requiredPreprocessing();
+        return List.of(preprocessing.channels(), preprocessing.crop(), preprocessing.crop());
     }
 
     /** @return the last layer of the whole network, which weights alone are written with */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +37,7 @@ final class GraphFolding {
 
     private void add(GraphOperation operation, Map<GraphValue, Integer> uses) {
         GraphValue input = operation.inputs().get(0);
-        Optional<GraphOperation> producer = uses.get(input) == 1
+        Optional<GraphOperation> producer = Objects.equals(uses.get(input), 1)
                 ? result.stream()
                         .filter(earlier -> earlier.output().equals(input))
                         .findFirst()
@@ -57,18 +58,18 @@ final class GraphFolding {
     }
 
     private static GraphOperation convolutionAndNorm(GraphOperation convolution, GraphOperation norm) {
-        GraphTensor weight = convolution.constant("W");
+        GraphTensor weight = convolution.required("W");
         GraphTensor bias = convolution.constant("B");
         Supplier<Tensor> shifted = () -> (bias == null
-                        ? inDouble(norm.constant("input_mean")).neg()
-                        : inDouble(bias).sub(inDouble(norm.constant("input_mean"))))
+                        ? inDouble(norm.required("input_mean")).neg()
+                        : inDouble(bias).sub(inDouble(norm.required("input_mean"))))
                 .mul(factor(norm))
-                .add(inDouble(norm.constant("B")));
+                .add(inDouble(norm.required("B")));
         String name = bias == null ? weight.name().replaceFirst("(\\.weight)?$", ".bias") : bias.name();
         Map<String, GraphTensor> constants = new LinkedHashMap<>();
         constants.put(
                 "W", computed(weight, () -> inDouble(weight).mul(factor(norm).view(-1, 1, 1, 1))));
-        constants.put("B", new GraphTensor(name, norm.constant("B").shape(), shifted));
+        constants.put("B", new GraphTensor(name, norm.required("B").shape(), shifted));
         return new GraphOperation("Conv", convolution.inputs(), norm.output(), convolution.attributes(), constants);
     }
 
@@ -76,12 +77,12 @@ final class GraphFolding {
         return affine(
                 affine,
                 norm,
-                computed(affine.constant("B"), () -> inDouble(affine.constant("B"))
+                computed(affine.required("B"), () -> inDouble(affine.required("B"))
                         .mul(factor(norm).view(-1, 1))),
-                computed(affine.constant("C"), () -> inDouble(affine.constant("C"))
-                        .sub(inDouble(norm.constant("input_mean")))
+                computed(affine.required("C"), () -> inDouble(affine.required("C"))
+                        .sub(inDouble(norm.required("input_mean")))
                         .mul(factor(norm))
-                        .add(inDouble(norm.constant("B")))));
+                        .add(inDouble(norm.required("B")))));
     }
 
     /** A product with one number; no other can be taken over. */
@@ -90,25 +91,25 @@ final class GraphFolding {
     }
 
     private static GraphOperation factorAndAffine(GraphOperation product, GraphTensor factor, GraphOperation affine) {
-        GraphTensor weight = affine.constant("B");
+        GraphTensor weight = affine.required("B");
         return affine(
                 product,
                 affine,
                 computed(weight, () -> Tensors.times(inDouble(weight), Tensors.item(inDouble(factor)))),
-                affine.constant("C"));
+                affine.required("C"));
     }
 
     private static GraphOperation affineAndAffine(GraphOperation inner, GraphOperation outer) {
-        GraphTensor weight = outer.constant("B");
-        GraphTensor bias = outer.constant("C");
+        GraphTensor weight = outer.required("B");
+        GraphTensor bias = outer.required("C");
         List<Long> shape =
-                List.of(weight.shape().get(0), inner.constant("B").shape().get(1));
+                List.of(weight.shape().get(0), inner.required("B").shape().get(1));
         return affine(
                 inner,
                 outer,
-                new GraphTensor(weight.name(), shape, () -> inDouble(weight).matmul(inDouble(inner.constant("B")))),
+                new GraphTensor(weight.name(), shape, () -> inDouble(weight).matmul(inDouble(inner.required("B")))),
                 computed(bias, () -> inDouble(weight)
-                        .matmul(inDouble(inner.constant("C")))
+                        .matmul(inDouble(inner.required("C")))
                         .add(inDouble(bias))));
     }
 
@@ -126,8 +127,8 @@ final class GraphFolding {
     }
 
     private static Tensor factor(GraphOperation norm) {
-        return inDouble(norm.constant("scale"))
-                .div(inDouble(norm.constant("input_var"))
+        return inDouble(norm.required("scale"))
+                .div(inDouble(norm.required("input_var"))
                         .add(Tensors.scalar(norm.number("epsilon")))
                         .sqrt());
     }

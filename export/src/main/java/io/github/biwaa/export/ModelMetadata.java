@@ -33,7 +33,7 @@ final class ModelMetadata {
         if (description.takesEmbeddings()) {
             metadata.put("input.layout", "NC");
         } else {
-            addPreprocessing(metadata, description.preprocessing());
+            addPreprocessing(metadata, description.requiredPreprocessing());
         }
         return metadata;
     }

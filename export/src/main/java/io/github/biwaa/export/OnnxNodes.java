@@ -1,5 +1,7 @@
 package io.github.biwaa.export;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.ProtobufMessage;
 import io.github.biwaa.network.graph.GraphOperation;
@@ -152,7 +154,7 @@ final class OnnxNodes {
     private void withWholeNumbers(GraphOperation operation, List<String> attributes) {
         List<String> inputs = new ArrayList<>(List.of(name(operation.input())));
         for (String attribute : attributes) {
-            Object value = operation.attributes().get(attribute);
+            Object value = requireNonNull(operation.attributes().get(attribute));
             inputs.add(step(
                     "Constant", List.of(), attribute("value_ints", value instanceof Long ? List.of(value) : value)));
         }
@@ -189,13 +191,13 @@ final class OnnxNodes {
         String variance = step("ReduceMean", List.of(step("Mul", List.of(centred, centred))), last);
         String deviation = step("Sqrt", List.of(step("Add", List.of(variance, number(norm.number("epsilon"))))));
         String normal = step("Div", List.of(centred, deviation));
-        String scaled = step("Mul", List.of(normal, constant(norm.constant("Scale"))));
-        node("Add", List.of(scaled, constant(norm.constant("B"))), name(norm.output()), List.of());
+        String scaled = step("Mul", List.of(normal, constant(norm.required("Scale"))));
+        node("Add", List.of(scaled, constant(norm.required("B"))), name(norm.output()), List.of());
     }
 
     /** A product with the transposed weight, which Gemm computes of matrices alone. */
     private void linear(GraphOperation linear) {
-        GraphTensor weight = linear.constant("W");
+        GraphTensor weight = linear.required("W");
         List<Long> shape = List.of(weight.shape().get(1), weight.shape().get(0));
         GraphTensor transposed = new GraphTensor(
                 weight.name() + ".transposed",

@@ -1,5 +1,7 @@
 package io.github.biwaa.export;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.torch.Tensors;
 import java.lang.reflect.InvocationTargetException;
@@ -8,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ONNX file in ONNX Runtime. Its jar is large and only checking needs it, so that it is no dependency: its classes are called by name if somebody
@@ -94,16 +97,17 @@ final class OnnxRuntime implements ExportRunner {
         }
     }
 
-    private static Object call(Class<?> type, Object target, String name) {
+    private static Object call(Class<?> type, @Nullable Object target, String name) {
         return call(type, target, name, new Class<?>[0]);
     }
 
-    private static Object call(Class<?> type, Object target, String name, Class<?>[] types, Object... arguments) {
+    private static Object call(
+            Class<?> type, @Nullable Object target, String name, Class<?>[] types, Object... arguments) {
         try {
             Method method = type.getMethod(name, types);
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
-            throw failure(e.getCause());
+            throw failure(requireNonNull(e.getCause()));
         } catch (ReflectiveOperationException e) {
             throw new BiwaaException(
                     "this version of ONNX Runtime has no " + type.getSimpleName() + "." + name + "; expected " + VERSION

@@ -148,7 +148,7 @@ final class TorchScriptSource {
         return call(
                 "torch.layer_norm",
                 norm,
-                norm.constant("Scale").shape().toString(),
+                norm.required("Scale").shape().toString(),
                 constant(norm, "Scale"),
                 constant(norm, "B"),
                 Double.toString(norm.number("epsilon")));

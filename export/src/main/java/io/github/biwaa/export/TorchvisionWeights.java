@@ -28,12 +28,12 @@ final class TorchvisionWeights implements ExportWriter {
             Map<String, Tensor> tensors = new LinkedHashMap<>(network.backbone().namedTensors());
             ClassifierLayer layer = model.classifierLayer();
             GraphOperation head = head(network);
-            Tensor weight = head.constant("B").values().get().to(ScalarType.Float);
+            Tensor weight = head.required("B").values().get().to(ScalarType.Float);
             tensors.put(
                     layer.name() + ".weight",
                     layer.convolutional() ? weight.unsqueeze(-1).unsqueeze(-1) : weight);
             tensors.put(
-                    layer.name() + ".bias", head.constant("C").values().get().to(ScalarType.Float));
+                    layer.name() + ".bias", head.required("C").values().get().to(ScalarType.Float));
             Map<String, String> metadata = ModelMetadata.of(model);
             metadata.put("format", "pt");
             Safetensors.write(draft, tensors, metadata);

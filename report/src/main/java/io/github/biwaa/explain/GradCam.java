@@ -91,7 +91,7 @@ public final class GradCam implements AutoCloseable {
 
     /** @return from a picture file to what the network sees */
     public Preprocessing preprocessing() {
-        return model.description().preprocessing();
+        return model.description().requiredPreprocessing();
     }
 
     /** @return the part of a prepared picture that the network sees */

@@ -79,7 +79,7 @@ public final class LiveView implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.debug("cannot show {}", folder, e);
                 String reason = e instanceof BiwaaException ? e.getMessage() : folder + " cannot be shown: " + e;
-                problems.add(Html.of("<p class=\"note\">{}</p>", reason));
+                problems.add(Html.of("<p class=\"note\">{}</p>", String.valueOf(reason)));
             }
         }
         if (trainings.isEmpty()) {

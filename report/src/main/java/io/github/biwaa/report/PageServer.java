@@ -137,7 +137,7 @@ final class PageServer implements AutoCloseable {
         try {
             answer = pages.post(path, form(new String(body, StandardCharsets.UTF_8)));
         } catch (BiwaaException e) {
-            send(exchange, 409, "text/plain", e.getMessage());
+            send(exchange, 409, "text/plain", String.valueOf(e.getMessage()));
             return;
         } catch (IllegalArgumentException e) {
             send(exchange, 400, "text/plain", "no such answer");

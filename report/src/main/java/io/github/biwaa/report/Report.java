@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report of one or several trainings, side by side.
@@ -90,7 +91,7 @@ public final class Report {
      * @throws BiwaaException if it cannot be written
      */
     public void write(Path file) {
-        FeatureMaps maps = mapPoints == 0 ? null : new FeatureMaps(mapPoints);
+        @Nullable FeatureMaps maps = mapPoints == 0 ? null : new FeatureMaps(mapPoints);
         List<ReportedTraining> trainings = new ArrayList<>();
         double all = entries.stream().mapToDouble(this::work).sum();
         double done = 0;
@@ -121,7 +122,7 @@ public final class Report {
     private Optional<Evidence> evidence(
             RecordedTraining training,
             TrainingConfiguration configuration,
-            FeatureMaps maps,
+            @Nullable FeatureMaps maps,
             List<String> notes,
             DoubleConsumer progress) {
         if (training.lastFinished().isEmpty()) {

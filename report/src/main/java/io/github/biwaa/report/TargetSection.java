@@ -1,5 +1,7 @@
 package io.github.biwaa.report;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.report.chart.Axis;
 import io.github.biwaa.report.chart.BarChart;
 import io.github.biwaa.report.chart.BarChart.Series;
@@ -155,7 +157,7 @@ final class TargetSection {
 
     private static Html sampling(ReportedTraining training, TargetSampling sampling) {
         List<String> classes = classes(training);
-        double[] kept = doubles(sampling.counts());
+        double[] kept = doubles(requireNonNull(sampling.counts()));
         double[] left = new double[kept.length];
         Arrays.fill(left, Double.NaN);
         List<String> dropped = new ArrayList<>();

@@ -43,7 +43,7 @@ public abstract class DigitReader {
     public final void pictures(DigitArchive.PictureSink sink) {
         guarded(() -> {
             readPictures(sink);
-            return null;
+            return sink;
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a recipe and checks that it hangs together. */
@@ -190,7 +191,7 @@ final class RecipeReader {
         throw wrong(TASKS, id + " is not made of two domains, such as A2W");
     }
 
-    private Map<String, String> settings(String key, Object value) {
+    private Map<String, String> settings(String key, @Nullable Object value) {
         Map<String, String> settings = new LinkedHashMap<>();
         map(key, value).forEach((flag, setting) -> settings.put(flag, text(key + " " + flag, setting)));
         return settings;
@@ -217,7 +218,7 @@ final class RecipeReader {
         return root.containsKey(key) ? map(key, root.get(key)) : Map.of();
     }
 
-    private Map<String, Object> map(String key, Object value) {
+    private Map<String, Object> map(String key, @Nullable Object value) {
         if (!(value instanceof Map<?, ?> entries)) {
             throw wrong(key, "expected lines of the form \"key: value\"");
         }
@@ -226,14 +227,14 @@ final class RecipeReader {
         return map;
     }
 
-    private List<?> list(String key, Object value) {
+    private List<?> list(String key, @Nullable Object value) {
         if (!(value instanceof List<?> list)) {
             throw wrong(key, "expected a list");
         }
         return list;
     }
 
-    private List<String> texts(String key, Object value) {
+    private List<String> texts(String key, @Nullable Object value) {
         List<String> texts = new ArrayList<>();
         for (Object entry : list(key, value)) {
             texts.add(text(key, entry));
@@ -241,7 +242,7 @@ final class RecipeReader {
         return texts;
     }
 
-    private String text(String key, Object value) {
+    private String text(String key, @Nullable Object value) {
         if (value == null || value instanceof Map || value instanceof Iterable) {
             throw wrong(key, "expected a single value");
         }

@@ -1,5 +1,7 @@
 package io.github.biwaa.benchmark.table;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunSummary;
@@ -53,6 +55,6 @@ public enum Selection {
     }
 
     private static double value(CheckpointScores scores, Validator validator) {
-        return scores.validators().get(validator.id());
+        return requireNonNull(scores.validators().get(validator.id()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.biwaa.benchmark.table;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place of a table: an accuracy over seeds. Trainings that failed or are missing leave it incomplete; it then has no mean.
@@ -23,12 +24,12 @@ public record TableCell(List<Double> values, int failed, int missing) {
     }
 
     /** @return the mean over seeds in percent, or null if incomplete */
-    public Double mean() {
+    public @Nullable Double mean() {
         return complete() ? meanOf(values) : null;
     }
 
     /** @return the standard deviation over seeds (n - 1), or null if incomplete or of one seed */
-    public Double deviation() {
+    public @Nullable Double deviation() {
         if (!complete() || values.size() < 2) {
             return null;
         }

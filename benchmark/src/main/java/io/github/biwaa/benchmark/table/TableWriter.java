@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A benchmark's table as text, Markdown, CSV and JSON. */
 public final class TableWriter {
@@ -124,7 +125,12 @@ public final class TableWriter {
     }
 
     private static void csvLine(
-            StringBuilder text, List<String> start, String run, String selection, String state, Double accuracy) {
+            StringBuilder text,
+            List<String> start,
+            String run,
+            String selection,
+            String state,
+            @Nullable Double accuracy) {
         List<String> cells = new ArrayList<>(start);
         cells.addAll(List.of(
                 run, selection, state, accuracy == null ? "" : String.format(Locale.ROOT, "%.4f", 100 * accuracy)));
@@ -158,7 +164,12 @@ public final class TableWriter {
      * @param deviation over seeds, or null
      * @param incompleteTasks how many tasks lack a training
      */
-    record Average(String method, String selection, Double mean, Double deviation, int incompleteTasks) {}
+    record Average(
+            String method,
+            String selection,
+            @Nullable Double mean,
+            @Nullable Double deviation,
+            int incompleteTasks) {}
 
     /**
      * A training of the sweep.

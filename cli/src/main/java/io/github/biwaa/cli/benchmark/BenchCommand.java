@@ -11,6 +11,7 @@ import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             description = "Height and width of a picture as the network sees it (default: the backbone's own).")
-    private Integer size;
+    private @Nullable Integer size;
 
     @Option(
             names = "--batch-size",
@@ -59,7 +60,7 @@ public final class BenchCommand implements Callable<Integer> {
     private int pictures;
 
     @Option(names = "--threads", description = "Compute threads (default: all processors).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--precision",

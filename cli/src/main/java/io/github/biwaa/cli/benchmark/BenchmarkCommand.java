@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,13 +56,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private String name;
 
     @Option(names = "--root", paramLabel = "DIR", description = "Your copy of the data; biwaa data check looks at it.")
-    private Path root;
+    private @Nullable Path root;
 
     @Option(names = "--tasks", split = ",", paramLabel = "TASK", description = "Such as A2W,D2A (default: all).")
-    private List<String> tasks;
+    private @Nullable List<String> tasks;
 
     @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Such as 42,43 (default: the recipe's).")
-    private List<Long> seeds;
+    private @Nullable List<Long> seeds;
 
     @Option(
             names = "--methods",
@@ -70,7 +71,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             description =
                     "Such as biwaa,dann (default: the recipe's). Those without a chain run once, unless --between-runs"
                             + " names one.")
-    private List<String> methods;
+    private @Nullable List<String> methods;
 
     @Option(
             names = "--list",
@@ -82,10 +83,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description = "The folder of the sweep (default: runs/benchmark-NAME).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file with flags of biwaa train as keys.")
-    private Path config;
+    private @Nullable Path config;
 
     @Option(names = "--dry-run", description = "List what would run, and run nothing.")
     private boolean dryRun;
@@ -96,7 +97,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             description = "Trainings side by side, one process each (default: one per device that --devices names).")
-    private Integer jobs;
+    private @Nullable Integer jobs;
 
     @Option(
             names = "--devices",

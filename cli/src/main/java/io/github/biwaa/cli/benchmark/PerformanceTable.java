@@ -1,5 +1,7 @@
 package io.github.biwaa.cli.benchmark;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.model.Json;
 import io.github.biwaa.performance.MachineCeiling;
 import io.github.biwaa.performance.Performance;
@@ -90,20 +92,25 @@ public final class PerformanceTable {
                 "step",
                 "forward",
                 time(step, Part.FORWARD),
-                share(forward / step.seconds().get(Part.FORWARD), ceiling.convolution(), "the convolution"));
+                share(
+                        forward / requireNonNull(step.seconds().get(Part.FORWARD)),
+                        ceiling.convolution(),
+                        "the convolution"));
         row(
                 out,
                 "",
                 "heads and losses",
                 time(step, Part.HEADS),
-                text("%.1f %% of the step", 100 * step.seconds().get(Part.HEADS) / whole));
+                text("%.1f %% of the step", 100 * requireNonNull(step.seconds().get(Part.HEADS)) / whole));
         row(
                 out,
                 "",
                 "backward",
                 time(step, Part.BACKWARD),
                 share(
-                        BACKWARD_PASSES * forward / step.seconds().get(Part.BACKWARD),
+                        BACKWARD_PASSES
+                                * forward
+                                / requireNonNull(step.seconds().get(Part.BACKWARD)),
                         ceiling.convolution(),
                         "the convolution"));
         row(
@@ -111,7 +118,10 @@ public final class PerformanceTable {
                 "",
                 "optimizer",
                 time(step, Part.UPDATE),
-                share(step.optimizerBytes() / step.seconds().get(Part.UPDATE), ceiling.copy(), "the copy"));
+                share(
+                        step.optimizerBytes() / requireNonNull(step.seconds().get(Part.UPDATE)),
+                        ceiling.copy(),
+                        "the copy"));
         row(
                 out,
                 "",
@@ -139,7 +149,7 @@ public final class PerformanceTable {
     }
 
     private static String time(StepPerformance step, Part part) {
-        return text("%.3f s", step.seconds().get(part));
+        return text("%.3f s", requireNonNull(step.seconds().get(part)));
     }
 
     private static String rate(double operations) {

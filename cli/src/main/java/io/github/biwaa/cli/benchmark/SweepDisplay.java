@@ -1,5 +1,7 @@
 package io.github.biwaa.cli.benchmark;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.benchmark.SweepListener;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.JobOutcome;
@@ -17,6 +19,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** How a sweep goes, all its trainings in one place: a bar on a terminal, a line per event otherwise. Called from several threads. */
 final class SweepDisplay implements SweepListener, AutoCloseable {
@@ -27,7 +30,7 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     private final String title;
     private final SweepFolder folder;
     private int size;
-    private ProgressBar bar;
+    private @Nullable ProgressBar bar;
     private final Map<String, Double> shares = new LinkedHashMap<>();
     private final Map<String, String> where = new LinkedHashMap<>();
     private int ended;
@@ -126,7 +129,7 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
             result = String.format(
                     Locale.ROOT,
                     "%.1f %%, %s",
-                    100 * runs.get(runs.size() - 1).targetAccuracy(),
+                    100 * requireNonNull(runs.get(runs.size() - 1).targetAccuracy()),
                     ConsoleProgress.duration(seconds));
         }
         say(

@@ -1,5 +1,7 @@
 package io.github.biwaa.cli.console;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
@@ -14,6 +16,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how a training goes: a bar on a terminal, plain lines otherwise, both on standard error; and lines of JSON on standard output where that is
@@ -25,11 +28,11 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
 
     private final PrintWriter messages;
-    private final PrintWriter json;
-    private final TrainingConfiguration configuration;
+    private final @Nullable PrintWriter json;
+    private final @Nullable TrainingConfiguration configuration;
     private final boolean terminal = showsBars();
     private volatile boolean stopRequested;
-    private ProgressBar bar;
+    private @Nullable ProgressBar bar;
     private String barTask = "";
     private int stepsSeen;
     private long firstStepDone;
@@ -43,7 +46,8 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
      * @param json standard output, or null if no JSON is wished
      * @param configuration of the training
      */
-    public ConsoleProgress(PrintWriter messages, PrintWriter json, TrainingConfiguration configuration) {
+    public ConsoleProgress(
+            PrintWriter messages, @Nullable PrintWriter json, @Nullable TrainingConfiguration configuration) {
         this.messages = messages;
         this.json = json;
         this.configuration = configuration;
@@ -126,7 +130,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 "Going on with run %d after %,d of %,d iterations.",
                 run,
                 steps,
-                configuration.get(TrainingSettings.ITERATIONS)));
+                requireNonNull(configuration).get(TrainingSettings.ITERATIONS)));
     }
 
     @Override
@@ -138,12 +142,15 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         if (stepsSeen == ESTIMATE_AFTER) {
             // The first step, which also makes what later ones reuse, is left out.
             double perStep = (System.nanoTime() - firstStepDone) / 1e9 / (ESTIMATE_AFTER - 1);
-            double all = perStep * (configuration.get(TrainingSettings.ITERATIONS) * (double) runsLeft - iteration - 1);
+            double all = perStep
+                    * (requireNonNull(configuration).get(TrainingSettings.ITERATIONS) * (double) runsLeft
+                            - iteration
+                            - 1);
             say(String.format(
                     Locale.ROOT, "About %s left (%.2f s a step), scoring not counted.", duration(all), perStep));
         }
         if (terminal) {
-            advance(runName(run), iteration + 1, configuration.get(TrainingSettings.ITERATIONS), null);
+            advance(runName(run), iteration + 1, requireNonNull(configuration).get(TrainingSettings.ITERATIONS), null);
         }
     }
 
@@ -213,25 +220,27 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
                                 Locale.ROOT, ", accuracy on the target %.1f %%", 100 * summary.targetAccuracy())));
     }
 
-    private void advance(String task, long done, long size, String extra) {
+    private void advance(String task, long done, long size, @Nullable String extra) {
         if (!terminal) {
             return;
         }
-        if (!task.equals(barTask)) {
+        ProgressBar current = bar;
+        if (current == null || !task.equals(barTask)) {
             endBar();
-            bar = new ProgressBarBuilder()
+            current = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(size)
                     .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200)
                     .setConsumer(new ConsoleProgressBarConsumer(System.err))
                     .build();
+            bar = current;
             barTask = task;
         }
         if (extra != null) {
-            bar.setExtraMessage(extra);
+            current.setExtraMessage(extra);
         }
-        bar.stepTo(done);
+        current.stepTo(done);
     }
 
     private void endBar() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -27,7 +28,7 @@ public final class Interruption {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch workEnded = new CountDownLatch(1);
-    private Signal first;
+    private @Nullable Signal first;
     private long firstTime;
 
     /** @return the one of the process that a command runs in */

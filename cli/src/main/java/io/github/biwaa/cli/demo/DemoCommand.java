@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int iterations;
 
     @Option(names = "--threads", description = "Compute threads; results depend on their number (default: all cores).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--precision",

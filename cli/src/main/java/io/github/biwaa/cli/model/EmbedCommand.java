@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,25 +77,25 @@ public final class EmbedCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The labels, from the folder per class or the list: .npy, .npz (numbers), .csv, .txt (names);"
                     + " --out again if that is .npz or .csv.")
-    private Path labelsOut;
+    private @Nullable Path labelsOut;
 
     @Option(
             names = "--classes",
             paramLabel = "FILE",
             description = "Class names, one per line, in the order of their numbers.")
-    private Path classes;
+    private @Nullable Path classes;
 
     @Option(
             names = "--root",
             paramLabel = "DIR",
             description = "What the paths of a list are relative to (default: the list's folder).")
-    private Path root;
+    private @Nullable Path root;
 
     @Option(
             names = "--strip-prefix",
             paramLabel = "PATH",
             description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
-    private String stripPrefix;
+    private @Nullable String stripPrefix;
 
     @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
     private boolean allowOutsideRoot;
@@ -117,19 +118,19 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "RUN",
             description = "The backbone of an adapted model instead: what biwaa train left.")
-    private Path model;
+    private @Nullable Path model;
 
     @Option(
             names = "--image-size",
             paramLabel = "N",
             description = "Pixels of a view (default: the backbone's own, 224, 28 or 32).")
-    private Integer imageSize;
+    private @Nullable Integer imageSize;
 
     @Option(
             names = "--channels",
             paramLabel = "N",
             description = "3 for colour, 1 for grey (default: the backbone's own).")
-    private Integer channels;
+    private @Nullable Integer channels;
 
     @Option(
             names = "--exif-orientation",
@@ -144,7 +145,7 @@ public final class EmbedCommand implements Callable<Integer> {
             paramLabel = "COLOUR",
             description = "What transparent pixels are laid on: white, black, #rrggbb, or none to ignore transparency"
                     + " (default: white).")
-    private String background;
+    private @Nullable String background;
 
     @Option(names = "--ten-crop", description = "The mean over corners and centre, plain and mirrored, not the centre.")
     private boolean tenCrop;
@@ -161,10 +162,10 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--cache",
             paramLabel = "DIR",
             description = "Where decoded pictures and downloaded weights are kept (default: the user's cache folder).")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: all cores).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--batch-size",

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--class", paramLabel = "NAME", description = "Explain this class instead of the domain.")
-    private String className;
+    private @Nullable String className;
 
     @Option(
             names = "--limit",

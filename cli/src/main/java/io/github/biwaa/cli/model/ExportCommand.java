@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,7 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "With --verify: try it on a picture, or on up to " + PICTURES
                     + " of a folder, beside random numbers.")
-    private Path images;
+    private @Nullable Path images;
 
     @Option(names = "--overwrite", description = "Replace the file if it is there already.")
     private boolean overwrite;
@@ -104,7 +105,7 @@ public final class ExportCommand implements Callable<Integer> {
             throw new BiwaaException(out + " is there already. Use --overwrite to replace it, or another --out.");
         }
         PrintWriter messages = spec.commandLine().getErr();
-        List<Path> pictures = images == null ? List.of() : pictures();
+        List<Path> pictures = images == null ? List.of() : pictures(images);
         try (ModelExport export = new ModelExport(Model.load(model, device))) {
             if (verify) {
                 ExportCheck check = export.writeVerified(out, chosen, softmax, pictures);
@@ -127,7 +128,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     /** Evenly spread over the folder, as its classes usually are its sub-folders. */
-    private List<Path> pictures() {
+    private static List<Path> pictures(Path images) {
         if (Files.isRegularFile(images)) {
             return List.of(images);
         }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +79,7 @@ public final class PredictCommand implements Callable<Integer> {
     private Path images;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the rows go (default: standard output).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(
             names = "--format",
@@ -98,7 +99,7 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--scores",
             paramLabel = "FILE",
             description = "Also write the probabilities of all classes, [N, K] as .npy: a --guide of biwaa train.")
-    private Path scores;
+    private @Nullable Path scores;
 
     @Option(
             names = "--ten-crop",
@@ -112,7 +113,7 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--copy-to",
             paramLabel = "DIR",
             description = "Copy each picture into a folder of its class there; nothing is overwritten.")
-    private Path copyTo;
+    private @Nullable Path copyTo;
 
     @Option(
             names = "--labels",
@@ -120,19 +121,19 @@ public final class PredictCommand implements Callable<Integer> {
             description =
                     "Labels of embeddings, as --target-labels of biwaa train; pictures have theirs in folders or the"
                             + " list.")
-    private String labels;
+    private @Nullable String labels;
 
     @Option(
             names = "--root",
             paramLabel = "DIR",
             description = "What the paths of a list are relative to (default: the list's folder).")
-    private Path root;
+    private @Nullable Path root;
 
     @Option(
             names = "--strip-prefix",
             paramLabel = "PATH",
             description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
-    private String stripPrefix;
+    private @Nullable String stripPrefix;
 
     @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
     private boolean allowOutsideRoot;
@@ -155,13 +156,13 @@ public final class PredictCommand implements Callable<Integer> {
     private int batchSize;
 
     @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: all cores).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--loader-threads",
             paramLabel = "N",
             description = "Threads that decode pictures meanwhile (default: all cores).")
-    private Integer loaderThreads;
+    private @Nullable Integer loaderThreads;
 
     @Mixin
     private final PlacementOptions computing = new PlacementOptions();
@@ -205,7 +206,7 @@ public final class PredictCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
     }
 
-    private static int orAllCores(Integer threads) {
+    private static int orAllCores(@Nullable Integer threads) {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
@@ -257,7 +258,7 @@ public final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void refuseIfThere(Path file, String option) {
+    private void refuseIfThere(@Nullable Path file, String option) {
         if (file != null && Files.exists(file) && !overwrite) {
             throw new BiwaaException(
                     file + " is there already. Use --overwrite to replace it, or another " + option + ".");

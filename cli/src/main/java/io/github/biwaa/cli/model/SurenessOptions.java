@@ -9,6 +9,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.Sureness;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the probabilities of a model are, and from which on its answers count. */
@@ -23,7 +24,7 @@ final class SurenessOptions {
             paramLabel = "P",
             description = "Less likely answers are unsure: the column sure says so, and --copy-to puts them into the"
                     + " folder unsure.")
-    private Double minProbability;
+    private @Nullable Double minProbability;
 
     @Option(
             names = "--unknown",

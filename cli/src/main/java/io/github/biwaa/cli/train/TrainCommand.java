@@ -1,5 +1,7 @@
 package io.github.biwaa.cli.train;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.TrainingForecast;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,13 +65,13 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             description = "YAML file with flags as keys; flags given here win.")
-    private Path config;
+    private @Nullable Path config;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "The run folder (default: runs/<source>-<target>-<method>-<time>).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(names = "--overwrite", description = "Replace a training that --out already holds.")
     private boolean overwrite;
@@ -84,7 +87,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--tensorboard",
             paramLabel = "DIR",
             description = "Also write TensorBoard event files into a folder below DIR, named as the run folder.")
-    private Path tensorboard;
+    private @Nullable Path tensorboard;
 
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
     private boolean json;
@@ -96,14 +99,15 @@ public final class TrainCommand implements Callable<Integer> {
         }
         refuseRepeatedOptions();
         if (resume && out == null) {
-            out = folderOf(config)
+            out = Optional.ofNullable(config)
+                    .flatMap(TrainCommand::folderOf)
                     .orElseThrow(() -> new InvalidSettingException(
                             "--resume needs --out, the run folder to go on with, or --config with the"
                                     + " config.yaml in it"));
         }
         SettingValues settings = settings();
         if (resume && settings.find(DataSettings.SOURCE).isEmpty()) {
-            throw new InvalidSettingException(nothingToResume());
+            throw new InvalidSettingException(nothingToResume(requireNonNull(out)));
         }
         Adaptation adaptation = Adaptation.of(settings).existing(existing());
         adaptation.check();
@@ -114,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private String nothingToResume() {
+    private static String nothingToResume(Path out) {
         String found = Files.isDirectory(out) ? "there is no config.yaml in it" : "there is no such folder";
         return "--resume: no training was begun in " + out + ", for " + found + ". Check the name, or begin one there:"
                 + " biwaa train --source PATH --target PATH --out " + Quoting.quoted(out.toString());
@@ -170,11 +174,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** @return the run folder that a configuration lies in, if it does */
     private static Optional<Path> folderOf(Path config) {
-        return Optional.ofNullable(config)
-                .map(file -> new RunFolder(file.toAbsolutePath().normalize().getParent()))
-                .filter(folder ->
-                        folder.configuration().equals(config.toAbsolutePath().normalize()))
-                .map(RunFolder::path);
+        Path file = config.toAbsolutePath().normalize();
+        return Optional.ofNullable(file.getParent())
+                .filter(folder -> new RunFolder(folder).configuration().equals(file));
     }
 
     /** Picocli starts a group of options anew where one of them comes twice, and forgets the others. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The names of classes: from a file, from folders, or their numbers. */
@@ -101,8 +102,8 @@ public final class ClassNames {
             classesIn.merge(folder == null ? NONE : folder, 1, Integer::sum);
         }
         return Arrays.stream(common)
-                .map(folder ->
-                        Optional.ofNullable(folder).filter(name -> !name.equals(NONE) && classesIn.get(name) == 1))
+                .map(folder -> Optional.ofNullable(folder)
+                        .filter(name -> !name.equals(NONE) && Objects.equals(classesIn.get(name), 1)))
                 .toList();
     }
 

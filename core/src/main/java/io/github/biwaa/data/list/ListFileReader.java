@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class ListFileReader {
     private int withoutClass;
     private int duplicates;
     private int contradictions;
-    private String exampleOfDuplicate;
+    private @Nullable String exampleOfDuplicate;
 
     /**
      * How a list is read.

@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class PixelCache implements AutoCloseable {
     private final AtomicBoolean damageSaid = new AtomicBoolean();
     private final int decoded;
     /** Null once closed. */
-    private volatile MappedByteBuffer[] blocks;
+    private volatile MappedByteBuffer @Nullable [] blocks;
 
     /**
      * How a cache is opened.
@@ -177,14 +178,14 @@ public final class PixelCache implements AutoCloseable {
             } catch (ExhaustedException exception) {
                 throw exception;
             } catch (BiwaaException stillBroken) {
-                continue;
+                // As before; the next may be whole by now.
             }
         }
         return false;
     }
 
     /** Null unless there is a whole cache file. */
-    private static PixelCache map(List<Path> files, Preprocessing preprocessing, Path location, int decoded)
+    private static @Nullable PixelCache map(List<Path> files, Preprocessing preprocessing, Path location, int decoded)
             throws IOException {
         if (!Files.exists(location)) {
             return null;

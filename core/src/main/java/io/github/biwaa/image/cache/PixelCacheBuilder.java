@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one cache file: decodes what is new or changed, copies the rest from an older file of the same list, and renames when all is there. */
 final class PixelCacheBuilder {
@@ -85,7 +86,7 @@ final class PixelCacheBuilder {
         // Unfinished files of a builder that was killed; nobody else can be writing, since we hold the lock.
         deleteQuietly(
                 siblings.stream().filter(file -> !PixelCacheName.finished(file)).toList());
-        try (Earlier earlier = openEarlier(siblings)) {
+        try (@Nullable Earlier earlier = openEarlier(siblings)) {
             int toDecode = toDecode(earlier);
             long length = PixelCacheFile.expectedLength(files.size(), preprocessing.pictureLength());
             options.progress()
@@ -109,7 +110,7 @@ final class PixelCacheBuilder {
         return decoded.get();
     }
 
-    private void write(Path unfinished, Earlier earlier, int toDecode) throws IOException {
+    private void write(Path unfinished, @Nullable Earlier earlier, int toDecode) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ExecutorService workers = Executors.newFixedThreadPool(options.threads(), task -> {
@@ -142,7 +143,7 @@ final class PixelCacheBuilder {
         }
     }
 
-    private void work(FileChannel channel, Earlier earlier) {
+    private void work(FileChannel channel, @Nullable Earlier earlier) {
         try {
             Resizer resizer = new Resizer();
             ByteBuffer copy = ByteBuffer.allocateDirect(preprocessing.pictureLength());
@@ -150,7 +151,8 @@ final class PixelCacheBuilder {
             PixelCacheFile layout = new PixelCacheFile(files.size(), preprocessing.pictureLength(), 0);
             int index = next.getAndIncrement();
             while (index < files.size() && failure.get() == null) {
-                ByteBuffer pixels = reusable(earlier, index) ? earlierPixels(earlier, index, copy) : null;
+                ByteBuffer pixels =
+                        earlier != null && reusable(earlier, index) ? earlierPixels(earlier, index, copy) : null;
                 if (pixels == null) {
                     byte[] samples = decode(index, resizer);
                     pixels = samples == null ? empty.clear() : ByteBuffer.wrap(samples);
@@ -167,7 +169,7 @@ final class PixelCacheBuilder {
     }
 
     /** A picture's pixels; null, and an entry among the broken ones, where it has none. */
-    private byte[] decode(int index, Resizer resizer) {
+    private byte @Nullable [] decode(int index, Resizer resizer) {
         Path file = files.get(index);
         PixelImage image;
         try {
@@ -187,7 +189,7 @@ final class PixelCacheBuilder {
         }
     }
 
-    private boolean reusable(Earlier earlier, int index) {
+    private boolean reusable(@Nullable Earlier earlier, int index) {
         return earlier != null
                 && !stamps.missing(index)
                 && earlier.index().stamps().same(stamps, index)
@@ -195,7 +197,7 @@ final class PixelCacheBuilder {
     }
 
     /** @return null if they are not what was written */
-    private ByteBuffer earlierPixels(Earlier earlier, int index, ByteBuffer copy) throws IOException {
+    private @Nullable ByteBuffer earlierPixels(Earlier earlier, int index, ByteBuffer copy) throws IOException {
         copy.clear();
         long start = earlier.file().offsetOf(index);
         while (copy.hasRemaining()) {
@@ -207,7 +209,7 @@ final class PixelCacheBuilder {
         return PixelCacheFile.checksum(copy) == earlier.index().checksums()[index] ? copy : null;
     }
 
-    private int toDecode(Earlier earlier) {
+    private int toDecode(@Nullable Earlier earlier) {
         int count = 0;
         for (int index = 0; index < files.size(); index++) {
             if (!reusable(earlier, index)) {
@@ -226,7 +228,7 @@ final class PixelCacheBuilder {
     }
 
     /** The first sibling that is a whole cache file; null where there is none. */
-    private Earlier openEarlier(List<Path> siblings) {
+    private @Nullable Earlier openEarlier(List<Path> siblings) {
         for (Path sibling : siblings) {
             if (!PixelCacheName.finished(sibling)) {
                 continue;
@@ -240,7 +242,7 @@ final class PixelCacheBuilder {
                     channel.close();
                 }
             } catch (IOException gone) {
-                continue;
+                // The next sibling may do.
             }
         }
         return null;
@@ -303,7 +305,6 @@ final class PixelCacheBuilder {
                 Files.deleteIfExists(file);
             } catch (IOException stillInUse) {
                 // Windows keeps files that somebody has mapped; the next build tries again.
-                continue;
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.network.backbone;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,7 +83,7 @@ public final class ForeignNames {
             boolean alike = wanted != null
                     && !Arrays.equals(wanted.shape(), value.shape())
                     && longAxes(wanted).equals(longAxes(value));
-            return alike ? value.reshape(wanted.shape()) : value;
+            return alike ? value.reshape(requireNonNull(wanted).shape()) : value;
         });
         return reshaped;
     }

@@ -1,5 +1,7 @@
 package io.github.biwaa.network.backbone;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.network.layer.Initializers;
 import io.github.biwaa.network.layer.StateMismatchException;
 import io.github.biwaa.network.layer.WeightNames;
@@ -91,13 +93,18 @@ final class PretrainedWeights {
 
     private static String resized(Map<String, Tensor> own, Map<String, Tensor> values) {
         return own.entrySet().stream()
-                .filter(entry -> values.containsKey(entry.getKey())
-                        && values.get(entry.getKey()).numel()
-                                != entry.getValue().numel())
+                .filter(entry -> {
+                    Tensor value = values.get(entry.getKey());
+                    return value != null && value.numel() != entry.getValue().numel();
+                })
                 .map(entry -> entry.getKey() + " is brought from "
-                        + Arrays.toString(values.get(entry.getKey()).shape()) + " to "
+                        + shape(values, entry.getKey()) + " to "
                         + Arrays.toString(entry.getValue().shape()))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String shape(Map<String, Tensor> values, String name) {
+        return Arrays.toString(requireNonNull(values.get(name)).shape());
     }
 
     private static Predicate<String> isHead(ClassifierLayer classifier) {
@@ -109,7 +116,7 @@ final class PretrainedWeights {
         List<String> shown = Stream.concat(names.leftOut().stream(), values.keySet().stream())
                 .distinct()
                 .limit(SHOWN)
-                .map(name -> name + " " + Arrays.toString(values.get(name).shape()))
+                .map(name -> name + " " + shape(values, name))
                 .toList();
         return values.size() + " tensors"
                 + (names.prefix().isEmpty()

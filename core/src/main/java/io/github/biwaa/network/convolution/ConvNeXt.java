@@ -23,6 +23,7 @@ import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ConvNeXt (Liu et al. 2022) and ConvNeXt V2 (Woo et al. 2023) without the classifier, under timm's names: a stem of patches of 4 pixels, four stages of
@@ -159,7 +160,7 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
 
     /** Blocks of one width; the first stage has no {@code downsample}, others halve the map there. */
     private static final class ConvStage extends Layer implements Exportable {
-        private final Sequential downsample;
+        private final @Nullable Sequential downsample;
         private final List<Block> blocks = new ArrayList<>();
 
         ConvStage(int inputs, int width, int count, boolean second) {
@@ -199,7 +200,7 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
         private static final double SCALE = 1e-6;
         private static final int EXPANSION = 4;
 
-        private final LayerScale scale;
+        private final @Nullable LayerScale scale;
         private final Conv2d depthwise;
         private final LayerNorm norm;
         private final Mlp mlp;

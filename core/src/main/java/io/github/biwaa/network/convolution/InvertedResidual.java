@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wide inside, narrow outside (Sandler et al. 2018): 1x1 to more channels, k x k on each channel by itself, squeeze and excitation if wished, 1x1 to fewer
@@ -44,7 +45,7 @@ final class InvertedResidual extends Layer implements Exportable {
             int outputs,
             int stride,
             Supplier<Operation> activation,
-            Supplier<SqueezeExcitation> excitation) {
+            @Nullable Supplier<SqueezeExcitation> excitation) {
         private Operation newActivation() {
             return activation.get();
         }
@@ -96,6 +97,7 @@ final class InvertedResidual extends Layer implements Exportable {
     }
 
     /** @return what drops its branch; null if it has no shortcut */
+    @Nullable
     StochasticDepth depth() {
         return shortcut ? depth : null;
     }

@@ -5,6 +5,7 @@ import io.github.biwaa.network.layer.Conv2d;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Padding;
 import io.github.biwaa.network.layer.Sequential;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What networks of inverted residual blocks have in common beside their tables.
@@ -40,7 +41,7 @@ public record MobileStyle(String branch, boolean nested, Padding padding, double
      *
      * @param activation null for none
      */
-    Sequential unit(int inputs, int outputs, int kernel, int stride, int groups, Operation activation) {
+    Sequential unit(int inputs, int outputs, int kernel, int stride, int groups, @Nullable Operation activation) {
         Sequential unit = new Sequential("all")
                 .add(Conv2d.grouped(inputs, outputs, kernel, stride, groups, padding))
                 .add(norm(outputs));

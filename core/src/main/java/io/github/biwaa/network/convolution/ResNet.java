@@ -1,5 +1,7 @@
 package io.github.biwaa.network.convolution;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ConvolutionalBackbone;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Residual networks (He et al. 2016) as torchvision builds them: {@code conv1 bn1 relu maxpool layer1 .. layer4}, then the global average. Features
@@ -96,7 +99,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         return Arrays.stream(DEPTHS)
                 .mapToObj(depth -> BackboneKind.forPhotos(
                                 "resnet" + depth, "resnet", 1, stages, (channels, size) -> ofDepth(depth, channels))
-                        .withPublished(PublishedWeights.torchvision(FILES.get(depth))))
+                        .withPublished(PublishedWeights.torchvision(requireNonNull(FILES.get(depth)))))
                 .toList();
     }
 
@@ -158,7 +161,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
     }
 
     /** What skips a block: a strided 1x1 convolution and batch norm where the shape changes, else null for the input itself. */
-    private static Sequential downsample(int inputs, int outputs, int stride) {
+    private static @Nullable Sequential downsample(int inputs, int outputs, int stride) {
         if (stride == 1 && inputs == outputs) {
             return null;
         }
@@ -171,13 +174,13 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
      * relu(branch + shortcut). The branch ends in a batch norm, whose backward sweep does not need its output, so both operations may overwrite
      * it. The shortcut must stay as it is: it is the previous block's output.
      */
-    private static Tensor join(Tensor branch, Tensor input, Sequential downsample, Mode mode) {
+    private static Tensor join(Tensor branch, Tensor input, @Nullable Sequential downsample, Mode mode) {
         Tensor shortcut = downsample == null ? input : downsample.forward(input, mode);
         return Activations.reluInPlace(branch.add_(shortcut));
     }
 
     private static GraphValue describeJoin(
-            GraphBuilder graph, GraphValue branch, GraphValue input, Sequential downsample) {
+            GraphBuilder graph, GraphValue branch, GraphValue input, @Nullable Sequential downsample) {
         GraphValue shortcut = downsample == null ? input : downsample.describe(graph, input);
         return graph.relu(graph.sum(branch, shortcut));
     }
@@ -188,7 +191,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         private final BatchNorm bn1;
         private final Conv2d conv2;
         private final BatchNorm bn2;
-        private final Sequential downsample;
+        private final @Nullable Sequential downsample;
 
         BasicBlock(int inputs, int planes, int stride) {
             conv1 = child("conv1", Conv2d.withoutBias(inputs, planes, 3, stride, 1));
@@ -226,7 +229,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         private final BatchNorm bn2;
         private final Conv2d conv3;
         private final BatchNorm bn3;
-        private final Sequential downsample;
+        private final @Nullable Sequential downsample;
 
         BottleneckBlock(int inputs, int planes, int stride) {
             int outputs = planes * BlockKind.BOTTLENECK.expansion;

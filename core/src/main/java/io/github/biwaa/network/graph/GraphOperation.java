@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,19 @@ public record GraphOperation(
     /** @return the constant of that name; null if there is none */
     public @Nullable GraphTensor constant(String name) {
         return constants.get(name);
+    }
+
+    /**
+     * The constant of that name.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public GraphTensor required(String name) {
+        GraphTensor constant = constants.get(name);
+        if (constant == null) {
+            throw new NoSuchElementException(type + " has no constant " + name);
+        }
+        return constant;
     }
 
     /** @return the whole number of that name */

@@ -6,7 +6,7 @@ import java.util.List;
  * A run of consecutive layers of a backbone, between two changes of resolution: what one freezes together. The stages of a backbone, in order,
  * hold all of its parameters.
  *
- * @param name {@code stem}, then {@code layer1}, {@code layer2}, ...; {@code hidden} for fully connected layers at the end
+ * @param name {@code stem}, then {@code layer} and a number from 1; {@code hidden} for fully connected layers at the end
  * @param layers its layers, in the order they are applied
  */
 public record Stage(String name, List<Layer> layers) {

@@ -92,7 +92,7 @@ final class Attention extends Layer implements Exportable {
         List<Integer> keyOrder = order(axes + 1);
         Collections.rotate(keyOrder.subList(axes - 2, axes + 1), -1);
         GraphValue key = arrays.transpose(arrays.select(parts, axes - 1, 1), keyOrder);
-        GraphValue logits = graph.scale(arrays.product(query, key), 1 / Math.sqrt(width / heads));
+        GraphValue logits = graph.scale(arrays.product(query, key), 1 / Math.sqrt((double) width / heads));
         GraphValue biased = bias.map(tensor -> arrays.plus(logits, tensor)).orElse(logits);
         GraphValue mixed = arrays.transpose(arrays.product(graph.softmax(biased), value), order);
         return proj.describe(graph, arrays.reshape(mixed, tokens.shape()));

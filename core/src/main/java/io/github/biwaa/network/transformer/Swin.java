@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Swin (Liu et al. 2021) without its classifier, under timm's names: patches of 4 pixels, four stages of blocks with {@link WindowAttention}, each but the
@@ -165,7 +166,7 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
 
     /** Blocks of one width, every second one with shifted windows; all stages but the first halve the map before. */
     private static final class SwinStage extends Layer implements Exportable {
-        private final Merging downsample;
+        private final @Nullable Merging downsample;
         private final List<Block> blocks = new ArrayList<>();
 
         SwinStage(int width, int count, boolean halves, Border border) {

@@ -12,6 +12,7 @@ import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of a Vision Transformer, from pictures to tokens: each patch is projected by itself, class token and registers come in front, and each
@@ -22,10 +23,10 @@ final class TokenEmbedding extends Layer implements Exportable {
 
     private final VitDesign design;
     private final Tensor classToken;
-    private final Tensor registers;
+    private final @Nullable Tensor registers;
     private final Tensor positions;
     private final Conv2d projection;
-    private final LayerNorm norm;
+    private final @Nullable LayerNorm norm;
 
     /**
      * @param channels of a picture

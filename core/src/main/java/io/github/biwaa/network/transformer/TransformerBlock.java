@@ -13,6 +13,7 @@ import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.torch.Tensors;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A block of a Vision Transformer: {@code x += ls1(attn(norm1(x)))}, then {@code x += ls2(mlp(norm2(x)))}; tokens [N, T, D]. */
 final class TransformerBlock extends Layer implements Exportable {
@@ -20,10 +21,10 @@ final class TransformerBlock extends Layer implements Exportable {
 
     private final LayerNorm norm1;
     private final Attention attn;
-    private final LayerScale ls1;
+    private final @Nullable LayerScale ls1;
     private final LayerNorm norm2;
     private final Mlp mlp;
-    private final LayerScale ls2;
+    private final @Nullable LayerScale ls2;
     private final StochasticDepth depth = new StochasticDepth();
 
     /**
@@ -41,7 +42,7 @@ final class TransformerBlock extends Layer implements Exportable {
         ls2 = scale("ls2", width, layerScale);
     }
 
-    private LayerScale scale(String name, int width, OptionalDouble initial) {
+    private @Nullable LayerScale scale(String name, int width, OptionalDouble initial) {
         return initial.isPresent() ? child(name, new LayerScale(width, initial.getAsDouble())) : null;
     }
 
@@ -71,7 +72,7 @@ final class TransformerBlock extends Layer implements Exportable {
         return depth.join(attended, scaled(ls2, mlp.forward(norm2.forward(attended, mode), mode), mode), own);
     }
 
-    private static Tensor scaled(LayerScale scale, Tensor branch, Mode mode) {
+    private static Tensor scaled(@Nullable LayerScale scale, Tensor branch, Mode mode) {
         return scale == null ? branch : scale.forward(branch, mode);
     }
 
@@ -83,7 +84,7 @@ final class TransformerBlock extends Layer implements Exportable {
         return graph.sum(attended, scaled(graph, ls2, mixed));
     }
 
-    private static GraphValue scaled(GraphBuilder graph, LayerScale scale, GraphValue branch) {
+    private static GraphValue scaled(GraphBuilder graph, @Nullable LayerScale scale, GraphValue branch) {
         return scale == null ? branch : scale.describe(graph, branch);
     }
 }

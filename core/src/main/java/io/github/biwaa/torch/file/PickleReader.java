@@ -74,8 +74,8 @@ final class PickleReader {
             case 0x80 -> protocol(input.readByte());
             case '(' -> mark();
             case 'N' -> stack.add(null);
-            case 0x88 -> stack.add(Boolean.TRUE);
-            case 0x89 -> stack.add(Boolean.FALSE);
+            case 0x88 -> stack.add(true);
+            case 0x89 -> stack.add(false);
             case 'J' -> stack.add((long) input.read(4).getInt());
             case 'K' -> stack.add((long) input.readByte());
             case 'M' -> stack.add((long) Short.toUnsignedInt(input.read(2).getShort()));

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
@@ -37,6 +38,19 @@ public final class StateDict implements AutoCloseable {
     /** @return the tensor of that name, or null */
     public @Nullable Tensor get(String name) {
         return tensors.get(name);
+    }
+
+    /**
+     * The tensor of that name.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public Tensor required(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new NoSuchElementException(name);
+        }
+        return tensor;
     }
 
     /** @return the names, in order */

@@ -1,5 +1,7 @@
 package io.github.biwaa.training.optimizer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Tensors;
@@ -44,7 +46,7 @@ public final class WeightAverage implements AutoCloseable {
         double kept = Math.min(decay, 1 - Math.pow(1.0 + iteration, POWER));
         Tensors.withoutGradient(() -> own.forEach((name, tensor) -> {
             try (PointerScope scope = new PointerScope()) {
-                Tensor average = averages.get(name);
+                Tensor average = requireNonNull(averages.get(name));
                 if (tensor.is_floating_point()) {
                     average.lerp_(tensor.detach(), Tensors.scalar(1 - kept));
                 } else {
@@ -71,7 +73,7 @@ public final class WeightAverage implements AutoCloseable {
     private void swap() {
         Tensors.withoutGradient(() -> own.forEach((name, tensor) -> {
             try (PointerScope scope = new PointerScope()) {
-                Tensor average = averages.get(name);
+                Tensor average = requireNonNull(averages.get(name));
                 Tensor before = tensor.detach().clone();
                 tensor.copy_(average);
                 average.copy_(before);

@@ -45,8 +45,8 @@ final class FeatureCacheFile {
         try {
             StateDict tensors = Safetensors.read(file);
             if (isWhole(tensors)) {
-                Tensors.release(tensors.get(CHECKSUM));
-                return Optional.of(tensors.get(FEATURES));
+                Tensors.release(tensors.required(CHECKSUM));
+                return Optional.of(tensors.required(FEATURES));
             }
             tensors.close();
             LOG.warn("The cached features {} are damaged or of an earlier version; they are computed again.", file);
@@ -60,10 +60,10 @@ final class FeatureCacheFile {
         if (!tensors.names().equals(Set.of(FEATURES, CHECKSUM))) {
             return false;
         }
-        Tensor checksum = tensors.get(CHECKSUM);
+        Tensor checksum = tensors.required(CHECKSUM);
         return checksum.numel() == 1
                 && !checksum.is_floating_point()
-                && Tensors.toLongs(checksum)[0] == checksum(tensors.get(FEATURES));
+                && Tensors.toLongs(checksum)[0] == checksum(tensors.required(FEATURES));
     }
 
     private static long checksum(Tensor features) {

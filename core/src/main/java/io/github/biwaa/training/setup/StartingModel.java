@@ -71,8 +71,8 @@ public record StartingModel(Path folder, ModelDescription description) {
                         "takes " + description.embeddingWidth() + " features per sample, the source has " + width);
             }
         } else {
-            require(IMAGE_SIZE, description.preprocessing().crop(), configuration.get(IMAGE_SIZE));
-            require(CHANNELS, description.preprocessing().channels(), configuration.get(CHANNELS));
+            require(IMAGE_SIZE, description.requiredPreprocessing().crop(), configuration.get(IMAGE_SIZE));
+            require(CHANNELS, description.requiredPreprocessing().channels(), configuration.get(CHANNELS));
             WeightsChoice own = WeightsChoice.of(ModelFolder.weights(folder));
             require(WEIGHTS, own.setting(), configuration.get(WEIGHTS).setting());
         }

@@ -9,6 +9,7 @@ import static io.github.biwaa.settings.RecipeSettings.WARM_UP;
 import static io.github.biwaa.settings.RecipeSettings.WEIGHT_DECAY;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.LEARNING_RATE;
+import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.schedule.Cosine;
@@ -70,8 +71,8 @@ public final class TrainingRecipe {
         addBackbone(optimizer, network.backbone(), backbone);
         Map<Boolean, List<Parameter>> bottleneck = heads.stream()
                 .collect(Collectors.partitioningBy(parameter -> HeadNames.isBottleneck(parameter.name())));
-        add(optimizer, bottleneck.get(true), rates.bottleneck(), rates.bottleneckDecay() * decay);
-        add(optimizer, bottleneck.get(false), rates.others(), decay);
+        add(optimizer, requireNonNull(bottleneck.get(true)), rates.bottleneck(), rates.bottleneckDecay() * decay);
+        add(optimizer, requireNonNull(bottleneck.get(false)), rates.others(), decay);
         add(optimizer, objective.parameters(), rates.others(), decay);
         return optimizer;
     }
@@ -105,8 +106,8 @@ public final class TrainingRecipe {
         }
         Map<Boolean, List<Parameter>> decaying =
                 parameters.stream().collect(Collectors.partitioningBy(TrainingRecipe::isWeightOfLayer));
-        optimizer.add(decaying.get(true), multiplier, itsDecay);
-        optimizer.add(decaying.get(false), multiplier, 0);
+        optimizer.add(requireNonNull(decaying.get(true)), multiplier, itsDecay);
+        optimizer.add(requireNonNull(decaying.get(false)), multiplier, 0);
     }
 
     /** Neither a norm, nor a bias, nor tokens, positions or tables of them. */

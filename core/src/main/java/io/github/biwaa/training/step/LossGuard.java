@@ -1,5 +1,7 @@
 package io.github.biwaa.training.step;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.run.RunProgress;
 import io.github.biwaa.samples.Domains;
@@ -9,6 +11,7 @@ import io.github.biwaa.settings.OnNan;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +94,7 @@ public final class LossGuard implements AutoCloseable {
     }
 
     private Optional<TrainingStep.Outcome> looked(RunProgress progress, LoadedBatch batch, Step step) {
-        StepUndo undo = choice == OnNan.SKIP ? new StepUndo(state, batch.targetSamples()) : null;
+        @Nullable StepUndo undo = choice == OnNan.SKIP ? new StepUndo(state, batch.targetSamples()) : null;
         TrainingStep.Outcome outcome = step.run(true);
         if (outcome.isFinite()) {
             skippedInARow = 0;
@@ -101,7 +104,7 @@ public final class LossGuard implements AutoCloseable {
         if (choice == OnNan.STOP || skippedInARow == MOST_IN_A_ROW) {
             throw failure(what, new LossWatch.Step(progress.steps(), batch));
         }
-        undo.takeBack();
+        requireNonNull(undo).takeBack();
         skippedInARow++;
         progress.skipped();
         LOG.warn("Step skipped: {}.", what);

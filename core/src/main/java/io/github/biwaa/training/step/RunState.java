@@ -77,7 +77,7 @@ public record RunState(
             throw new BiwaaException("its tensors are those of another network or method");
         }
         own.forEach((name, tensor) -> {
-            Tensor value = saved.get(name);
+            Tensor value = saved.required(name);
             if (!Arrays.equals(value.shape(), tensor.shape())
                     || value.scalar_type().intern() != tensor.scalar_type().intern()) {
                 throw new BiwaaException("its tensor " + name + " has the shape " + Arrays.toString(value.shape())
@@ -87,10 +87,10 @@ public record RunState(
         own.remove(PSEUDO_LABELS);
         Tensors.withoutGradient(() -> own.forEach((name, tensor) -> {
             try (PointerScope scope = new PointerScope()) {
-                tensor.copy_(saved.get(name));
+                tensor.copy_(saved.required(name));
             }
         }));
-        pseudoLabels.restore(saved.get(PSEUDO_LABELS));
+        pseudoLabels.restore(saved.required(PSEUDO_LABELS));
     }
 
     /** @return whether no tensor holds a NaN or an infinity */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Curves over the steps of a training.
@@ -61,7 +62,7 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
      *
      * @param fixed the axis of values if it is known beforehand; otherwise null
      */
-    public static LineChart of(String title, String note, List<Series> series, Axis fixed) {
+    public static LineChart of(String title, String note, List<Series> series, @Nullable Axis fixed) {
         List<Series> drawn = series.stream()
                 .filter(one -> one.x().length > 0)
                 .map(Series::thinned)

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Looks once more at the samples of a training with at least one finished run: scores, sampling, features. */
 public final class EvidenceReader {
@@ -41,7 +42,7 @@ public final class EvidenceReader {
      * @param progress receives the share that is done, 0 to 1
      * @throws BiwaaException if the samples are not those of the training
      */
-    public Evidence read(FeatureMaps maps, DoubleConsumer progress) {
+    public Evidence read(@Nullable FeatureMaps maps, DoubleConsumer progress) {
         TargetOutcome outcome = new TargetOutcome(target.classes(), scores(training.run()), target.classLabels());
         boolean pictures = !target.pictures().isEmpty();
         return new Evidence(

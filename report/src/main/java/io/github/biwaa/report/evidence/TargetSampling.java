@@ -1,6 +1,7 @@
 package io.github.biwaa.report.evidence;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By which classes a run drew its target batches.
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
  * @param counts target pictures per class by the prediction of all earlier runs, [K]; null in the first run, which draws from all alike
  * @param dropped which classes were predicted too rarely to be drawn, [K]; none in the first run
  */
-public record TargetSampling(int run, int[] counts, boolean[] dropped) {
+public record TargetSampling(int run, int @Nullable [] counts, boolean[] dropped) {
 
     /**
      * docs/method.md: a class with floor(n K / B) = 0 pictures is left out.

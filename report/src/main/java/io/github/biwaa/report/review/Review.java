@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -184,7 +185,7 @@ public final class Review {
                 .filter(picture -> given.containsKey(picture) && !run.learnt().contains(picture))
                 .toArray();
         int right = (int) IntStream.of(measuring)
-                .filter(picture -> given.get(picture) == run.predicted(picture))
+                .filter(picture -> Objects.equals(given.get(picture), run.predicted(picture)))
                 .count();
         return new Standing(
                 given.size(),

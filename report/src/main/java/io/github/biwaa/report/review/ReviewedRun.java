@@ -1,5 +1,7 @@
 package io.github.biwaa.report.review;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.data.DomainLocation;
@@ -60,8 +62,9 @@ record ReviewedRun(
      */
     static ReviewedRun read(Path path, Progress progress) {
         Path model = ModelLocation.resolve(path).toAbsolutePath().normalize();
-        RunFolder training = new RunFolder(model.getParent().getParent());
-        Matcher run = RUN.matcher(model.getParent().getFileName().toString());
+        Path runOfModel = requireNonNull(model.getParent());
+        RunFolder training = new RunFolder(requireNonNull(runOfModel.getParent()));
+        Matcher run = RUN.matcher(runOfModel.getFileName().toString());
         if (!run.matches() || !Files.exists(training.configuration())) {
             throw new BiwaaException(path + " is a model without its training. Expected the folder that"
                     + " `biwaa train` or `biwaa adapt` left.");

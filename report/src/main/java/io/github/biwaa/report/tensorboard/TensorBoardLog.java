@@ -1,5 +1,7 @@
 package io.github.biwaa.report.tensorboard;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.report.chart.Axis;
 import io.github.biwaa.report.chart.BarChart;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
     private final Path directory;
     private final RunFolder folder;
     private final Samples target;
-    private EventFile file;
+    private @Nullable EventFile file;
     private int run = -1;
 
     /**
@@ -106,7 +109,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
             file = new EventFile(directory.resolve("run-" + wanted));
             run = wanted;
         }
-        return file;
+        return requireNonNull(file);
     }
 
     @Override

@@ -1,2 +1,5 @@
 /** Event files that TensorBoard reads. */
+@NullMarked
 package io.github.biwaa.report.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
