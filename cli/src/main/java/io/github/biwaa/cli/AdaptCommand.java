@@ -12,8 +12,10 @@ import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.ConsoleReport;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.image.cache.CacheDirectory;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.report.Report;
 import io.github.biwaa.report.evidence.RecordedTraining;
+import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.training.TrainingListener;
@@ -97,6 +99,13 @@ final class AdaptCommand implements Callable<Integer> {
                     + " folder).")
     private @Nullable Path cache;
 
+    @Option(
+            names = "--rename",
+            paramLabel = "FOLDER=CLASS,...",
+            description = "Which class a folder of source or target is, where its name is another:"
+                    + " laptop_computer=laptop.")
+    private @Nullable String rename;
+
     @Override
     public Integer call() {
         GuidedAdaptation adaptation = new GuidedAdaptation(
@@ -105,7 +114,8 @@ final class AdaptCommand implements Callable<Integer> {
                 out == null ? defaultFolder() : out,
                 seconds(time),
                 network(),
-                Optional.ofNullable(cache));
+                Optional.ofNullable(cache),
+                rename == null ? ClassRenames.NONE : DataSettings.RENAME.parse(rename));
         PrintWriter messages = spec.commandLine().getErr();
         Screen screen = new Screen(messages);
         try (screen;

@@ -57,7 +57,11 @@ class AdaptCommandTest {
     @Test
     void theAnswerIsOnStandardOutputInTheFolderAndInTheReport() throws IOException {
         String out = folder.resolve("out").toString();
-        CommandRun run = adapt("--out", out, "--time", "1s").succeeds();
+        CommandRun run =
+                adapt("--out", out, "--time", "1s", "--rename", "box=crate").succeeds();
+        assertThat(Files.readString(folder.resolve("out/source-only/summary.json")))
+                .contains("\"crate\"")
+                .doesNotContain("\"box\"");
         assertThat(run.err())
                 .contains("The data", "source source: 18 pictures in 3 classes, 6 to 6 per class")
                 .contains("target target: 12 pictures")
@@ -136,6 +140,7 @@ class AdaptCommandTest {
     void whatCannotBeDoneIsRefusedBeforeAnythingIsWritten() {
         String other = folder.resolve("other").toString();
         adapt("--time", "soon").fails(2, "time: soon", "15m");
+        adapt("--rename", "box").fails(2, "rename: box");
         adapt("--weights", "x.safetensors").fails(2, "--backbone NAME");
         adapt(
                         "--out",
@@ -162,7 +167,9 @@ class AdaptCommandTest {
                 .containsPattern("Scores: +entropy \\d\\.\\d{3} \\((sure|mixed|unsure)\\)")
                 .contains("biwaa predict --model " + folder.resolve("plain"));
         CommandRun held = training.with("hold-out", 0.2).into("held").succeeds();
-        assertThat(held.err()).containsPattern("Estimate: \\d+ % of the target are right \\(\\d+ to \\d+\\)");
+        assertThat(held.err())
+                .containsPattern("Estimate: \\d+ % of the target are right \\(\\d+ to \\d+\\)")
+                .containsPattern("Classes: +estimated by em: (box|ring|stroke) \\d+ % of the target \\(source 33 %");
         int[] predicted = {0};
         TinyTraining.summary(folder.resolve("held"))
                 .get(1)

@@ -1,6 +1,7 @@
 package io.github.biwaa.adapt;
 
 import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
+import static io.github.biwaa.settings.DataSettings.RENAME;
 import static io.github.biwaa.settings.DataSettings.SKIP_BROKEN;
 import static io.github.biwaa.settings.DataSettings.TARGET_LABELLED;
 import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
@@ -10,6 +11,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
@@ -47,9 +49,16 @@ import java.util.Optional;
  * @param seconds that everything may take, above 0
  * @param network the network to use; empty to choose
  * @param cache the folder of decoded pictures and downloaded weights; empty for the user's
+ * @param renames which class a folder of source or target is, where its name is another
  */
 public record GuidedAdaptation(
-        Path source, Path target, Path out, double seconds, Optional<Network> network, Optional<Path> cache) {
+        Path source,
+        Path target,
+        Path out,
+        double seconds,
+        Optional<Network> network,
+        Optional<Path> cache,
+        ClassRenames renames) {
     private static final String PLAN = "plan.json";
     private static final int STEPS_PER_CHECKPOINT = 100;
 
@@ -225,6 +234,9 @@ public record GuidedAdaptation(
         Adaptation adaptation = Adaptation.of(DomainLocation.of(source), DomainLocation.of(target))
                 .set(SKIP_BROKEN, true);
         cache.ifPresent(adaptation::cache);
+        if (!renames.equals(ClassRenames.NONE)) {
+            adaptation.set(RENAME, renames);
+        }
         return adaptation;
     }
 

@@ -34,6 +34,7 @@ public record RunFolder(Path path) {
     private static final String SUMMARY = "summary.json";
     private static final String CONFIGURATION = "config.yaml";
     private static final String PROVENANCE = "provenance.json";
+    private static final String PROGRESS = "progress.json";
     private static final String LOCK = ".lock";
     private static final String RUN = "run-\\d{1,9}";
     /** run-0/checkpoint/step-500.json */
@@ -127,7 +128,8 @@ public record RunFolder(Path path) {
     /** Whether an entry is one that a training writes, or was to become one. */
     private static boolean isWritten(Path entry) {
         String name = AtomicFile.nameOfDraft(entry).orElse(entry.getFileName().toString());
-        return name.matches(RUN) || Set.of(SUMMARY, CONFIGURATION, PROVENANCE).contains(name);
+        return name.matches(RUN)
+                || Set.of(SUMMARY, CONFIGURATION, PROVENANCE, PROGRESS).contains(name);
     }
 
     /** All that a training has written or might write to, links themselves and not what they point to. */
@@ -207,10 +209,40 @@ public record RunFolder(Path path) {
 
     /** Deletes config.yaml: nothing was trained by it. */
     void deleteConfiguration() {
+        delete(configuration());
+    }
+
+    /** @return where progress.json lies, while there is one */
+    public Path progress() {
+        return file(PROGRESS);
+    }
+
+    /** Writes progress.json. */
+    public void writeWorkAtHand(WorkAtHand work) {
+        Json.write(progress(), work);
+    }
+
+    /** Deletes progress.json. */
+    public void deleteWorkAtHand() {
+        delete(progress());
+    }
+
+    /** @return what a training here is doing between steps, as it last said; empty if it does steps, or none is under way */
+    public Optional<WorkAtHand> workAtHand() {
         try {
-            Files.deleteIfExists(file(CONFIGURATION));
+            return Files.exists(progress()) ? Optional.of(Json.read(progress(), WorkAtHand.class)) : Optional.empty();
+        } catch (BiwaaException e) {
+            // It went between the two.
+            LOG.debug("cannot read {}", progress(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new BiwaaException("cannot delete " + file(CONFIGURATION) + ": " + AtomicFile.reason(e) + ".", e);
+            throw new BiwaaException("cannot delete " + file + ": " + AtomicFile.reason(e) + ".", e);
         }
     }
 

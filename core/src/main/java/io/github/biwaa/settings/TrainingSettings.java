@@ -377,6 +377,7 @@ public final class TrainingSettings {
     public static SettingList of(Method method) {
         List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
         all.addAll(SettingList.declaredIn(TrainingSettings.class));
+        all.addAll(SettingList.declaredIn(PriorSettings.class));
         all.addAll(SettingList.declaredIn(RecipeSettings.class));
         all.addAll(SettingList.declaredIn(ExpandSettings.class));
         all.addAll(SettingList.declaredIn(GuideSettings.class));

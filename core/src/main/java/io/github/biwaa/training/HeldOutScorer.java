@@ -3,6 +3,8 @@ package io.github.biwaa.training;
 import io.github.biwaa.Progress;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.evaluation.AccuracyEstimator;
+import io.github.biwaa.evaluation.ClassFrequency;
+import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.TemperatureScaling;
 import io.github.biwaa.model.Calibration;
@@ -16,6 +18,8 @@ import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -41,8 +45,16 @@ final class HeldOutScorer {
     /** What is known after the last step. */
     record Outcome(Calibration calibration, HeldOutScores scores) {}
 
+    /**
+     * Frequencies of classes, [K] each.
+     *
+     * @param source in the source
+     * @param learnt in the batches of the source
+     */
+    record SourceFrequencies(double[] source, double[] learnt) {}
+
     /** @param target what the network says about the target, [N_t, K] */
-    Outcome score(AdaptationNetwork network, SeedSequence seeds, Tensor target) {
+    Outcome score(AdaptationNetwork network, SeedSequence seeds, Tensor target, SourceFrequencies frequencies) {
         int[] labels = held.labels();
         try (SampleViews views = held.views(seeds, Purpose.SOURCE_AUGMENTATION)) {
             double[][] source = rows(Scorer.score(network, views, sweep));
@@ -64,8 +76,27 @@ final class HeldOutScorer {
                             temperature,
                             Arrays.stream(AccuracyEstimator.values())
                                     .map(estimator -> estimator.of(calibrated, labels, calibratedTarget))
-                                    .toList()));
+                                    .toList(),
+                            frequencies(calibrated, calibratedTarget, frequencies)));
         }
+    }
+
+    /** Both are calibrated. */
+    private List<ClassFrequency> frequencies(double[][] source, double[][] target, SourceFrequencies known) {
+        int[] labels = held.labels();
+        int classes = held.classes().size();
+        Optional<double[]> bbse = LabelShift.blackBox(
+                LabelShift.joint(source, labels), LabelShift.mean(target), LabelShift.shares(labels, classes));
+        double[] em = LabelShift.maximumLikelihood(target, known.learnt());
+        double[] predicted = LabelShift.shares(largest(target), classes);
+        return IntStream.range(0, classes)
+                .mapToObj(k -> new ClassFrequency(
+                        held.classes().get(k),
+                        known.source()[k],
+                        predicted[k],
+                        bbse.map(all -> all[k]).orElse(null),
+                        em[k]))
+                .toList();
     }
 
     /** The plain centre is the last of the fixed views. */

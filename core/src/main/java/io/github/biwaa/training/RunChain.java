@@ -1,5 +1,7 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.PriorSettings.PRIOR_FROM;
+
 import io.github.biwaa.adaptation.KnownLabels;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Planning;
@@ -13,7 +15,7 @@ import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.training.setup.TargetLabels;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -76,12 +78,18 @@ final class RunChain {
     /** What a person said in place of what was predicted. */
     private List<Tensor> earlierScores(int run) {
         KnownLabels known = setup.labels().map(TargetLabels::learnt).orElse(KnownLabels.NONE);
-        return IntStream.range(0, run)
-                .mapToObj(earlier -> known.in(setup.folder()
-                        .readChainScores(
-                                earlier,
-                                setup.domains().target().size(),
-                                setup.domains().source().classes().size())))
+        OpenSamples source = setup.domains().source();
+        PriorCorrection correction =
+                new PriorCorrection(setup.configuration().get(PRIOR_FROM), setup.learntFrequencies(source));
+        return setup.folder().finishedRuns().stream()
+                .limit(run)
+                .map(earlier -> known.in(correction.of(
+                        setup.folder()
+                                .readChainScores(
+                                        earlier.run(),
+                                        setup.domains().target().size(),
+                                        source.classes().size()),
+                        Optional.ofNullable(earlier.heldOut()))))
                 .toList();
     }
 }

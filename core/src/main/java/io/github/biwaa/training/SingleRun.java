@@ -25,6 +25,7 @@ import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.chain.ExpandFeatures;
 import io.github.biwaa.chain.RunEvidence;
 import io.github.biwaa.chain.RunPlan;
+import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.ModelDescription;
@@ -144,7 +145,9 @@ final class SingleRun {
         try {
             scoreForChain(state, scores);
             heldOut = setup.heldOut().map(held -> new HeldOutScorer(held, configuration.get(EVALUATION_BATCH), listener)
-                    .score(state.network(), seeds, scores));
+                    .score(state.network(), seeds, scores, frequencies()));
+            heldOut.ifPresent(outcome -> warnings.checkFrequencies(
+                    outcome.scores().classFrequencies(), plan.samples().target().size()));
             save(state, scores, heldOut.map(HeldOutScorer.Outcome::calibration));
             double temperature =
                     heldOut.map(outcome -> outcome.scores().temperature()).orElse(1.0);
@@ -171,6 +174,12 @@ final class SingleRun {
                 heldOut.map(HeldOutScorer.Outcome::scores).orElse(null),
                 predictions,
                 labelled.orElse(null));
+    }
+
+    private HeldOutScorer.SourceFrequencies frequencies() {
+        return new HeldOutScorer.SourceFrequencies(
+                LabelShift.shares(setup.domains().source().labels(), classes.size()),
+                setup.learntFrequencies(plan.samples().source()));
     }
 
     private AdaptationNetwork network() {

@@ -54,6 +54,7 @@ public final class Training {
     private final Domains<? extends Samples> data;
     private final RunFolder folder;
     private final TrainingListener listener;
+    private final ProgressFile progressFile;
 
     /**
      * @param configuration what to do
@@ -72,7 +73,8 @@ public final class Training {
         this.configuration = configuration;
         this.data = data;
         this.folder = folder;
-        this.listener = listener;
+        this.progressFile = new ProgressFile(folder);
+        this.listener = TrainingListener.of(List.of(listener, progressFile));
     }
 
     /**
@@ -92,7 +94,7 @@ public final class Training {
 
     /** {@link #run(RunFolder.Existing)} in a folder that is claimed already. */
     List<RunSummary> run(RunClaim claim, RunFolder.Existing existing) {
-        try {
+        try (progressFile) {
             return prepareAndTrain(claim, existing);
         } catch (StoppedException stopped) {
             claim.keep();

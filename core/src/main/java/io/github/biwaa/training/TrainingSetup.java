@@ -1,6 +1,9 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.TrainingSettings.BALANCE_SOURCE;
+
 import io.github.biwaa.chain.Guide;
+import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
@@ -9,6 +12,7 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.TargetLabels;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * What all runs of a chain share.
@@ -30,4 +34,17 @@ record TrainingSetup(
         Optional<TargetLabels> labels,
         NetworkFactory networks,
         RunFolder folder,
-        Placement placement) {}
+        Placement placement) {
+
+    /**
+     * How frequent classes are in the batches of a source.
+     *
+     * @return [K], with the sum 1
+     */
+    double[] learntFrequencies(OpenSamples source) {
+        int classes = source.classes().size();
+        return configuration.get(BALANCE_SOURCE)
+                ? DoubleStream.generate(() -> 1.0 / classes).limit(classes).toArray()
+                : LabelShift.shares(source.labels(), classes);
+    }
+}

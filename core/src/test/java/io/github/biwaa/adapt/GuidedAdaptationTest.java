@@ -9,6 +9,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
+import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
@@ -75,7 +76,8 @@ class GuidedAdaptationTest {
                 folder.resolve(out),
                 seconds,
                 Optional.of(new GuidedAdaptation.Network("dtn", WeightsChoice.of(folder.resolve("dtn.safetensors")))),
-                Optional.of(folder.resolve("cache")));
+                Optional.of(folder.resolve("cache")),
+                ClassRenames.NONE);
     }
 
     /** By a plan that was made before, of few iterations, and with much time. */
@@ -252,7 +254,8 @@ class GuidedAdaptationTest {
                     folder.resolve("narrow"),
                     SHORT,
                     Optional.of(new GuidedAdaptation.Network("narrow_alexnet", WeightsChoice.of(file))),
-                    Optional.of(folder.resolve("cache")));
+                    Optional.of(folder.resolve("cache")),
+                    ClassRenames.NONE);
             assertThatThrownBy(() -> adaptation.run(recorder, machine)).isInstanceOf(StoppedException.class);
             assertThat(recorder.told).contains("training source-only");
         }
@@ -296,7 +299,8 @@ class GuidedAdaptationTest {
                 folder.resolve("out"),
                 MUCH,
                 Optional.of(new GuidedAdaptation.Network("dtn", WeightsChoice.NONE)),
-                Optional.of(folder.resolve("cache")));
+                Optional.of(folder.resolve("cache")),
+                ClassRenames.NONE);
         assertThatThrownBy(() -> unlearnt.run(new Recorder(), machine))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("weights: none for dtn");
@@ -308,7 +312,8 @@ class GuidedAdaptationTest {
                 folder.resolve("out"),
                 MUCH,
                 adaptation("out", 1).network(),
-                adaptation("out", 1).cache());
+                adaptation("out", 1).cache(),
+                ClassRenames.NONE);
         assertThatThrownBy(() -> swapped.run(new Recorder(), machine))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("Choose another --out");

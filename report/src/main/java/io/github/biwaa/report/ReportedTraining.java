@@ -48,10 +48,12 @@ record ReportedTraining(RecordedTraining record, Optional<Evidence> evidence, Li
 
     /** @return the accuracy on the target that was estimated without labels; empty without held-out source samples */
     Optional<AccuracyEstimate> estimate() {
-        return record.lastFinished()
-                .flatMap(RecordedRun::summary)
-                .map(RunSummary::heldOut)
-                .flatMap(HeldOutScores::estimate);
+        return heldOut().flatMap(HeldOutScores::estimate);
+    }
+
+    /** @return what held-out source samples say after the last finished run, if there are any */
+    Optional<HeldOutScores> heldOut() {
+        return record.lastFinished().flatMap(RecordedRun::summary).map(RunSummary::heldOut);
     }
 
     /** @return whether its target has labels */

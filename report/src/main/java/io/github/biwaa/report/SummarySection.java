@@ -7,7 +7,7 @@ import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.report.evidence.RecordedRun;
 import io.github.biwaa.report.evidence.RecordedTraining;
 import io.github.biwaa.report.evidence.TargetOutcome;
-import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.WorkAtHand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,18 +157,15 @@ final class SummarySection {
                                         .toList())));
             }
         });
-        record.lastFinished()
-                .flatMap(RecordedRun::summary)
-                .map(RunSummary::heldOut)
-                .ifPresent(held -> held.targetEstimates()
-                        .forEach(estimate -> facts.add(fact(
-                                "estimated accuracy",
-                                Words.format(
-                                        "%.0f %% (%.0f to %.0f), %s",
-                                        100 * estimate.accuracy(),
-                                        100 * estimate.low(),
-                                        100 * estimate.high(),
-                                        estimate.method())))));
+        training.heldOut().ifPresent(held -> held.targetEstimates()
+                .forEach(estimate -> facts.add(fact(
+                        "estimated accuracy",
+                        Words.format(
+                                "%.0f %% (%.0f to %.0f), %s",
+                                100 * estimate.accuracy(),
+                                100 * estimate.low(),
+                                100 * estimate.high(),
+                                estimate.method())))));
         if (!training.labelled()) {
             Baseline.scores(record.lastFinished())
                     .forEach((id, value) -> facts.add(fact(
@@ -213,14 +210,21 @@ final class SummarySection {
         String state = progress.silent()
                 ? "nothing written for "
                         + Words.duration(progress.silence().orElseThrow().toSeconds())
-                : progress.secondsLeft()
-                        .map(left -> "about " + Words.duration(left) + " left")
+                : progress.work()
+                        .map(SummarySection::words)
+                        .or(() -> progress.secondsLeft().map(left -> "about " + Words.duration(left) + " left"))
                         .orElse("beginning");
         double percent = 100 * progress.share();
         return Html.of("""
             <div class="progress" role="progressbar" aria-valuenow="{}"><i style="width:{}%"></i></div>
             <p class="quiet">{} done, {}</p>
             """, Math.round(percent), percent, Words.percent(progress.share()), state);
+    }
+
+    /** For example: computing the features of phone, 320 of 958. */
+    private static String words(WorkAtHand work) {
+        return work.task() + ", " + Words.number(work.done())
+                + (work.total() < 0 ? "" : " of " + Words.number(work.total()));
     }
 
     private Html table() {

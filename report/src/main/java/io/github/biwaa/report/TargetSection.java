@@ -2,6 +2,8 @@ package io.github.biwaa.report;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.biwaa.evaluation.ClassFrequency;
+import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.report.chart.Axis;
 import io.github.biwaa.report.chart.BarChart;
 import io.github.biwaa.report.chart.BarChart.Series;
@@ -10,10 +12,12 @@ import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.report.evidence.TargetOutcome;
 import io.github.biwaa.report.evidence.TargetSampling;
+import io.github.biwaa.run.HeldOutScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** How good it is where the target has labels; what is predicted how often; by which predicted classes each run drew the target. */
@@ -31,6 +35,7 @@ final class TargetSection {
             perClass(alike).ifPresent(charts::add);
             charts.add(histogram(alike));
         }
+        known.forEach(training -> frequencies(training).ifPresent(charts::add));
         known.forEach(training -> confusion(training).ifPresent(charts::add));
         known.forEach(training -> sampling(training).forEach(charts::add));
         return ReportPage.section(
@@ -123,6 +128,45 @@ final class TargetSection {
         trainings.forEach(training -> series.add(new Series(
                 training.name(), training.colour(), doubles(outcome(training).histogram()))));
         return counts("Predicted classes", note, classes(trainings.get(0)), series);
+    }
+
+    /** The estimates without labels, beside the truth if it is known. */
+    private static Optional<Html> frequencies(ReportedTraining training) {
+        List<ClassFrequency> classes =
+                training.heldOut().map(HeldOutScores::classFrequencies).orElse(List.of());
+        if (classes.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Series> series = new ArrayList<>();
+        series.add(new Series("source", "c5", shares(classes, ClassFrequency::source)));
+        outcome(training)
+                .labels()
+                .ifPresent(labels ->
+                        series.add(new Series("target, truth", "truth", LabelShift.shares(labels, classes.size()))));
+        series.add(new Series("target, em", training.colour(), shares(classes, ClassFrequency::em)));
+        series.add(new Series(
+                "target, bbse",
+                training.colour() + " paler",
+                shares(classes, one -> one.bbse() == null ? Double.NaN : one.bbse())));
+        double most = series.stream()
+                .flatMapToDouble(one -> Arrays.stream(one.values()))
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(1);
+        return Optional.of(new BarChart(
+                        "Class frequencies, " + training.name(),
+                        "slate: source; colour: target as em and, paler, bbse estimate it"
+                                + (outcome(training).labels().isPresent() ? "; grey: the truth" : ""),
+                        classes.stream().map(ClassFrequency::name).toList(),
+                        series,
+                        Axis.covering(0, most, 4),
+                        Words::percent)
+                .chart()
+                .figure());
+    }
+
+    private static double[] shares(List<ClassFrequency> classes, ToDoubleFunction<ClassFrequency> share) {
+        return classes.stream().mapToDouble(share).toArray();
     }
 
     private static double[] doubles(int[] counts) {

@@ -3,9 +3,11 @@ package io.github.biwaa.report;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.report.evidence.RecordedRun;
 import io.github.biwaa.report.evidence.RecordedTraining;
+import io.github.biwaa.run.WorkAtHand;
 import io.github.biwaa.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +20,8 @@ import java.util.Optional;
  * @param finished whether nothing is left
  * @param secondsLeft at the speed of the current run, scoring left out; empty if not known
  * @param imagesPerSecond of the last logged step; empty before there is one
- * @param silence since the last row was written; empty if there is none
+ * @param work what is done between steps; empty while there are steps
+ * @param silence since anything was written about it; empty if there is nothing
  */
 record TrainingProgress(
         int runs,
@@ -26,6 +29,7 @@ record TrainingProgress(
         boolean finished,
         Optional<Double> secondsLeft,
         Optional<Double> imagesPerSecond,
+        Optional<WorkAtHand> work,
         Optional<Duration> silence) {
     /** A training that writes nothing for so long is scoring a large target, or it was stopped. */
     private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
@@ -51,8 +55,12 @@ record TrainingProgress(
             if (steps > 0) {
                 secondsPerStep = run.metrics().last("seconds").map(seconds -> seconds / steps);
                 speed = run.metrics().last("imagesPerSecond");
-                silence = silence(training, r, now);
+                silence = age(training.folder().metrics(r), now);
             }
+        }
+        Optional<WorkAtHand> work = training.folder().workAtHand();
+        if (work.isPresent()) {
+            silence = age(training.folder().progress(), now);
         }
         long left = Math.max(0, all - done);
         return new TrainingProgress(
@@ -61,6 +69,7 @@ record TrainingProgress(
                 finished,
                 finished ? Optional.empty() : secondsPerStep.map(each -> each * left),
                 speed,
+                work,
                 silence);
     }
 
@@ -73,10 +82,9 @@ record TrainingProgress(
         }
     }
 
-    private static Optional<Duration> silence(RecordedTraining training, int run, Instant now) {
+    private static Optional<Duration> age(Path file, Instant now) {
         try {
-            Instant written =
-                    Files.getLastModifiedTime(training.folder().metrics(run)).toInstant();
+            Instant written = Files.getLastModifiedTime(file).toInstant();
             return Optional.of(Duration.between(written, now));
         } catch (IOException e) {
             return Optional.empty();

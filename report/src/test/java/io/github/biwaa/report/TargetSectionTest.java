@@ -2,11 +2,16 @@ package io.github.biwaa.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.biwaa.evaluation.ClassFrequency;
 import io.github.biwaa.report.evidence.Evidence;
+import io.github.biwaa.report.evidence.RecordedRun;
 import io.github.biwaa.report.evidence.RecordedTraining;
 import io.github.biwaa.report.evidence.TargetOutcome;
 import io.github.biwaa.report.evidence.TargetSampling;
+import io.github.biwaa.run.HeldOutScores;
+import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.run.RunSummary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,37 @@ class TargetSectionTest {
                 .contains("mine, run 1", "left out: mug", "mug, left out: 11", "bike, predicted: 40")
                 .contains("mine, run 2", "no class left out", "mug, predicted: 12")
                 .doesNotContain("mine, run 0");
+    }
+
+    @Test
+    void estimatedFrequenciesStandBesideThoseOfTheSource() {
+        HeldOutScores held = new HeldOutScores(
+                10,
+                1,
+                1,
+                List.of(),
+                List.of(
+                        new ClassFrequency("bike", 0.2, 0.5, 0.55, 0.6),
+                        new ClassFrequency("mug", 0.3, 0.5, null, 0.4),
+                        new ClassFrequency("pen", 0.5, 0, 0.0, 0.001)));
+        RunSummary run = new RunSummary(0, 1, 1, null, Map.of(), List.of(), 0, List.of(), held, null, null);
+        RecordedTraining record = new RecordedTraining(
+                new RunFolder(Path.of("mine")),
+                "mine",
+                Map.of(),
+                Optional.empty(),
+                List.of(new RecordedRun(0, MetricsTable.read(Path.of("no metrics.csv")), Optional.of(run))),
+                Optional.empty());
+        TargetOutcome outcome =
+                new TargetOutcome(CLASSES, new float[][] {{1, 0, 0}, {0, 1, 0}}, Optional.of(new int[] {0, 1}));
+        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), List.of());
+        assertThat(TargetSection.html(List.of(new ReportedTraining(record, Optional.of(evidence), List.of(), 0)))
+                        .toString()
+                        .replace("\u202f", " "))
+                .contains("Class frequencies, mine", "grey: the truth")
+                .contains("bike, source: 20.0 %", "bike, target, truth: 50.0 %", "bike, target, em: 60.0 %")
+                .contains("bike, target, bbse: 55.0 %", "pen, target, bbse: 0.0 %")
+                .doesNotContain("mug, target, bbse");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.biwaa.cli.train;
 
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.ClassFrequency;
 import io.github.biwaa.evaluation.MeasuredAccuracy;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.run.CheckpointScores;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** What is known about a model when its training ends, with or without labels of the target, and what to do next. */
 final class TrainVerdict {
+    private static final int SHIFTS_SHOWN = 3;
+
     private final PrintWriter out;
 
     /** @param out where it is printed */
@@ -48,6 +51,10 @@ final class TrainVerdict {
                 scores(run, predictions).ifPresent(line -> say("Scores:   %s", line));
             }
         }
+        Optional.ofNullable(run.heldOut())
+                .map(HeldOutScores::classFrequencies)
+                .filter(frequencies -> !frequencies.isEmpty())
+                .ifPresent(frequencies -> say("Classes:  %s", shifted(frequencies)));
         run.warnings().forEach(warning -> say("Warning:  %s", warning));
         String folder = Quoting.quoted(result.folder().path().toString());
         say("Next:     biwaa predict --model %s --images %s --out predictions.csv", folder, Quoting.quoted(target));
@@ -90,6 +97,22 @@ final class TrainVerdict {
                 predictions.unsure(),
                 predictions.samples(),
                 100 * TargetPredictions.SURE);
+    }
+
+    /** Those first that differ most from the source. */
+    private static String shifted(List<ClassFrequency> frequencies) {
+        String named = frequencies.stream()
+                .sorted(Comparator.comparingDouble(one -> -Math.abs(one.em() - one.source())))
+                .limit(SHIFTS_SHOWN)
+                .map(one -> String.format(
+                        Locale.ROOT,
+                        "%s %.0f %% of the target (source %.0f %%%s)",
+                        one.name(),
+                        100 * one.em(),
+                        100 * one.source(),
+                        one.bbse() == null ? "" : String.format(Locale.ROOT, ", bbse %.0f %%", 100 * one.bbse())))
+                .collect(Collectors.joining(", "));
+        return "estimated by em: " + named + (frequencies.size() > SHIFTS_SHOWN ? ", the others less different" : "");
     }
 
     private static Optional<String> scores(RunSummary run, TargetPredictions predictions) {

@@ -1,6 +1,7 @@
 package io.github.biwaa.training.setup;
 
 import io.github.biwaa.adaptation.schedule.Ramp;
+import io.github.biwaa.evaluation.ClassFrequency;
 import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
@@ -75,10 +76,30 @@ public final class RunWarnings {
                 .mapToObj(classes::get)
                 .toList();
         if (!never.isEmpty()) {
-            String more = never.size() > NAMES_SHOWN ? " and " + (never.size() - NAMES_SHOWN) + " more" : "";
-            add(never.size() + " of " + classes.size() + " classes are never predicted for the target: "
-                    + never.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more + ".");
+            add(never.size() + " of " + classes.size() + " classes are never predicted for the target: " + shown(never)
+                    + ".");
         }
+    }
+
+    /**
+     * Looks at how frequent classes seem to be.
+     *
+     * @param samples N_t
+     */
+    public void checkFrequencies(List<ClassFrequency> frequencies, int samples) {
+        List<String> missing = frequencies.stream()
+                .filter(frequency -> frequency.missing(samples))
+                .map(ClassFrequency::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            add("the target seems to lack " + missing.size() + " of " + frequencies.size() + " classes: "
+                    + shown(missing) + ". Adaptation may give other samples these classes; compare with source-only.");
+        }
+    }
+
+    private static String shown(List<String> names) {
+        String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
+        return names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more;
     }
 
     private static int[] predictions(Tensor scores) {
