@@ -159,7 +159,7 @@ final class SingleRun {
         } finally {
             Tensors.release(scores);
         }
-        warnings.checkDiscriminator(setup.folder().metrics(run));
+        warnings.checkMetrics(setup.folder().metrics(run));
         warnings.checkSkipped(progress.skippedSteps());
         List<CheckpointScores> scored = progress.scored();
         return new RunSummary(

@@ -69,15 +69,27 @@ class RunWarningsTest {
 
     @Test
     void aDiscriminatorThatIsAlwaysRight(@TempDir Path folder) throws IOException {
-        warnings.checkDiscriminator(metrics(folder, "domainAccuracy", 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.7));
-        warnings.checkDiscriminator(metrics(folder, "somethingElse", 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
-        warnings.checkDiscriminator(metrics(folder, "domainAccuracy", 1, 1, 1, 1));
+        warnings.checkMetrics(metrics(folder, "domainAccuracy", 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.7));
+        warnings.checkMetrics(metrics(folder, "somethingElse", 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+        warnings.checkMetrics(metrics(folder, "domainAccuracy", 1, 1, 1, 1));
         assertThat(warnings.all()).isEmpty();
-        warnings.checkDiscriminator(metrics(folder, "domainAccuracy", 0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 0.98));
+        warnings.checkMetrics(metrics(folder, "domainAccuracy", 0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 0.98));
         assertThat(warnings.all())
                 .singleElement()
                 .asString()
                 .startsWith("the discriminator is always right (99.6 % in the second half)");
+    }
+
+    @Test
+    void classesThatSemanticMatchingPushesApart(@TempDir Path folder) throws IOException {
+        warnings.checkMetrics(metrics(folder, "matchingLoss", 900, 900, 900, 900, 900, 30, 20, 30, 30, 30));
+        assertThat(warnings.all()).isEmpty();
+        warnings.checkMetrics(metrics(folder, "matchingLoss", 1, 1, 1, 1, 1, 10, 20, 30, 400, 2000));
+        assertThat(warnings.all())
+                .singleElement()
+                .asString()
+                .startsWith("semantic matching pushes the classes of the two domains apart (its loss was 492 in the")
+                .endsWith("Try a smaller feature-scale or a lower lr.");
     }
 
     private static Path metrics(Path folder, String column, double... values) throws IOException {
