@@ -116,6 +116,19 @@ class ApiExamplesTest {
     // end
 
     // example
+    static double adaptWithoutSource(Path model, float[][] phone, Path run) {
+        try (Samples target = Samples.of(phone)) {
+            TrainingResult result = Adaptation.ofModel(model, target)
+                    .method("shot")
+                    .iterations(100)
+                    .out(run)
+                    .train();
+            return result.lastRun().losses().get("entropyLoss");
+        }
+    }
+    // end
+
+    // example
     static String compare(Path pictures, Path out) {
         BenchmarkTable table = Sweep.of(Recipes.named("digits"))
                 .root(pictures)
@@ -181,6 +194,8 @@ class ApiExamplesTest {
         float[][] phone = {{0, 3}, {3, 0}};
         assertThat(adaptFeatures(catalogue, new int[] {0, 0, 1, 1}, phone, folder.resolve("features")))
                 .containsExactly("0", "1");
+        assertThat(adaptWithoutSource(folder.resolve("features"), phone, folder.resolve("without")))
+                .isBetween(0.0, Math.log(2));
     }
 
     @Test

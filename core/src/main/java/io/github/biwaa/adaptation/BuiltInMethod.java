@@ -10,6 +10,7 @@ import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The methods this library brings. The paper's own family is a ladder, each the one before with a term more: source-only, dann, mstn, biwaa. */
 public enum BuiltInMethod implements Method {
@@ -142,10 +143,75 @@ public enum BuiltInMethod implements Method {
                     factory.sourceClassification(),
                     factory.conditionalDomainAdversarial(false),
                     factory.semanticMatching(),
-                    factory.mixMatch(factory.settings()
-                            .find(MIXMATCH)
-                            .or(MIXMATCH::constantDefault)
-                            .orElseThrow()));
+                    factory.mixMatch(factory.own(MIXMATCH)));
+        }
+    },
+    /** A finished model adapted without its source: information maximisation and pseudo-labels under a classifier that stays. */
+    SHOT("shot", "a finished model, without its source: information maximisation (Liang et al. 2020)") {
+        @Override
+        public boolean needsSource() {
+            return false;
+        }
+
+        @Override
+        public boolean trainsClassifier() {
+            return false;
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return List.of(CENTROID_WEIGHT, CENTROID_UPDATES);
+        }
+
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            double weight = factory.own(CENTROID_WEIGHT);
+            return weight == 0
+                    ? List.of(factory.targetInformation())
+                    : List.of(
+                            factory.targetInformation(),
+                            factory.centroidClassification(weight, factory.own(CENTROID_UPDATES)));
+        }
+    },
+    /** A finished model adapted without its source: neighbours are predicted alike, and batches diverse. */
+    AAD("aad", "a finished model, without its source: attracting and dispersing (Yang et al. 2022)") {
+        @Override
+        public boolean needsSource() {
+            return false;
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return List.of(NEIGHBOURS, DISPERSION_DECAY);
+        }
+
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.neighbourAttraction(factory.own(NEIGHBOURS), factory.own(DISPERSION_DECAY)));
+        }
+    },
+    /** A finished model whose batch norm takes the statistics of the target. */
+    ADABN("adabn", "a finished model, without its source: batch norm's statistics alone (Li et al. 2016)") {
+        @Override
+        public boolean needsSource() {
+            return false;
+        }
+
+        /** One pass over the target. */
+        @Override
+        public int iterations(int targetSize, int batchSize) {
+            return Math.max(1, targetSize / batchSize);
+        }
+
+        /** The mean over all batches so far; the first one takes the place of what the model had. */
+        @Override
+        public OptionalDouble statisticsShare(long iteration) {
+            return OptionalDouble.of(1.0 / (iteration + 1));
+        }
+
+        @Override
+        public List<LossTerm> terms(TermFactory factory) {
+            return List.of(factory.statisticsOnly());
         }
     };
 
@@ -160,6 +226,31 @@ public enum BuiltInMethod implements Method {
                     + " each")
             .range(Range.atLeast(1))
             .defaultsTo(5);
+
+    /** How much pseudo-labels count in shot. */
+    public static final Setting<Double> CENTROID_WEIGHT = Setting.number("centroid-weight")
+            .help("Weight of the classification by nearest centroids in shot; 0 leaves it out")
+            .range(new Range<>(weight -> weight >= 0 && weight < Double.POSITIVE_INFINITY, "a number of at least 0"))
+            .defaultsTo(0.3);
+
+    /** How often pseudo-labels are found in a run of shot. */
+    public static final Setting<Integer> CENTROID_UPDATES = Setting.whole("centroid-updates")
+            .help("How often in a run shot labels the target by its centroids anew, at least 1")
+            .range(Range.atLeast(1))
+            .defaultsTo(15);
+
+    /** How many neighbours attract in aad. */
+    public static final Setting<Integer> NEIGHBOURS = Setting.whole("neighbours")
+            .help("Nearest samples that aad predicts alike, at least 1")
+            .alsoKnownAs("neighbors", "k")
+            .range(Range.atLeast(1))
+            .defaultsTo(3);
+
+    /** How fast dispersion fades in aad. */
+    public static final Setting<Double> DISPERSION_DECAY = Setting.number("dispersion-decay")
+            .help("How fast aad's dispersion fades: its weight is (1 + 10 i / iterations) to minus this, at least 0")
+            .range(new Range<>(decay -> decay >= 0 && decay < Double.POSITIVE_INFINITY, "a number of at least 0"))
+            .defaultsTo(5.0);
 
     private final String id;
     private final String description;

@@ -6,9 +6,14 @@ import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** A way to adapt: a list of loss terms with their settings, and the chain that its runs form. A new method is a new list, or a new term in one. */
 public interface Method {
+    /** Steps of a run on a small target, unless others are chosen. */
+    int FEWEST_ITERATIONS = 300;
+    /** Steps of a run on a large target, unless others are chosen: the paper's. */
+    int MOST_ITERATIONS = 5004;
 
     /** @return the name on the command line, in lower case with hyphens */
     String id();
@@ -32,6 +37,39 @@ public interface Method {
     /** @return the weight of a sample's newest prediction in its pseudo-label unless another is chosen; 1 where nothing is averaged */
     default double labelUpdate() {
         return PseudoLabels.UPDATE;
+    }
+
+    /**
+     * @return whether it learns from labelled samples; otherwise it adapts a finished model to the target alone, without a source, and its terms look at
+     *     the target's batch only
+     */
+    default boolean needsSource() {
+        return true;
+    }
+
+    /** @return whether the classifier learns; otherwise it stays what the model that the training starts from has */
+    default boolean trainsClassifier() {
+        return true;
+    }
+
+    /**
+     * Steps of a run unless others are chosen.
+     *
+     * @param targetSize N_t
+     * @param batchSize B
+     */
+    default int iterations(int targetSize, int batchSize) {
+        return Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, targetSize));
+    }
+
+    /**
+     * The share that a step's batch has in the running statistics of batch norm.
+     *
+     * @param iteration i, from 0
+     * @return empty where each layer has its own, as most methods want it; a method that says one needs a network with batch norm
+     */
+    default OptionalDouble statisticsShare(long iteration) {
+        return OptionalDouble.empty();
     }
 
     /** @return how fast the heads learn, by the values of {@link #settings} */

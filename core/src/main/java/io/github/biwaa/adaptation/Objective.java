@@ -2,7 +2,9 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
+import io.github.biwaa.adaptation.term.SourceClassification;
 import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.WholeTarget;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
@@ -68,9 +70,34 @@ public final class Objective implements AutoCloseable {
         return new LossTerm.Contribution(total, metrics);
     }
 
+    /**
+     * The classification of the source alone, which is what sharpness is measured of (SDAT, Rangwani et al. 2022).
+     *
+     * @param logits of the source's batch, [B, K]
+     * @param labels y_s, [B]
+     * @throws IllegalStateException if no term classifies the source
+     */
+    public Tensor sourceLoss(Tensor logits, Tensor labels) {
+        return terms.stream()
+                .filter(SourceClassification.class::isInstance)
+                .map(term -> ((SourceClassification) term).loss(logits, labels))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no term classifies the source"));
+    }
+
     /** @return whether a term needs {@link StepContext#views} */
     public boolean needsViews() {
         return terms.stream().anyMatch(LossTerm::needsViews);
+    }
+
+    /** @return whether a term is to be shown all of the target before a step */
+    public boolean wantsTarget(long iteration) {
+        return terms.stream().anyMatch(term -> term.wantsTarget(iteration));
+    }
+
+    /** Shows all of the target to the terms that want to see it before a step. */
+    public void show(long iteration, WholeTarget target) {
+        terms.stream().filter(term -> term.wantsTarget(iteration)).forEach(term -> term.see(target));
     }
 
     /** @return the parameters of the terms' own modules, named {@code term.parameter} */

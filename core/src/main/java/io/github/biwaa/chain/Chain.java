@@ -15,6 +15,11 @@ public interface Chain {
     /** @return one line for people: what it is, and the paper */
     String description();
 
+    /** @return whether its plans need labelled samples of a source */
+    default boolean needsSource() {
+        return false;
+    }
+
     /**
      * @param chosen the number of runs that was chosen, at least 1
      * @return how many runs there are, at least 1
@@ -29,7 +34,7 @@ public interface Chain {
     RunPlan plan(Planning planning);
 
     /**
-     * What later plans are given as the scores of a run that has just ended.
+     * What later plans are given as the scores of a finished run. It is asked for when a run after it is planned.
      *
      * @return [N_t, K], in the scope of the caller; empty if that is what the classifier says, which is so unless a chain knows better
      * @throws io.github.biwaa.StoppedException if that was asked for

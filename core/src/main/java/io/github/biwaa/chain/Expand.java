@@ -33,6 +33,11 @@ final class Expand implements Chain {
     }
 
     @Override
+    public boolean needsSource() {
+        return true;
+    }
+
+    @Override
     public int runs(int chosen) {
         return chosen;
     }
@@ -44,7 +49,7 @@ final class Expand implements Chain {
             return Optional.empty();
         }
         Domains<Tensor> h = evidence.features().apply(kind).map(kind::ofMean);
-        return Optional.of(CombinedScores.of(evidence.scores(), h, evidence.sourceLabels(), evidence.sweep()));
+        return Optional.of(CombinedScores.of(evidence.scores(), h, evidence.sourceLabels().get(), evidence.sweep()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.batch.ClassBalancedSampler;
 import io.github.biwaa.samples.batch.IndexSampler;
+import io.github.biwaa.samples.batch.NoBatches;
 import io.github.biwaa.samples.batch.UniformSampler;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,11 @@ public record Planning(
         return scores.get(scores.size() - 1);
     }
 
-    /** @return batches of a source that visit all its classes alike; or, if that is switched off, all its samples */
+    /** @return batches of a source that visit all its classes alike; or, if that is switched off, all its samples; none of a source without samples */
     public IndexSampler sourceOrder(OpenSamples source) {
+        if (source.isEmpty()) {
+            return new NoBatches();
+        }
         return settings.balanceSource()
                 ? ClassBalancedSampler.forSource(source.labels(), source.classes(), batchSize, seeds)
                 : new UniformSampler(source.size(), batchSize, seeds, Purpose.SOURCE_SAMPLER);

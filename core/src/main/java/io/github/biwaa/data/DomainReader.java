@@ -32,10 +32,8 @@ public final class DomainReader {
      * @throws BiwaaException if something else about them is wrong; the message names the file and the place in it
      */
     public static Domains<Samples> read(DomainLocation source, DomainLocation target, boolean skipBroken) {
-        if (source.inMemory() || target.inMemory()) {
-            throw new BiwaaException("the samples of this training were in the memory of the program that started it."
-                    + " Only that program can go on with it.");
-        }
+        refuseMemory(source);
+        refuseMemory(target);
         if (source.kind() != target.kind()) {
             throw mixed(source, target);
         }
@@ -46,6 +44,37 @@ public final class DomainReader {
         refuseLabels("target", target);
         refuseSwapped(source, target);
         return PictureReader.read(source, target, skipBroken).map(pictures -> pictures);
+    }
+
+    /**
+     * Reads the target of a training that has no source.
+     *
+     * @param classes the names of the model's classes; labels of the target, if there are any, must be names or numbers of these
+     * @param skipBroken as for both domains
+     * @return no source samples, and the target's; the caller's to close
+     * @throws BiwaaException if something about the target is wrong; the message names the file and the place in it
+     */
+    public static Domains<Samples> readTarget(DomainLocation target, List<String> classes, boolean skipBroken) {
+        refuseMemory(target);
+        Samples none = Samples.none(target.kind(), classes);
+        if (target.kind() == SampleKind.EMBEDDINGS) {
+            return new Domains<>(none, EmbeddingReader.readTarget(target, classes));
+        }
+        refuseLabels("target", target);
+        if (Files.isDirectory(target.path())) {
+            refuseUnknown(
+                    target.renames(),
+                    Set.of(),
+                    FolderLayout.of(target.path(), ClassRenames.NONE).folders().keySet());
+        }
+        return new Domains<>(none, PictureReader.readTarget(target, classes, skipBroken));
+    }
+
+    private static void refuseMemory(DomainLocation location) {
+        if (location.inMemory()) {
+            throw new BiwaaException("the samples of this training were in the memory of the program that started it."
+                    + " Only that program can go on with it.");
+        }
     }
 
     /** The source is the one with a folder per class. */

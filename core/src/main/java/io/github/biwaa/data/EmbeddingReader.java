@@ -79,6 +79,18 @@ public final class EmbeddingReader {
     }
 
     /**
+     * Reads the target of a training that has no source. Labels are taken where there are any, for reporting alone.
+     *
+     * @param classes the model's class names
+     * @throws BiwaaException if the file is wrong, or a label is no class of the model
+     */
+    static Features readTarget(DomainLocation location, List<String> classes) {
+        try (EmbeddingFile file = EmbeddingFile.read(location)) {
+            return file.features(file.labels(), ClassNumbering.named(classes));
+        }
+    }
+
+    /**
      * Reads embeddings that a model is to classify. Labels are taken where they are there and are names of the model's classes.
      *
      * @param classes the model's class names

@@ -111,6 +111,11 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         }
     }
 
+    /** Leaves the classifier as it is from now on; call it before an optimizer takes hold of the parameters. */
+    public void freezeClassifier() {
+        classifier.freeze();
+    }
+
     /** @return features f = G_f(x), [N, d], of a batch; in bf16 only this is computed in bfloat16, and it comes out as float32 */
     public Tensor features(Tensor input, Mode mode) {
         return placement.compute(() -> head(backboneFeatures(placement.upload(input), mode), mode));

@@ -268,9 +268,15 @@ public record RunFolder(Path path) {
         write(scores(run), scores);
     }
 
-    /** Writes chain-scores.npy of run r: what the next run is planned by where that is not scores.npy; of the same shape. */
+    /** Writes chain-scores.npy of a finished run r: what the next run is planned by where that is not scores.npy; of the same shape. */
     public void writeChainScores(int run, Tensor scores) {
         write(chainScores(run), scores);
+        summary().enter(chainScores(run));
+    }
+
+    /** @return whether a finished run has said what the next one is planned by */
+    public boolean holdsChainScores(int run) {
+        return summary().isEntered(chainScores(run));
     }
 
     private static void write(Path file, Tensor scores) {

@@ -70,6 +70,20 @@ record SummaryFile(Path path) {
         Json.writeSealed(path, new Summary(runs, files));
     }
 
+    /** Enters a file of a finished run that came later. */
+    void enter(Path file) {
+        Summary before = read();
+        Map<String, String> files = new TreeMap<>(before.files());
+        files.put(name(file), hash(file));
+        Json.writeSealed(path, new Summary(before.runs(), files));
+    }
+
+    /** @return whether a file is there and was written whole; in folders of earlier versions, whether it is there */
+    boolean isEntered(Path file) {
+        Map<String, String> files = read().files();
+        return Files.exists(file) && (files.isEmpty() || files.containsKey(name(file)));
+    }
+
     /** @return whether a file of a run is what it has written, as far as that is known */
     boolean isWhole(Path file) {
         Map<String, String> files = read().files();

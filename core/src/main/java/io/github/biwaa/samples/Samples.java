@@ -98,6 +98,16 @@ public abstract class Samples implements AutoCloseable {
         return new MemoryPictures(pixels(pictures), Optional.of(labels), classes);
     }
 
+    /**
+     * No samples at all: the source of a training that adapts a finished model without one.
+     *
+     * @param kind what the target has
+     * @param classes the names of the model's classes, in the order of their numbers
+     */
+    public static Samples none(SampleKind kind, List<String> classes) {
+        return new NoSamples(kind, classes);
+    }
+
     private static List<PixelImage> pixels(List<BufferedImage> pictures) {
         return pictures.stream().map(PixelImage::of).toList();
     }
@@ -122,6 +132,11 @@ public abstract class Samples implements AutoCloseable {
     /** @return the number of samples */
     public final int size() {
         return size;
+    }
+
+    /** @return whether there are none */
+    public final boolean isEmpty() {
+        return size == 0;
     }
 
     /** @return the names of all classes; of the source's also for a target */

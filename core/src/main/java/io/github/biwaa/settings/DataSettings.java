@@ -3,13 +3,14 @@ package io.github.biwaa.settings;
 import static io.github.biwaa.setting.SampleKind.PICTURES;
 import static io.github.biwaa.setting.SettingGroup.DATA;
 
-import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.DomainReader;
 import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.image.decode.Background;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.Range;
@@ -18,22 +19,29 @@ import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where the pictures are and how they are read.
  *
- * @param source the labelled domain
+ * @param source the labelled domain; empty if a finished model is adapted without it
  * @param target the other domain
  * @param skipBroken whether pictures that cannot be read are left out instead of stopping the training before it begins
  * @param cache where decoded pictures are kept; empty for the user's cache folder
+ * @param model the finished model that is started from, if one is
  */
-public record DataSettings(DomainLocation source, DomainLocation target, boolean skipBroken, Optional<Path> cache) {
+public record DataSettings(
+        Optional<DomainLocation> source,
+        DomainLocation target,
+        boolean skipBroken,
+        Optional<Path> cache,
+        Optional<Path> model) {
     /** Where the labelled samples are. */
     public static final Setting<Path> SOURCE = Setting.of("source", places())
             .group(DATA)
             .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
-                    + " or .mat")
+                    + " or .mat. Left out by shot, aad and adabn, which adapt a finished model without it")
             .alsoKnownAs("src", "source-domain", "train")
             .optional();
 
@@ -174,13 +182,18 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
             .optional("the user's cache folder");
 
     /**
-     * Reads both domains.
+     * Reads both domains, or the target alone where there is no source; its classes are then the model's.
      *
      * @return the caller's to close
-     * @throws io.github.biwaa.BiwaaException as {@link DomainReader#read}
+     * @throws io.github.biwaa.BiwaaException as {@link DomainReader#read}, or if there is no model
      */
     public Domains<Samples> read() {
-        return DomainReader.read(source, target, skipBroken);
+        if (source.isPresent()) {
+            return DomainReader.read(source.get(), target, skipBroken);
+        }
+        List<String> classes =
+                ModelFolder.describe(ModelLocation.resolve(model.orElseThrow())).classes();
+        return DomainReader.readTarget(target, classes, skipBroken);
     }
 
     /** @return the folder of decoded pictures and downloaded weights */
@@ -194,15 +207,16 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
         boolean outside = values.find(ALLOW_OUTSIDE_ROOT).orElse(false);
         ClassRenames renames = values.find(RENAME).orElse(ClassRenames.NONE);
         return new DataSettings(
-                new DomainLocation(
-                        values.get(SOURCE),
-                        values.find(SOURCE_ROOT),
-                        values.find(CLASSES),
-                        false,
-                        outside,
-                        values.find(SOURCE_LABELS),
-                        prefix,
-                        renames),
+                values.find(SOURCE)
+                        .map(path -> new DomainLocation(
+                                path,
+                                values.find(SOURCE_ROOT),
+                                values.find(CLASSES),
+                                false,
+                                outside,
+                                values.find(SOURCE_LABELS),
+                                prefix,
+                                renames)),
                 new DomainLocation(
                         values.get(TARGET),
                         values.find(TARGET_ROOT),
@@ -213,24 +227,19 @@ public record DataSettings(DomainLocation source, DomainLocation target, boolean
                         prefix,
                         renames),
                 values.find(SKIP_BROKEN).orElse(false),
-                values.find(CACHE));
+                values.find(CACHE),
+                values.find(TrainingSettings.START_FROM));
     }
 
     /**
-     * The kind of samples that a training is on, by the name of the source's file.
+     * The kind of samples that a training is on, by the name of the source's file, or of the target's where there is no source.
      *
-     * @throws InvalidSettingException if source or target is missing
+     * @throws InvalidSettingException if source, target or model is missing, or there is a source that the method does not take
      */
     public static SampleKind kind(SettingValues chosen) {
-        Path source = required(chosen, SOURCE);
-        required(chosen, TARGET);
-        return DomainLocation.of(source).kind();
-    }
-
-    private static Path required(SettingValues chosen, Setting<Path> place) {
-        return chosen.find(place)
-                .orElseThrow(() -> new InvalidSettingException(
-                        place + ": missing, expected a folder, a list file or a file of embeddings"));
+        NeededDomains.check(chosen);
+        return DomainLocation.of(chosen.find(SOURCE).orElseGet(() -> chosen.get(TARGET)))
+                .kind();
     }
 
     /** Samples in memory have no path. */

@@ -110,6 +110,17 @@ public final class RecipeSettings {
             .before(0.0)
             .defaultsTo(0.0);
 
+    /** How far weights climb before the loss is looked at. */
+    public static final Setting<Double> SHARPNESS = Setting.number("sam")
+            .group(SCHEDULE)
+            .label("RHO")
+            .help("Sharpness-aware minimisation: take each gradient where the classification of the source is worst"
+                    + " within this distance of the weights, for example 0.05; 0 for where they are")
+            .alsoKnownAs("rho", "sdat", "sharpness")
+            .range(atLeastZero())
+            .before(0.0)
+            .defaultsTo(0.0);
+
     private RecipeSettings() {}
 
     private static Range<Double> atLeastZero() {

@@ -36,8 +36,6 @@ import java.util.stream.Stream;
 public final class TrainingSettings {
     private static final String DEFAULT_METHOD = "biwaa";
     private static final String DEFAULT_BACKBONE = "resnet50";
-    private static final int FEWEST_ITERATIONS = 300;
-    private static final int MOST_ITERATIONS = 5004;
 
     /** A finished model that a training starts from, heads included. */
     public static final Setting<Path> START_FROM = Setting.path("start-from")
@@ -203,7 +201,8 @@ public final class TrainingSettings {
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
-            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, bnm, coral, mmd, mstn, biwaa or gsde")
+            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, bnm, coral, mmd, mstn, biwaa or gsde; of a finished"
+                    + " model, without a source: shot, aad or adabn")
             .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
@@ -221,9 +220,8 @@ public final class TrainingSettings {
             .help("Steps per run")
             .alsoKnownAs("steps", "max-iter", "num-iterations", "epochs")
             .range(Range.atLeast(1))
-            .follows(
-                    "one per target picture, 300 to 5004",
-                    known -> defaultIterations(known.data().targetSize().orElseThrow()));
+            .follows("one per target picture, 300 to 5004; adabn one pass", known -> known.get(TrainingSettings.METHOD)
+                    .iterations(known.data().targetSize().orElseThrow(), known.get(TrainingSettings.BATCH_SIZE)));
 
     /** B. */
     public static final Setting<Integer> BATCH_SIZE = Setting.whole("batch-size")
@@ -390,10 +388,5 @@ public final class TrainingSettings {
                 .forEach(ofMethod::add);
         all.addAll(all.indexOf(METHOD) + 1, ofMethod);
         return new SettingList(all);
-    }
-
-    /** One per picture, within 300 and the paper's 5,004. */
-    private static int defaultIterations(int targetSize) {
-        return Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, targetSize));
     }
 }

@@ -3,7 +3,6 @@ package io.github.biwaa.training;
 import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
-import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
@@ -33,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +55,8 @@ public final class Adaptation {
     private final List<UnaryOperator<SettingValues>> choices = new ArrayList<>();
     private @Nullable Path out;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
-    private @Nullable Domains<Samples> given;
     private Optional<String> hubModel = Optional.empty();
+    private @Nullable Supplier<Domains<Samples>> given;
     private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Adaptation() {}
@@ -92,7 +92,25 @@ public final class Adaptation {
      */
     public static Adaptation of(Samples source, Samples target) {
         Adaptation adaptation = of(DomainLocation.memory(source.kind()), DomainLocation.memory(target.kind()));
-        adaptation.given = new Domains<>(source, target);
+        adaptation.given = () -> MemoryDomains.of(source, target);
+        return adaptation;
+    }
+
+    /**
+     * From a finished model to a target, without the source that the model was trained on: by {@link #method(String)} shot, aad or adabn.
+     *
+     * @param model a run folder, a run-N folder or a model folder
+     * @param target pictures or embeddings, as the model takes them
+     */
+    public static Adaptation ofModel(Path model, Path target) {
+        return new Adaptation().set(START_FROM, model).set(TARGET, target);
+    }
+
+    /** {@link #ofModel(Path, Path)} for samples in memory, borrowed; if they are labelled, by names of the model's classes. */
+    public static Adaptation ofModel(Path model, Samples target) {
+        Adaptation adaptation =
+                ofModel(model, DomainLocation.memory(target.kind()).path());
+        adaptation.given = () -> MemoryDomains.of(model, target);
         return adaptation;
     }
 
@@ -330,9 +348,9 @@ public final class Adaptation {
     public TrainingResult train() {
         try (RunClaim claim = claim()) {
             if (given != null) {
-                checkGiven();
-                try (Samples target = given.target().inClassesOf(given.source())) {
-                    return train(claim, new Domains<>(given.source(), target));
+                Domains<Samples> samples = given.get();
+                try (Samples target = samples.target().inClassesOf(samples.source())) {
+                    return train(claim, new Domains<>(samples.source(), target));
                 }
             }
             try (Domains<Samples> domains = data().read()) {
@@ -352,24 +370,6 @@ public final class Adaptation {
     public RunClaim claim() {
         check();
         return new RunClaim(folder(), existing, TrainingConfiguration.yaml(chosen()));
-    }
-
-    private void checkGiven() {
-        Domains<Samples> samples = requireNonNull(given);
-        Samples source = samples.source();
-        Samples target = samples.target();
-        if (!source.labelled() || source.classes().size() < 2) {
-            throw new InvalidSettingException(
-                    "source: " + source.kind() + " without labels of at least two classes; expected both");
-        }
-        if (source.kind() != target.kind()) {
-            throw new InvalidSettingException(
-                    "target: " + target.kind() + ", expected " + source.kind() + " as the source has");
-        }
-        if (!source.width().equals(target.width())) {
-            throw new InvalidSettingException("target: " + target.width().orElse(0) + " features per sample, expected "
-                    + source.width().orElse(0) + " as the source has");
-        }
     }
 
     /**

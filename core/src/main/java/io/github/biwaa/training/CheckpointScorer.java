@@ -5,6 +5,7 @@ import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 
 import io.github.biwaa.Progress;
+import io.github.biwaa.adaptation.term.WholeTarget;
 import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.evaluation.Validator;
@@ -73,6 +74,12 @@ final class CheckpointScorer {
         }
     }
 
+    /** @return what the network that is being trained makes of the target, in the scope of the caller */
+    WholeTarget lookAtTarget() {
+        Sweep looking = new Sweep(sweep.batchSize(), sweep.progress(), new Progress.Task("labelling for run " + run));
+        return Scorer.centres(state.network(), views.target(), looking);
+    }
+
     /** @return the target's scores after the last step, [N_t, K]; kept, the caller's to release */
     Tensor scoreLast() {
         return score(iterations);
@@ -88,7 +95,8 @@ final class CheckpointScorer {
         try {
             requireFinite(scores, done);
             // The source is scored for those alone who asked for checkpoints: it takes as long as the target.
-            sourceScores = every > 0 ? Scorer.score(network, views.source(), sweep) : null;
+            boolean sourceToo = every > 0 && !samples.source().isEmpty();
+            sourceScores = sourceToo ? Scorer.score(network, views.source(), sweep) : null;
             progress.scored(new CheckpointScores(
                     done,
                     accuracy(scores),

@@ -3,14 +3,12 @@ package io.github.biwaa.training;
 import static io.github.biwaa.settings.PriorSettings.PRIOR_FROM;
 
 import io.github.biwaa.adaptation.KnownLabels;
-import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Planning;
 import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
-import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.training.setup.TargetLabels;
@@ -47,31 +45,49 @@ final class RunChain {
     }
 
     private RunSummary train(int run) {
-        TrainingConfiguration configuration = setup.configuration();
-        Chain chain = configuration.chain();
-        SeedSequence seeds = new SeedSequence(configuration.seedOfRun(run));
-        RunPlan chained = chain.plan(new Planning(
-                run,
-                configuration.runs(),
-                setup.domains(),
-                earlierScores(run),
-                setup.guide(),
-                configuration.chainSettings(),
-                configuration.get(TrainingSettings.BATCH_SIZE),
-                seeds));
+        if (run > 0) {
+            scoreForChain(run - 1);
+        }
+        SeedSequence seeds = seeds(run);
+        RunPlan chained = plan(run);
         RunPlan plan = setup.labels().map(labels -> labels.in(chained, seeds)).orElse(chained);
         try {
             return new SingleRun(setup, identity.with(plan.sha256()), run, plan, seeds, listener).train();
         } finally {
-            closeOwn(plan.samples().source(), setup.domains().source());
-            closeOwn(plan.samples().target(), setup.domains().target());
+            setup.closeOwn(plan);
         }
     }
 
-    /** Samples that a chain made for a run end with it. */
-    private static void closeOwn(OpenSamples planned, OpenSamples given) {
-        if (planned != given) {
-            planned.close();
+    private RunPlan plan(int run) {
+        TrainingConfiguration configuration = setup.configuration();
+        return configuration
+                .chain()
+                .plan(new Planning(
+                        run,
+                        configuration.runs(),
+                        setup.domains(),
+                        earlierScores(run),
+                        setup.guide(),
+                        configuration.chainSettings(),
+                        configuration.get(TrainingSettings.BATCH_SIZE),
+                        seeds(run)));
+    }
+
+    private SeedSequence seeds(int run) {
+        return new SeedSequence(setup.configuration().seedOfRun(run));
+    }
+
+    /** Leaves what a finished run tells the next one, if that is not what its classifier says. */
+    private void scoreForChain(int run) {
+        RunFolder folder = setup.folder();
+        if (!folder.holdsChainScores(run)) {
+            try (PointerScope scope = new PointerScope();
+                    FinishedRun finished = new FinishedRun(setup, run, () -> plan(run), seeds(run), listener)) {
+                setup.configuration()
+                        .chain()
+                        .scores(finished.evidence())
+                        .ifPresent(scores -> folder.writeChainScores(run, scores));
+            }
         }
     }
 

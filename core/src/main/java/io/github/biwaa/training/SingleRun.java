@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static io.github.biwaa.chain.GuideSettings.DISTILLATION;
 import static io.github.biwaa.chain.GuideSettings.GUIDE_WEIGHT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
+import static io.github.biwaa.settings.RecipeSettings.SHARPNESS;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
 import static io.github.biwaa.settings.TrainingSettings.CENTRE_FEATURES;
@@ -12,7 +13,6 @@ import static io.github.biwaa.settings.TrainingSettings.LABEL_UPDATE;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static io.github.biwaa.settings.TrainingSettings.RAMP;
 
-import io.github.biwaa.Progress;
 import io.github.biwaa.adaptation.Objective;
 import io.github.biwaa.adaptation.Prior;
 import io.github.biwaa.adaptation.PseudoLabels;
@@ -22,11 +22,8 @@ import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.TargetClassification;
 import io.github.biwaa.adaptation.term.TermFactory;
-import io.github.biwaa.chain.ExpandFeatures;
-import io.github.biwaa.chain.RunEvidence;
 import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.evaluation.LabelShift;
-import io.github.biwaa.evaluation.Scorer;
 import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -39,9 +36,6 @@ import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.run.Versions;
-import io.github.biwaa.samples.Domains;
-import io.github.biwaa.samples.SampleViews;
-import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -57,7 +51,6 @@ import io.github.biwaa.training.step.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -143,7 +136,6 @@ final class SingleRun {
         TargetPredictions predictions;
         Optional<LabelledScores> labelled;
         try {
-            scoreForChain(state, scores);
             heldOut = setup.heldOut().map(held -> new HeldOutScorer(held, configuration.get(EVALUATION_BATCH), listener)
                     .score(state.network(), seeds, scores, frequencies()));
             heldOut.ifPresent(outcome -> warnings.checkFrequencies(
@@ -184,8 +176,11 @@ final class SingleRun {
 
     private AdaptationNetwork network() {
         AdaptationNetwork network =
-                setup.networks().network(plan.samples().source().width());
+                setup.networks().network(plan.samples().target().width());
         network.moveTo(placement);
+        if (!configuration.get(METHOD).trainsClassifier()) {
+            network.freezeClassifier();
+        }
         if (!setup.networks().startsFromModel()) {
             network.scaleBottleneck(heads().bottleneckScale());
         }
@@ -200,7 +195,9 @@ final class SingleRun {
                         network.featureWidth(),
                         placement,
                         new Ramp(configuration.get(RAMP)),
-                        configuration.values())));
+                        configuration.values(),
+                        plan.samples().target().size(),
+                        configuration.get(ITERATIONS))));
         terms.stream()
                 .flatMap(term -> term.ramp().stream())
                 .findFirst()
@@ -219,32 +216,12 @@ final class SingleRun {
 
     private TrainingStep step(RunState state) {
         return new TrainingStep(
-                state.network(), state.objective(), state.pseudoLabels(), state.optimizer(), recipe.learningRate());
-    }
-
-    /** Leaves what the next run is planned by, if that is not what the classifier says. */
-    private void scoreForChain(RunState state, Tensor scores) {
-        Sweep sweep = new Sweep(
-                configuration.get(EVALUATION_BATCH), listener, new Progress.Task("comparing samples of run " + run));
-        try (PointerScope scope = new PointerScope()) {
-            RunEvidence evidence = new RunEvidence(
-                    scores,
-                    plan.samples().source().labels(),
-                    kind -> features(state.network(), kind, sweep),
-                    configuration.chainSettings(),
-                    sweep);
-            configuration.chain().scores(evidence).ifPresent(better -> setup.folder()
-                    .writeChainScores(run, better));
-        }
-    }
-
-    /** In the scope of the caller. */
-    private Domains<Tensor> features(AdaptationNetwork network, ExpandFeatures kind, Sweep sweep) {
-        return plan.samples().map(Trainer.PURPOSES, (samples, purpose) -> {
-            try (SampleViews views = samples.views(seeds, purpose)) {
-                return Tensors.adopt(Scorer.features(network, views, kind::ofView, sweep));
-            }
-        });
+                state.network(),
+                state.objective(),
+                state.pseudoLabels(),
+                state.optimizer(),
+                recipe.learningRate(),
+                configuration.get(SHARPNESS));
     }
 
     /** Leaves scores and model in the run's folder. */
@@ -261,7 +238,7 @@ final class SingleRun {
                 .map(seen ->
                         ModelDescription.ofPictures(configuration.get(BACKBONE).name(), seen))
                 .orElseGet(() -> ModelDescription.ofEmbeddings(
-                        plan.samples().source().width().orElseThrow()))
+                        plan.samples().target().width().orElseThrow()))
                 .method(configuration.get(METHOD).id())
                 .bottleneck(configuration.get(BOTTLENECK), configuration.get(FEATURE_SCALE))
                 .centred(configuration.find(CENTRE_FEATURES).orElse(false))

@@ -5,11 +5,13 @@ import static io.github.biwaa.settings.MachineSettings.LOG_EVERY;
 import static io.github.biwaa.settings.MachineSettings.ON_NAN;
 import static io.github.biwaa.settings.RecipeSettings.HEAD_FIRST;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
+import static io.github.biwaa.settings.TrainingSettings.METHOD;
 
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.chain.TeacherScores;
+import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.run.MetricsFile;
@@ -135,6 +137,7 @@ final class Trainer {
             watch.begin();
             try (PointerScope scope = new PointerScope();
                     LoadedBatch batch = loader.next()) {
+                prepare(iteration, scorer);
                 logged = step(iteration, batch, guard);
             }
             watch.end(iteration);
@@ -175,6 +178,16 @@ final class Trainer {
     private LossGuard guard() {
         OnNan onNan = configuration.get(ON_NAN);
         return new LossGuard(run, onNan, LossWatch.of(device, onNan), state, plan.samples(), checkpoints);
+    }
+
+    /** Brings what a step depends on besides its batch to where the iteration has it. */
+    private void prepare(int iteration, CheckpointScorer scorer) {
+        configuration.get(METHOD).statisticsShare(iteration).ifPresent(share -> state.network()
+                .parts(BatchNorm.class)
+                .forEach(norm -> norm.takeShare(share)));
+        if (state.objective().wantsTarget(iteration)) {
+            state.objective().show(iteration, scorer.lookAtTarget());
+        }
     }
 
     /** @return whether the step's metrics were read */

@@ -1,20 +1,24 @@
 package io.github.biwaa.training;
 
 import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
-import static io.github.biwaa.settings.DataSettings.SOURCE;
 import static io.github.biwaa.settings.MachineSettings.DETERMINISTIC;
 import static io.github.biwaa.settings.MachineSettings.ON_LOW_MEMORY;
 import static io.github.biwaa.settings.MachineSettings.THREADS;
+import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
+import static io.github.biwaa.settings.TrainingSettings.METHOD;
 import static io.github.biwaa.settings.TrainingSettings.SEED;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.chain.Guide;
 import io.github.biwaa.network.backbone.Backbone;
+import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.run.Provenance;
 import io.github.biwaa.run.RunClaim;
 import io.github.biwaa.run.RunFolder;
@@ -68,7 +72,7 @@ public final class Training {
             RunFolder folder,
             TrainingListener listener) {
         if (data.source().kind() != configuration.kind()) {
-            throw new IllegalArgumentException("settings for " + configuration.get(SOURCE) + " on other data");
+            throw new IllegalArgumentException("settings for " + configuration.kind() + " on other data");
         }
         this.configuration = configuration;
         this.data = data;
@@ -118,13 +122,16 @@ public final class Training {
                 StartingFile.of(configuration, listener),
                 data.source().classes().size());
         StartingModel.of(configuration)
-                .ifPresent(model -> model.requireFit(configuration, data.source(), networks.startingWeights()));
+                .ifPresent(model -> model.requireFit(configuration, data, networks.startingWeights()));
+        requireBatchNorm(networks);
         if (placement.device().isCpu() && configuration.kind() == SampleKind.PICTURES) {
             checkMemory(networks);
         }
         try (Domains<OpenSamples> domains =
                 data.map(openings(networks, placement), (samples, opening) -> samples.open(opening, listener))) {
-            requireEveryClass(domains.source());
+            if (!domains.source().isEmpty()) {
+                requireEveryClass(domains.source());
+            }
             train(domains, networks, placement, claim, existing);
         }
         return folder.finishedRuns();
@@ -219,6 +226,30 @@ public final class Training {
                                 + source.name() + " are broken, or there are none. Every class needs at least one.");
             }
         }
+    }
+
+    /** What only moves statistics does nothing to a network that has none. */
+    private void requireBatchNorm(NetworkFactory networks) {
+        Method method = configuration.get(METHOD);
+        if (method.statisticsShare(0).isEmpty()) {
+            return;
+        }
+        boolean onFeatures = configuration.kind() == SampleKind.EMBEDDINGS
+                || configuration.freeze().equals(Freeze.BACKBONE);
+        if (onFeatures) {
+            throw withoutBatchNorm(method, "bottleneck and classifier, which alone are trained on features, have none");
+        }
+        try (Backbone backbone = networks.backbone()) {
+            configuration.freeze().lastStage().ifPresent(backbone::freezeThrough);
+            if (backbone.parts(BatchNorm.class).stream().noneMatch(BatchNorm::learns)) {
+                throw withoutBatchNorm(method, configuration.get(BACKBONE).name() + " has none that is not frozen");
+            }
+        }
+    }
+
+    private static InvalidSettingException withoutBatchNorm(Method method, String why) {
+        return new InvalidSettingException(METHOD + ": " + method.id() + " changes the statistics of batch norm, and "
+                + why + "; expected a backbone such as resnet50 or mobilenet_v2, or the method shot");
     }
 
     private Domains<Opening> openings(NetworkFactory networks, Placement placement) {

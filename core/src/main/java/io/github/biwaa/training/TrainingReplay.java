@@ -74,7 +74,7 @@ public final class TrainingReplay implements AutoCloseable {
                 StartingFile.of(configuration, progress),
                 domains.source().classes().size());
         Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
-        return networks.network(domains.source().width());
+        return networks.network(domains.target().width());
     }
 
     private SeedSequence seeds(int run) {

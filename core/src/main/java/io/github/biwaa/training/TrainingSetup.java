@@ -4,6 +4,7 @@ import static io.github.biwaa.settings.TrainingSettings.BALANCE_SOURCE;
 
 import io.github.biwaa.chain.Guide;
 import io.github.biwaa.evaluation.LabelShift;
+import io.github.biwaa.chain.RunPlan;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
@@ -46,5 +47,15 @@ record TrainingSetup(
         return configuration.get(BALANCE_SOURCE)
                 ? DoubleStream.generate(() -> 1.0 / classes).limit(classes).toArray()
                 : LabelShift.shares(source.labels(), classes);
+    }
+
+    /** Closes samples that a chain made for a run. */
+    void closeOwn(RunPlan plan) {
+        if (plan.samples().source() != domains.source()) {
+            plan.samples().source().close();
+        }
+        if (plan.samples().target() != domains.target()) {
+            plan.samples().target().close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.network.layer.Parameter;
+import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
@@ -27,11 +28,13 @@ class ObjectiveTest {
     private static final TermFactory FACTORY = new TermFactory(
             3,
             4,
-            Precision.FLOAT64,
+            Placement.onCpu(Precision.FLOAT64),
             new Ramp(20000),
             TermSettings.DEFAULTS
                     .with(TermSettings.DISCRIMINATOR_WIDTH, 8)
-                    .with(TermSettings.DISCRIMINATOR_DROPOUT, 0.0));
+                    .with(TermSettings.DISCRIMINATOR_DROPOUT, 0.0),
+            3,
+            1000);
 
     @Test
     void theTotalIsTheSumOfTheTerms() {
@@ -109,7 +112,7 @@ class ObjectiveTest {
         Tensor weight = Tensors.of(new double[] {1, 0, 0, 1, 0, 2, 1, 0, 1, 0, -1, 0}, 3, 4);
         StepContext.Views views = new StepContext.Views(
                 features, features, features, input -> input.matmul(weight.t()), new SplittableRandom(1));
-        return new StepContext(100, batch, batch, weight, Optional.of(views));
+        return new StepContext(100, batch, batch, weight, new int[] {0, 2}, Optional.of(views));
     }
 
     private static LossTerm constant(String name, double value) {

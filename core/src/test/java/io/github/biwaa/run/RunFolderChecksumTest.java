@@ -76,8 +76,10 @@ class RunFolderChecksumTest {
         float[] others = {0.25f, 0.75f, 0.5f, 0.5f, 1, 0};
         try (PointerScope scope = new PointerScope()) {
             assertThat(Tensors.toFloats(folder.readChainScores(0, 3, 2))).containsExactly(SCORES);
-            folder.writeChainScores(1, Tensors.of(others, 3, 2));
             finish(1);
+            assertThat(folder.holdsChainScores(1)).isFalse();
+            folder.writeChainScores(1, Tensors.of(others, 3, 2));
+            assertThat(folder.holdsChainScores(1)).isTrue();
             assertThat(Tensors.toFloats(folder.readChainScores(1, 3, 2))).containsExactly(others);
             assertThat(Tensors.toFloats(folder.readScores(1, 3, 2))).containsExactly(SCORES);
         }

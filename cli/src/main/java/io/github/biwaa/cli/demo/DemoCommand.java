@@ -143,7 +143,7 @@ public final class DemoCommand implements Callable<Integer> {
         say(messages, "Drawing the pictures ...");
         DemoSettings settings = DemoSettings.defaults().withShift(shift);
         DemoPictures.draw(files.pictures().folder(), seed, balanced ? settings.withBalancedTarget() : settings);
-        Domains<Pictures> domains = PictureReader.read(data.source(), data.target(), data.skipBroken());
+        Domains<Pictures> domains = PictureReader.read(data.source().orElseThrow(), data.target(), data.skipBroken());
         DemoSheet.write(files.contactSheet(), domains);
         say(
                 messages,

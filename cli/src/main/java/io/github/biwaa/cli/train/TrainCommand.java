@@ -106,7 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
                                     + " config.yaml in it"));
         }
         SettingValues settings = settings();
-        if (resume && settings.find(DataSettings.SOURCE).isEmpty()) {
+        if (resume && settings.find(DataSettings.TARGET).isEmpty()) {
             throw new InvalidSettingException(nothingToResume(requireNonNull(out)));
         }
         Adaptation adaptation = Adaptation.of(settings).existing(existing());
@@ -226,7 +226,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static Path defaultFolder(SettingValues settings) {
         String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-        String name = name(settings.get(DataSettings.SOURCE)) + "-" + name(settings.get(DataSettings.TARGET)) + "-"
+        Path from = settings.find(DataSettings.SOURCE).orElseGet(() -> settings.get(TrainingSettings.START_FROM));
+        String name = name(from) + "-" + name(settings.get(DataSettings.TARGET)) + "-"
                 + TrainingSettings.method(settings).id() + "-" + time;
         return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
@@ -242,10 +243,8 @@ public final class TrainCommand implements Callable<Integer> {
         SampleKind samples = domains.source().kind();
         messages.printf(
                 Locale.ROOT,
-                "Source %s: %,d %s, %d classes. Target %s: %,d %s, %s.%n",
-                domains.source().name(),
-                domains.source().size(),
-                samples,
+                "%s, %d classes. Target %s: %,d %s, %s.%n",
+                source(domains.source(), configuration),
                 domains.source().classes().size(),
                 domains.target().name(),
                 domains.target().size(),
@@ -253,16 +252,22 @@ public final class TrainCommand implements Callable<Integer> {
                 domains.target().labelled() ? "labels for reporting alone" : "no labels");
         messages.printf(
                 Locale.ROOT,
-                "%s, %s, %d run(s) of %,d iterations, %d+%d %s a step, into %s%n",
+                "%s, %s, %d run(s) of %,d iterations, %s%d %s a step, into %s%n",
                 configuration.get(TrainingSettings.METHOD).id(),
                 network(domains, configuration),
                 configuration.runs(),
                 configuration.get(TrainingSettings.ITERATIONS),
-                configuration.get(TrainingSettings.BATCH_SIZE),
+                domains.source().isEmpty() ? "" : configuration.get(TrainingSettings.BATCH_SIZE) + "+",
                 configuration.get(TrainingSettings.BATCH_SIZE),
                 samples,
                 folder.path());
         messages.flush();
+    }
+
+    private static String source(Samples source, TrainingConfiguration configuration) {
+        return source.isEmpty()
+                ? "Model " + configuration.get(TrainingSettings.START_FROM) + " without its source"
+                : String.format(Locale.ROOT, "Source %s: %,d %s", source.name(), source.size(), source.kind());
     }
 
     /** @param pretrained whether the backbone could stay as it is */
@@ -280,7 +285,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static String network(Domains<Samples> domains, TrainingConfiguration configuration) {
-        OptionalInt width = domains.source().width();
+        OptionalInt width = domains.target().width();
         return width.isPresent()
                 ? width.getAsInt() + " features x " + configuration.get(TrainingSettings.FEATURE_SCALE)
                 : configuration.get(TrainingSettings.BACKBONE).name();

@@ -24,6 +24,19 @@ public interface LossTerm extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Asked before each step.
+     *
+     * @param iteration i, from 0
+     * @return whether it is to be shown all of the target before that step; a function of the iteration alone, so that a run can be resumed
+     */
+    default boolean wantsTarget(long iteration) {
+        return false;
+    }
+
+    /** Shown all of the target before a step for which {@link #wantsTarget} says so; what it takes from it goes into {@link #state}, in place. */
+    default void see(WholeTarget target) {}
+
     /** @return the schedule by which its weight or its reversal grows, if it has one */
     default Optional<Ramp> ramp() {
         return Optional.empty();

@@ -32,12 +32,20 @@ public final class SourceClassification implements LossTerm {
 
     @Override
     public Contribution contribution(StepContext step) {
-        Tensor logits = step.source().logits();
-        Tensor loss = torch.cross_entropy_loss(logits, step.source().labels());
-        if (smoothing > 0) {
-            loss = Tensors.blend(
-                    loss, 1 - smoothing, logits.log_softmax(1).mean().neg());
-        }
+        Tensor loss = loss(step.source().logits(), step.source().labels());
         return new Contribution(loss, List.of(Metric.of("classificationLoss", loss)));
+    }
+
+    /**
+     * @param logits of the source, [B, K]
+     * @param labels y_s, [B]
+     * @return L_c, a scalar
+     */
+    public Tensor loss(Tensor logits, Tensor labels) {
+        Tensor loss = torch.cross_entropy_loss(logits, labels);
+        return smoothing > 0
+                ? Tensors.blend(
+                        loss, 1 - smoothing, logits.log_softmax(1).mean().neg())
+                : loss;
     }
 }

@@ -9,16 +9,23 @@ import org.bytedeco.pytorch.Tensor;
  * What one training step shows to the loss terms.
  *
  * @param iteration i, from 0
- * @param source the labelled domain's batch; labels y_s
+ * @param source the labelled domain's batch; labels y_s. Of a method that {@linkplain io.github.biwaa.adaptation.Method#needsSource needs no source}
+ *     it has no samples
  * @param target the other domain's batch; labels are pseudo-labels
  * @param classifierWeight W_c, [K, d]
+ * @param targetSamples numbers of the target's samples, [B]
  * @param views what terms need that pass further samples through the network; empty unless a term {@linkplain LossTerm#needsViews asks for it}
  */
 public record StepContext(
-        long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight, Optional<Views> views) {
-    /** Without further views. */
+        long iteration,
+        DomainBatch source,
+        DomainBatch target,
+        Tensor classifierWeight,
+        int[] targetSamples,
+        Optional<Views> views) {
+    /** Without further views, of samples that no term asks the numbers of. */
     public StepContext(long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight) {
-        this(iteration, source, target, classifierWeight, Optional.empty());
+        this(iteration, source, target, classifierWeight, new int[0], Optional.empty());
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.github.biwaa.adaptation.term.TermSettings.*;
 
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.network.DomainDiscriminator;
+import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -17,12 +18,30 @@ import org.bytedeco.javacpp.PointerScope;
  * @param placement where parameters and state are made, and in which numbers
  * @param ramp the schedule of lam and of the reversal
  * @param settings the values of {@link TermSettings} and of the method's own settings
+ * @param targetSize N_t
+ * @param iterations of the run
  */
-public record TermFactory(int classes, int featureWidth, Placement placement, Ramp ramp, SettingValues settings) {
+public record TermFactory(
+        int classes,
+        int featureWidth,
+        Placement placement,
+        Ramp ramp,
+        SettingValues settings,
+        int targetSize,
+        int iterations) {
+    /** A factory for terms that remember nothing of single samples. */
+    public TermFactory(int classes, int featureWidth, Placement placement, Ramp ramp, SettingValues settings) {
+        this(classes, featureWidth, placement, ramp, settings, 1, 1);
+    }
 
     /** Terms on the CPU. */
     public TermFactory(int classes, int featureWidth, Precision precision, Ramp ramp, SettingValues settings) {
         this(classes, featureWidth, Placement.onCpu(precision), ramp, settings);
+    }
+
+    /** @return the value of one of the method's own settings, or its default where there is none, which must not follow from anything */
+    public <T> T own(Setting<T> setting) {
+        return settings.find(setting).or(setting::constantDefault).orElseThrow();
     }
 
     /** @return L_c */
@@ -73,6 +92,40 @@ public record TermFactory(int classes, int featureWidth, Placement placement, Ra
      */
     public LossTerm mixMatch(boolean counted) {
         return new MixMatch(ramp, ramp.length() / 4, counted, MixUp::draw);
+    }
+
+    /** @return what makes the target's predictions certain and diverse, by their entropies */
+    public LossTerm targetInformation() {
+        return new TargetInformation();
+    }
+
+    /**
+     * @param weight at least 0
+     * @param updates how often the target is labelled in a run, at least 1
+     * @return the classification of the target by its nearest centroids
+     */
+    public LossTerm centroidClassification(double weight, int updates) {
+        return new CentroidClassification(placement, targetSize, Math.max(1, iterations / updates), weight);
+    }
+
+    /**
+     * @param neighbours how many attract, at least 1
+     * @param decay how fast the dispersion fades, at least 0
+     * @return what makes the target's predictions those of their neighbours
+     */
+    public LossTerm neighbourAttraction(int neighbours, double decay) {
+        return new NeighbourAttraction(
+                placement,
+                targetSize,
+                featureWidth,
+                classes,
+                neighbours,
+                iteration -> Math.pow(1 + 10.0 * iteration / iterations, -decay));
+    }
+
+    /** @return what trains no weight, but lets batch norm see the target */
+    public LossTerm statisticsOnly() {
+        return new StatisticsOnly();
     }
 
     private DomainDiscriminator discriminator(int inputs) {

@@ -25,7 +25,7 @@ public final class BatchNorm extends Layer implements Exportable {
     private final Tensor runningVariance;
     private final Tensor batches;
     private final double epsilon;
-    private final double momentum;
+    private double momentum;
 
     /** @param channels C */
     public BatchNorm(int channels) {
@@ -45,6 +45,16 @@ public final class BatchNorm extends Layer implements Exportable {
         runningMean = buffer("running_mean", Initializers.zeros(channels));
         runningVariance = buffer("running_var", Initializers.ones(channels));
         batches = buffer("num_batches_tracked", Initializers.zeros().to(ScalarType.Long));
+    }
+
+    /** Sets the share that a batch has in the running statistics from now on, 0 to 1. */
+    public void takeShare(double share) {
+        momentum = share;
+    }
+
+    /** @return whether its statistics move while the network learns; those of a frozen one do not */
+    public boolean learns() {
+        return ownMode(Mode.TRAINING).training();
     }
 
     @Override

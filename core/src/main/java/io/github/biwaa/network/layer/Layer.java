@@ -62,6 +62,16 @@ public abstract class Layer implements AutoCloseable {
         return found;
     }
 
+    /** @return all layers of a kind in this one, itself included, in order */
+    public final <L extends Layer> List<L> parts(Class<L> kind) {
+        List<L> found = new ArrayList<>();
+        if (kind.isInstance(this)) {
+            found.add(kind.cast(this));
+        }
+        children.values().forEach(layer -> found.addAll(layer.parts(kind)));
+        return found;
+    }
+
     /** @return parameters and buffers by full name, in torchvision's order; the tensors are the layer's own, not copies */
     public final Map<String, Tensor> namedTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();

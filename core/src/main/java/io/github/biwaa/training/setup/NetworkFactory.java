@@ -23,6 +23,7 @@ import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.torch.file.StateDict;
 import io.github.biwaa.torch.file.WeightFiles;
 import io.github.biwaa.weights.HubCache;
@@ -102,6 +103,27 @@ public final class NetworkFactory {
     /** @return whether the heads have learnt something before, too */
     public boolean startsFromModel() {
         return configuration.find(START_FROM).isPresent();
+    }
+
+    /**
+     * The network that a run has left.
+     *
+     * @param width of the features that it was trained on; empty for pictures
+     * @param model the run's model folder
+     */
+    public AdaptationNetwork trained(OptionalInt width, Path model) {
+        AdaptationNetwork network = network(width);
+        try (StateDict saved = Safetensors.read(ModelFolder.weights(model))) {
+            if (width.isPresent()) {
+                network.loadHeads(saved.asMap());
+            } else {
+                network.load(saved);
+            }
+            return network;
+        } catch (RuntimeException | Error failure) {
+            network.close();
+            throw failure;
+        }
     }
 
     /** Saves what a run trained; heads that were trained on a frozen backbone's features are saved with that backbone. */

@@ -15,6 +15,7 @@ import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Names;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.Setting;
@@ -49,26 +50,29 @@ public record StartingModel(Path folder, ModelDescription description) {
     /**
      * Checks that a training can go on with it.
      *
-     * @param source whose classes the model must have, in the same order
+     * @param data whose classes the model must have, in the same order
      * @param weights what the file of its weights is now
      * @throws InvalidSettingException if it has other classes, or the training another network
      * @throws BiwaaException if its weights are not those that it was saved with
      */
-    public void requireFit(TrainingConfiguration configuration, Samples source, StartingWeights weights) {
-        if (description.takesEmbeddings() != source.width().isPresent()) {
-            throw refused("takes " + (description.takesEmbeddings() ? "embeddings" : "pictures") + ", the source has "
-                    + source.kind());
+    public void requireFit(
+            TrainingConfiguration configuration, Domains<? extends Samples> data, StartingWeights weights) {
+        Samples target = data.target();
+        String domain = data.source().isEmpty() ? "target" : "source";
+        if (description.takesEmbeddings() != target.width().isPresent()) {
+            throw refused("takes " + (description.takesEmbeddings() ? "embeddings" : "pictures") + ", the " + domain
+                    + " has " + target.kind());
         }
-        requireClasses(source.classes());
+        requireClasses(data.source().classes());
         configuration.find(BACKBONE).ifPresent(backbone -> require(BACKBONE, description.backbone(), backbone.name()));
         require(BOTTLENECK, description.bottleneckWidth(), configuration.get(BOTTLENECK));
         require(FEATURE_SCALE, description.featureScale(), configuration.get(FEATURE_SCALE));
         if (description.takesEmbeddings()) {
             require(CENTRE_FEATURES, description.centred(), configuration.get(CENTRE_FEATURES));
-            int width = source.width().orElseThrow();
+            int width = target.width().orElseThrow();
             if (description.embeddingWidth() != width) {
-                throw refused(
-                        "takes " + description.embeddingWidth() + " features per sample, the source has " + width);
+                throw refused("takes " + description.embeddingWidth() + " features per sample, the " + domain + " has "
+                        + width);
             }
         } else {
             require(IMAGE_SIZE, description.requiredPreprocessing().crop(), configuration.get(IMAGE_SIZE));

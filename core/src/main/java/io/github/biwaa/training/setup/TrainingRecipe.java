@@ -5,6 +5,7 @@ import static io.github.biwaa.settings.RecipeSettings.CLIP_NORM;
 import static io.github.biwaa.settings.RecipeSettings.LAYER_DECAY;
 import static io.github.biwaa.settings.RecipeSettings.OPTIMIZER;
 import static io.github.biwaa.settings.RecipeSettings.RATE_SCHEDULE;
+import static io.github.biwaa.settings.RecipeSettings.SHARPNESS;
 import static io.github.biwaa.settings.RecipeSettings.WARM_UP;
 import static io.github.biwaa.settings.RecipeSettings.WEIGHT_DECAY;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
@@ -117,7 +118,9 @@ public final class TrainingRecipe {
 
     /** @return how many numbers are kept for each weight that is trained, beside its gradient */
     public int keptPerWeight() {
-        return (adamW ? 2 : 1) + (configuration.get(AVERAGE) == 0 ? 0 : 1);
+        return (adamW ? 2 : 1)
+                + (configuration.get(AVERAGE) == 0 ? 0 : 1)
+                + (configuration.get(SHARPNESS) == 0 ? 0 : 1);
     }
 
     /** @return the moving average of the network's weights, the caller's to close; empty if none is wanted */

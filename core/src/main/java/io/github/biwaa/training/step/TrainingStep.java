@@ -19,20 +19,33 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * One step of training (docs/method.md): source and target pass the network as two batches, source first; pseudo-labels are brought up to
- * date; the objective is evaluated; ONE backward sweep; the optimizer steps. The caller opens a scope around it.
+ * date; the objective is evaluated; ONE backward sweep; the optimizer steps. The caller opens a scope around it. With a sharpness above 0 all of this
+ * happens where the classification of the source is worst nearby ({@link Ascent}), but for the update.
  *
  * @param network G_f and G_c
  * @param objective the method's terms
  * @param pseudoLabels the target's
  * @param optimizer holds the parameters of network and objective
  * @param learningRate its schedule
+ * @param sharpness how far the weights climb before the loss is looked at, at least 0
  */
 public record TrainingStep(
         AdaptationNetwork network,
         Objective objective,
         PseudoLabels pseudoLabels,
         Optimizer optimizer,
-        LearningRate learningRate) {
+        LearningRate learningRate,
+        double sharpness) {
+    /** Without looking nearby. */
+    public TrainingStep(
+            AdaptationNetwork network,
+            Objective objective,
+            PseudoLabels pseudoLabels,
+            Optimizer optimizer,
+            LearningRate learningRate) {
+        this(network, objective, pseudoLabels, optimizer, learningRate, 0);
+    }
+
     /** Of a training that no teacher guides. */
     public static final Domains<Optional<Tensor>> NO_TEACHER = new Domains<>(Optional.empty(), Optional.empty());
 
@@ -110,23 +123,41 @@ public record TrainingStep(
      * @param finished told after each part
      */
     public Outcome run(long iteration, Batch batch, boolean look, Consumer<Part> finished) {
-        Outcome outcome = forward(iteration, batch, finished);
-        boolean wrong = look && !outcome.isFinite();
-        finished.accept(Part.HEADS);
-        if (wrong) {
-            return outcome;
+        boolean learns;
+        Outcome outcome;
+        try (Ascent nearby = sharpness == 0 ? null : new Ascent(network, sharpness, () -> sourceLoss(batch))) {
+            outcome = forward(iteration, batch, finished);
+            boolean wrong = look && !outcome.isFinite();
+            finished.accept(Part.HEADS);
+            if (wrong) {
+                return outcome;
+            }
+            learns = outcome.total().loss().requires_grad();
+            if (learns) {
+                outcome.total().loss().backward();
+            }
+            finished.accept(Part.BACKWARD);
         }
-        outcome.total().loss().backward();
-        finished.accept(Part.BACKWARD);
-        optimizer.step(learningRate.at(iteration));
+        if (learns) {
+            optimizer.step(learningRate.at(iteration));
+        }
         finished.accept(Part.UPDATE);
         return outcome;
     }
 
+    private Tensor sourceLoss(Batch batch) {
+        Tensor features = network.features(batch.source(), Mode.TRAINING);
+        return objective.sourceLoss(network.logits(features, Mode.TRAINING), batch.sourceLabels());
+    }
+
     private Outcome forward(long iteration, Batch batch, Consumer<Part> finished) {
-        Tensor sourceFeatures = network.features(batch.source(), Mode.TRAINING);
+        Optional<Tensor> labelled = batch.source().size(0) == 0
+                ? Optional.empty()
+                : Optional.of(network.features(batch.source(), Mode.TRAINING));
         Tensor targetFeatures = network.features(batch.target(), Mode.TRAINING);
         finished.accept(Part.FORWARD);
+        // A batch without samples passes no network, but has the shapes of one.
+        Tensor sourceFeatures = labelled.orElseGet(() -> targetFeatures.narrow(0, 0, 0));
         Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
         Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);
         Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);
@@ -143,6 +174,7 @@ public record TrainingStep(
                         targetLabels,
                         batch.teacher().target()),
                 network.classifierWeight(),
+                batch.targetSamples(),
                 batch.second().map(second -> views(batch, second)));
         return new Outcome(context, objective.evaluate(context));
     }

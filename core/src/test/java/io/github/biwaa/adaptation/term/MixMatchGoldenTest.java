@@ -82,7 +82,8 @@ class MixMatchGoldenTest {
                             return input.flatten(1, -1).matmul(weight.t()).add(bias);
                         },
                         new SplittableRandom(1));
-                Tensor loss = term.contribution(new StepContext(iteration, source, target, null, Optional.of(views)))
+                Tensor loss = term.contribution(
+                                new StepContext(iteration, source, target, null, new int[0], Optional.of(views)))
                         .loss();
                 assertClose(name, loss, golden.get("f64/" + name + "/i" + iteration + "/loss_mm"), FLOAT64);
                 for (int pass = 0; pass < 3; pass++) {

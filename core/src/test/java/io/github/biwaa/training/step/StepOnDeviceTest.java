@@ -133,10 +133,19 @@ class StepOnDeviceTest {
                     Tensor features = META.zeros(BATCH, 5).set_requires_grad(true);
                     Tensor logits = META.zeros(BATCH, CLASSES).set_requires_grad(true);
                     DomainBatch domain = new DomainBatch(features, logits, labels());
-                    StepContext context = new StepContext(1, domain, domain, META.zeros(CLASSES, 5));
+                    StepContext context = new StepContext(
+                            1, domain, domain, META.zeros(CLASSES, 5), new int[] {4, 1, 4, 0}, Optional.empty());
                     switch (term.name()) {
-                        case "sourceClassification", "batchNuclearNorm", "correlationAlignment" ->
+                        case "sourceClassification",
+                                "batchNuclearNorm",
+                                "correlationAlignment",
+                                "targetInformation",
+                                "centroidClassification",
+                                "neighbourAttraction" ->
                             term.contribution(context).loss().backward();
+                        case "statisticsOnly" ->
+                            assertThat(Device.of(term.contribution(context).loss()))
+                                    .isEqualTo(Device.META);
                         case "semanticMatching", "meanDiscrepancy" -> {
                             LossTerm.Contribution matching = term.contribution(context);
                             assertThat(Device.of(matching.loss())).isEqualTo(Device.META);
@@ -181,7 +190,13 @@ class StepOnDeviceTest {
 
     private static TermFactory factory() {
         return new TermFactory(
-                CLASSES, 5, META, new Ramp(100), TermSettings.DEFAULTS.with(TermSettings.DISCRIMINATOR_WIDTH, 16));
+                CLASSES,
+                5,
+                META,
+                new Ramp(100),
+                TermSettings.DEFAULTS.with(TermSettings.DISCRIMINATOR_WIDTH, 16),
+                SAMPLES,
+                10);
     }
 
     private static Tensor labels() {
