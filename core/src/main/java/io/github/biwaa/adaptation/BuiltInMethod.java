@@ -69,8 +69,13 @@ public enum BuiltInMethod implements Method {
     /** Equal covariances of the features. */
     CORAL("coral", "alignment of the features' covariances (Sun and Saenko 2016)") {
         @Override
+        public List<Setting<?>> settings() {
+            return List.of(CORAL_WEIGHT);
+        }
+
+        @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.sourceClassification(), factory.correlationAlignment());
+            return List.of(factory.sourceClassification(), factory.correlationAlignment(factory.own(CORAL_WEIGHT)));
         }
     },
     /** Equal distributions of the features, measured by kernels. */
@@ -226,6 +231,13 @@ public enum BuiltInMethod implements Method {
                     + " each")
             .range(Range.atLeast(1))
             .defaultsTo(5);
+
+    /** How much covariances count in coral. */
+    public static final Setting<Double> CORAL_WEIGHT = Setting.number("coral-weight")
+            .help("Weight of coral's loss, at least 0; with the published factor 1/(4 d^2) a weight of 1 does little")
+            .range(new Range<>(weight -> weight >= 0 && weight < Double.POSITIVE_INFINITY, "a number of at least 0"))
+            .before(1.0)
+            .defaultsTo(1.0);
 
     /** How much pseudo-labels count in shot. */
     public static final Setting<Double> CENTROID_WEIGHT = Setting.number("centroid-weight")

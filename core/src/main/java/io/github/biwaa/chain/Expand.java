@@ -49,7 +49,8 @@ final class Expand implements Chain {
             return Optional.empty();
         }
         Domains<Tensor> h = evidence.features().apply(kind).map(kind::ofMean);
-        return Optional.of(CombinedScores.of(evidence.scores(), h, evidence.sourceLabels().get(), evidence.sweep()));
+        return Optional.of(
+                CombinedScores.of(evidence.scores(), h, evidence.sourceLabels().get(), evidence.sweep()));
     }
 
     @Override

@@ -32,8 +32,7 @@ final class FinishedRun implements AutoCloseable {
      * @param seeds of the run
      * @param progress told how far sweeps are; may stop them
      */
-    FinishedRun(
-            TrainingSetup setup, int run, Supplier<RunPlan> planning, SeedSequence seeds, Progress progress) {
+    FinishedRun(TrainingSetup setup, int run, Supplier<RunPlan> planning, SeedSequence seeds, Progress progress) {
         this.setup = setup;
         this.run = run;
         this.planning = planning;
@@ -74,8 +73,8 @@ final class FinishedRun implements AutoCloseable {
 
     private AdaptationNetwork network() {
         try (PointerScope scope = new PointerScope()) {
-            AdaptationNetwork network =
-                    setup.networks().trained(setup.domains().target().width(), setup.folder().model(run));
+            AdaptationNetwork network = setup.networks()
+                    .trained(setup.domains().target().width(), setup.folder().model(run));
             network.moveTo(setup.placement());
             return network;
         }

@@ -9,10 +9,16 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>
  * C = 1/(B-1) sum_b (f_b - mean f)(f_b - mean f)'     [d, d], of each domain
- * L = |C_s - C_t|^2 / (4 d^2)                         the sum of squares over all entries
+ * L = weight |C_s - C_t|^2 / (4 d^2)                  the sum of squares over all entries
  * </pre>
  */
 final class CorrelationAlignment implements LossTerm {
+    private final double weight;
+
+    /** @param weight at least 0 */
+    CorrelationAlignment(double weight) {
+        this.weight = weight;
+    }
 
     @Override
     public String name() {
@@ -25,7 +31,7 @@ final class CorrelationAlignment implements LossTerm {
                 .sub(covariance(step.target().features()));
         double width = difference.size(0);
         Tensor loss = Tensors.times(difference.square().sum(), 1 / (4 * width * width));
-        return new Contribution(loss, List.of(Metric.of("covarianceLoss", loss)));
+        return new Contribution(Tensors.times(loss, weight), List.of(Metric.of("covarianceLoss", loss)));
     }
 
     /** @return C of rows f, [d, d]; zero if there is one row alone */

@@ -76,9 +76,12 @@ public record TermFactory(
         return new BatchNuclearNorm();
     }
 
-    /** @return the distance between the covariances of both domains' features */
-    public LossTerm correlationAlignment() {
-        return new CorrelationAlignment();
+    /**
+     * @param weight at least 0
+     * @return the distance between the covariances of both domains' features
+     */
+    public LossTerm correlationAlignment(double weight) {
+        return new CorrelationAlignment(weight);
     }
 
     /** @return the distance between the distributions of both domains' features, by kernels */

@@ -14,8 +14,10 @@ class CorrelationAlignmentTest {
 
     @Test
     void equalsTheFormulaInLoops() {
-        assertThat(FeatureDistances.loss(new CorrelationAlignment(), SOURCE, TARGET))
+        assertThat(FeatureDistances.loss(new CorrelationAlignment(1), SOURCE, TARGET))
                 .isCloseTo(naive(SOURCE, TARGET), within(1e-12));
+        assertThat(FeatureDistances.loss(new CorrelationAlignment(1000), SOURCE, TARGET))
+                .isCloseTo(1000 * naive(SOURCE, TARGET), within(1e-9));
     }
 
     @Test
@@ -30,7 +32,7 @@ class CorrelationAlignmentTest {
             expected[n] = (up - naive(SOURCE, TARGET)) / (2 * h);
             TARGET[n / WIDTH][n % WIDTH] = kept;
         }
-        double[] gradient = FeatureDistances.gradient(new CorrelationAlignment(), SOURCE, TARGET);
+        double[] gradient = FeatureDistances.gradient(new CorrelationAlignment(1), SOURCE, TARGET);
         assertClose("gradient", gradient, expected, 1e-6);
     }
 
@@ -38,7 +40,7 @@ class CorrelationAlignmentTest {
     @Test
     void movedFeaturesAreNotFar() {
         double[][] moved = FeatureDistances.moved(SOURCE, 5);
-        assertThat(FeatureDistances.loss(new CorrelationAlignment(), SOURCE, moved))
+        assertThat(FeatureDistances.loss(new CorrelationAlignment(1), SOURCE, moved))
                 .isCloseTo(0, within(1e-12));
     }
 
@@ -46,7 +48,7 @@ class CorrelationAlignmentTest {
     void oneSampleOfEachDomainIsFinite() {
         double[][] one = {{1, 2}};
         double[][] other = {{3, -4}};
-        assertThat(FeatureDistances.loss(new CorrelationAlignment(), one, other))
+        assertThat(FeatureDistances.loss(new CorrelationAlignment(1), one, other))
                 .isZero();
     }
 
