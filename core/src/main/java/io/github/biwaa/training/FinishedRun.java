@@ -16,6 +16,7 @@ import io.github.biwaa.torch.Tensors;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A run that has ended, once more: its model, and the samples that it was trained on. They are brought back when a chain looks at them. */
 final class FinishedRun implements AutoCloseable {
@@ -24,7 +25,7 @@ final class FinishedRun implements AutoCloseable {
     private final Supplier<RunPlan> planning;
     private final SeedSequence seeds;
     private final Sweep sweep;
-    private RunPlan plan;
+    private @Nullable RunPlan plan;
 
     /**
      * @param run r, from 0

@@ -3,8 +3,8 @@ package io.github.biwaa.training;
 import static io.github.biwaa.settings.TrainingSettings.BALANCE_SOURCE;
 
 import io.github.biwaa.chain.Guide;
-import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.chain.RunPlan;
+import io.github.biwaa.evaluation.LabelShift;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
