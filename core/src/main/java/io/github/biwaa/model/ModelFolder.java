@@ -47,7 +47,7 @@ public final class ModelFolder {
             throw new BiwaaException(file + " has format " + description.format()
                     + ", this version of Biwaa reads format " + ModelDescription.FORMAT + ".");
         }
-        if (description.takesEmbeddings() == (description.requiredPreprocessing() != null)) {
+        if (description.takesEmbeddings() == (description.preprocessing() != null)) {
             throw new BiwaaException(
                     file + " is no description of a model: expected either preprocessing or embeddingWidth.");
         }

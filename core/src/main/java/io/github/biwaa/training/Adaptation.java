@@ -326,10 +326,10 @@ public final class Adaptation {
      * @throws InvalidSettingException if a value is out of its range or names nothing
      */
     public TrainingConfiguration configuration(Domains<? extends Samples> domains) {
-        Samples source = domains.source();
+        Samples learnt = domains.source().isEmpty() ? domains.target() : domains.source();
         boolean centred = chosen().find(CENTRE_FEATURES).orElse(false);
         return configuration(
-                new DataFacts(source.kind(), OptionalInt.of(domains.target().size()), source.featureScale(centred)));
+                new DataFacts(learnt.kind(), OptionalInt.of(domains.target().size()), learnt.featureScale(centred)));
     }
 
     /** {@link #configuration(Domains)} for data that are yet to be read. */

@@ -9,6 +9,7 @@ import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TrainingIdentity;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.training.setup.TargetLabels;

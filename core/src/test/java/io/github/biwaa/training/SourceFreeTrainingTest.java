@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.adapt.TrainingForecast;
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.MachineSettings;
@@ -240,6 +242,10 @@ class SourceFreeTrainingTest {
                 "lenet has none that is not frozen");
     }
 
+    private Adaptation adaptedBy(Path model, Samples target) {
+        return settled(Adaptation.ofModel(model, target), "shot", folder.resolve("of-embeddings"));
+    }
+
     private Adaptation pictures(Adaptation adaptation, Path out) {
         return adaptation.cache(folder.resolve("cache")).batchSize(4).threads(1).out(out);
     }
@@ -258,16 +264,26 @@ class SourceFreeTrainingTest {
                 .iterations(60)
                 .train();
         Path out = folder.resolve("shot");
-        TrainingResult result = pictures(Adaptation.ofModel(lenet, folder.resolve("source")), out)
+        Adaptation shot = pictures(Adaptation.ofModel(lenet, folder.resolve("source")), out)
                 .method("shot")
                 .set(BuiltInMethod.CENTROID_UPDATES, 2)
                 .learningRate(1e-12)
-                .iterations(2)
-                .train();
+                .iterations(2);
+        try (Domains<Samples> domains = shot.data().read()) {
+            assertThat(TrainingForecast.ofLong(shot.configuration(domains), domains, 1))
+                    .isEmpty();
+        }
+        TrainingResult result = shot.train();
         assertThat(ModelFolder.describe(result.model()).classes()).containsExactly("class1", "class0");
         double expected = new RunFolder(lenet).finishedRuns().get(0).targetAccuracy();
         assertThat(expected).isGreaterThan(0.5);
         assertThat(result.targetAccuracy()).hasValue(expected);
+        try (Samples rows = Samples.of(rows(0))) {
+            assertRefused(
+                    () -> adaptedBy(lenet, rows).train(),
+                    "start-from: the model ",
+                    "takes pictures, the target has embeddings");
+        }
         Files.move(folder.resolve("source/class0"), folder.resolve("source/another"));
         assertThatThrownBy(
                         () -> pictures(Adaptation.ofModel(lenet, folder.resolve("source")), folder.resolve("renamed"))

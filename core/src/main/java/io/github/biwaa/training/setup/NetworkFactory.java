@@ -92,8 +92,8 @@ public final class NetworkFactory {
                 classes,
                 configuration.get(FEATURE_SCALE),
                 configuration.find(CENTRE_FEATURES).orElse(false));
-        if (startsFromModel()) {
-            try (StateDict model = WeightFiles.read(weights.orElseThrow())) {
+        if (startsFromModel() && weights.isPresent()) {
+            try (StateDict model = WeightFiles.read(weights.get())) {
                 network.loadHeads(model.asMap());
             }
         }
