@@ -9,6 +9,7 @@ import io.github.biwaa.report.chart.BarChart;
 import io.github.biwaa.report.chart.BarChart.Series;
 import io.github.biwaa.report.chart.ConfusionChart;
 import io.github.biwaa.report.chart.Html;
+import io.github.biwaa.report.chart.LineChart;
 import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.report.evidence.TargetOutcome;
 import io.github.biwaa.report.evidence.TargetSampling;
@@ -35,6 +36,7 @@ final class TargetSection {
             perClass(alike).ifPresent(charts::add);
             charts.add(histogram(alike));
         }
+        coverage(known).ifPresent(charts::add);
         known.forEach(training -> frequencies(training).ifPresent(charts::add));
         known.forEach(training -> confusion(training).ifPresent(charts::add));
         known.forEach(training -> sampling(training).forEach(charts::add));
@@ -128,6 +130,32 @@ final class TargetSection {
         trainings.forEach(training -> series.add(new Series(
                 training.name(), training.colour(), doubles(outcome(training).histogram()))));
         return counts("Predicted classes", note, classes(trainings.get(0)), series);
+    }
+
+    /** What one gains by leaving unsure samples to a person. */
+    private static Optional<Html> coverage(List<ReportedTraining> trainings) {
+        List<LineChart.Series> series = new ArrayList<>();
+        for (ReportedTraining training : trainings) {
+            outcome(training)
+                    .accuracyOfSurest()
+                    .ifPresent(accuracy -> series.add(new LineChart.Series(
+                            training.name(),
+                            training.colour(),
+                            IntStream.rangeClosed(1, accuracy.length)
+                                    .mapToDouble(count -> 100.0 * count / accuracy.length)
+                                    .toArray(),
+                            accuracy)));
+        }
+        return series.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LineChart.of(
+                                "Accuracy of the surest predictions",
+                                "across: how many per cent of the target are counted, the surest first",
+                                series,
+                                Axis.SHARE)
+                        .over("per cent of the target")
+                        .chart()
+                        .figure());
     }
 
     /** The estimates without labels, beside the truth if it is known. */

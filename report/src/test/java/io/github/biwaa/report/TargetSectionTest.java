@@ -73,6 +73,22 @@ class TargetSectionTest {
                 .doesNotContain("mug, target, bbse");
     }
 
+    /** Of four samples the second surest is wrong. */
+    @Test
+    void theSurestPredictionsHaveACurve() {
+        float[][] scores = {{0.6f, 0.4f, 0}, {0.1f, 0.9f, 0}, {0.7f, 0.2f, 0.1f}, {0.2f, 0, 0.8f}};
+        TargetOutcome outcome = new TargetOutcome(CLASSES, scores, Optional.of(new int[] {0, 1, 0, 0}));
+        assertThat(outcome.accuracyOfSurest().orElseThrow()).containsExactly(1, 0.5, 2 / 3.0, 0.75);
+        assertThat(new TargetOutcome(CLASSES, scores, Optional.empty()).accuracyOfSurest())
+                .isEmpty();
+        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), List.of());
+        RecordedTraining record = new RecordedTraining(
+                new RunFolder(Path.of("mine")), "mine", Map.of(), Optional.empty(), List.of(), Optional.empty());
+        assertThat(TargetSection.html(List.of(new ReportedTraining(record, Optional.of(evidence), List.of(), 0)))
+                        .toString())
+                .contains("Accuracy of the surest predictions", "data-x=\"25,50,75,100\"", "per cent of the target");
+    }
+
     @Test
     void withOneFrequentClassTheRunDrewUniformly() {
         assertThat(page(TargetSampling.of(1, new int[] {99, 0, 2}, 36)))

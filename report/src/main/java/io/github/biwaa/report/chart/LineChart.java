@@ -11,15 +11,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Curves over the steps of a training.
+ * Curves, mostly over the steps of a training.
  *
  * @param title what is drawn
  * @param note a word on how to read it; may be empty
  * @param series the curves, those without points left out
- * @param across the axis of iterations
+ * @param across the axis of iterations, or of something else
  * @param up the axis of values
+ * @param acrossName what the axis across counts
  */
-public record LineChart(String title, String note, List<Series> series, Axis across, Axis up) {
+public record LineChart(String title, String note, List<Series> series, Axis across, Axis up, String acrossName) {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 220;
     private static final int LEFT = 50;
@@ -37,7 +38,7 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
      *
      * @param name in the legend
      * @param style class names of the style sheet, for example {@code c1 old1}
-     * @param x iterations
+     * @param x iterations, or what else is counted across
      * @param y values, as many
      */
     public record Series(String name, String style, double[] x, double[] y) {
@@ -74,7 +75,12 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
                         .max()
                         .orElse(1),
                 5);
-        return new LineChart(title, note, drawn, across, fixed == null ? valueAxis(drawn) : fixed);
+        return new LineChart(title, note, drawn, across, fixed == null ? valueAxis(drawn) : fixed, "iteration");
+    }
+
+    /** @return the same curves over something else than iterations */
+    public LineChart over(String name) {
+        return new LineChart(title, note, series, across, up, name);
     }
 
     private static Axis valueAxis(List<Series> drawn) {
@@ -111,6 +117,7 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
         attributes.put("data-right", RIGHT);
         attributes.put("data-xmax", Double.toString(across.to()));
         attributes.put("data-title", title);
+        attributes.put("data-across", acrossName);
         return new Chart("lines", title, note, WIDTH, HEIGHT, attributes, this::draw);
     }
 
@@ -125,7 +132,7 @@ public record LineChart(String title, String note, List<Series> series, Axis acr
         for (double tick : across.ticks()) {
             pen.text("tick", across.label(tick), x.applyAsDouble(tick), BOTTOM + 16, Anchor.MIDDLE);
         }
-        pen.text("axis", "iteration", RIGHT, HEIGHT - 4, Anchor.END);
+        pen.text("axis", acrossName, RIGHT, HEIGHT - 4, Anchor.END);
         for (Series one : series) {
             pen.curve(
                     one,

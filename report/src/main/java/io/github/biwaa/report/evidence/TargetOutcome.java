@@ -1,7 +1,9 @@
 package io.github.biwaa.report.evidence;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What a run says about every target sample, held against the labels where there are any. */
 public final class TargetOutcome {
@@ -77,6 +79,28 @@ public final class TargetOutcome {
     /** @return whether there is a truth and the prediction is another */
     public boolean wrong(int sample) {
         return labels.isPresent() && labels.get()[sample] != predicted[sample];
+    }
+
+    /**
+     * How often predictions are right if only the surest ones count.
+     *
+     * @return for the surest sample, the two surest, ... and all, the share that is right, [N_t]; empty without labels
+     */
+    public Optional<double[]> accuracyOfSurest() {
+        return labels.map(truth -> {
+            int[] surestFirst = IntStream.range(0, truth.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(sample -> -confidence(sample)))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            double[] accuracy = new double[truth.length];
+            int right = 0;
+            for (int i = 0; i < accuracy.length; i++) {
+                right += wrong(surestFirst[i]) ? 0 : 1;
+                accuracy[i] = right / (i + 1.0);
+            }
+            return accuracy;
+        });
     }
 
     /** @return how many samples are predicted to be of each class */

@@ -52,7 +52,7 @@
       name.append(curve.dataset.name);
       row.appendChild(document.createElement('span')).textContent = number(y[i]);
     }
-    head.textContent = svg.dataset.title + ', iteration ' + number(step);
+    head.textContent = svg.dataset.title + ', ' + svg.dataset.across + ' ' + number(step);
     const {left, right, end} = sides(svg), cursor = svg.querySelector('.cursor'), x = left + step / end * (right - left);
     cursor.setAttribute('x1', x);
     cursor.setAttribute('x2', x);
