@@ -50,7 +50,7 @@ class TrainRunFolderTest {
                 .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
                 .containsPattern("About \\d+ s left")
-                .containsPattern("run 1 +5/5 +\\d+ images/s +total -?\\d")
+                .containsPattern("run 1 +5/5 +\\d+ images/s +total -?\\d\\S* +0 s left")
                 .contains("Model: " + out.resolve("run-1").resolve("model"));
         assertThat(relativeFiles(out))
                 .containsExactly(

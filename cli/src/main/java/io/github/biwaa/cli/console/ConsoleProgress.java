@@ -36,6 +36,8 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private String barTask = "";
     private int stepsSeen;
     private long firstStepDone;
+    private boolean allLosses;
+    private int runs;
     private int runsLeft;
     private int nextPlainLine;
     private long lastPlainLine = System.nanoTime();
@@ -60,6 +62,12 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
      */
     public ConsoleProgress(PrintWriter messages) {
         this(messages, null, null);
+    }
+
+    /** Shows the losses of all terms, beside their sum. */
+    public ConsoleProgress withAllLosses() {
+        allLosses = true;
+        return this;
     }
 
     /** The launcher knows whether standard error is a terminal; without it, a console means that input and output are. */
@@ -113,8 +121,9 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void runStarted(int run, int runs, int iterations) {
+    public void runStarted(int run, int ofRuns, int iterations) {
         endBar();
+        runs = ofRuns;
         runsLeft = runs - run;
         nextPlainLine = 0;
         if (!terminal) {
@@ -150,7 +159,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
                     Locale.ROOT, "About %s left (%.2f s a step), scoring not counted.", duration(all), perStep));
         }
         if (terminal) {
-            advance(runName(run), iteration + 1, requireNonNull(configuration).get(TrainingSettings.ITERATIONS), null);
+            advance(run, iteration, requireNonNull(configuration).get(TrainingSettings.ITERATIONS), null);
         }
     }
 
@@ -162,13 +171,15 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
         String numbers = numbers(report);
         if (terminal) {
-            advance(runName(report.run()), report.iteration() + 1, report.iterations(), numbers);
+            advance(report.run(), report.iteration(), report.iterations(), numbers);
             return;
         }
         boolean last = report.iteration() + 1 == report.iterations();
         if (last || report.iteration() >= nextPlainLine) {
             nextPlainLine = report.iteration() + Math.max(1, report.iterations() / PLAIN_LINES);
-            double left = report.seconds() / (report.iteration() + 1) * (report.iterations() - report.iteration() - 1);
+            double left = report.seconds()
+                    / (report.iteration() + 1)
+                    * (report.iterations() * (double) runsLeft - report.iteration() - 1);
             say(String.format(
                     Locale.ROOT,
                     "run %d  %5d/%d  %s  %s left",
@@ -180,15 +191,17 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
     }
 
-    private static String runName(int run) {
-        return "Run " + run;
+    /** One bar for the steps of all runs. */
+    private void advance(int run, int iteration, int iterations, @Nullable String extra) {
+        advance("Training", (long) run * iterations + iteration + 1, (long) runs * iterations, extra);
     }
 
-    private static String numbers(StepReport report) {
+    private String numbers(StepReport report) {
         // Narrow terminals cut the end off.
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.0f images/s", report.imagesPerSecond()));
         for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
-            if (metric.getKey().endsWith("Loss")) {
+            boolean sum = metric.getKey().equals("totalLoss");
+            if (sum || allLosses && metric.getKey().endsWith("Loss")) {
                 String name = metric.getKey().substring(0, metric.getKey().length() - "Loss".length());
                 text.append(String.format(Locale.ROOT, "  %s %s", name, digits(metric.getValue())));
             }
@@ -230,6 +243,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
             current = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(size)
+                    .startsFrom(done, Duration.ZERO)
                     .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200)
                     .setConsumer(new ConsoleProgressBarConsumer(System.err))

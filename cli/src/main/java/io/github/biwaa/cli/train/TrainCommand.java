@@ -92,6 +92,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
     private boolean json;
 
+    @Option(names = "--verbose", description = "Show the losses of all terms; metrics.csv has them in any case.")
+    private boolean verbose;
+
     @Override
     public Integer call() {
         if (overwrite && resume) {
@@ -135,8 +138,9 @@ public final class TrainCommand implements Callable<Integer> {
                         messages,
                         forecast,
                         !configuration.get(TrainingSettings.WEIGHTS).equals(WeightsChoice.NONE)));
-        try (ConsoleProgress progress =
-                        new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
+        ConsoleProgress shown =
+                new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
+        try (ConsoleProgress progress = verbose ? shown.withAllLosses() : shown;
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress);
@@ -198,6 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
         String events = texts.remove("tensorboard");
         tensorboard = tensorboard == null && events != null ? Path.of(events) : tensorboard;
         json |= Boolean.parseBoolean(texts.remove("json"));
+        verbose |= Boolean.parseBoolean(texts.remove("verbose"));
         texts.putAll(TrainFlags.given(spec.commandLine()));
         try {
             SettingValues values = TrainingSettings.parse(HubNetwork.resolved(texts));
