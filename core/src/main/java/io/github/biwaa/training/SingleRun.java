@@ -151,7 +151,7 @@ final class SingleRun {
         } finally {
             Tensors.release(scores);
         }
-        warnings.checkMetrics(setup.folder().metrics(run));
+        warnings.checkMetrics(setup.folder().metrics(run), configuration.get(FEATURE_SCALE));
         warnings.checkSkipped(progress.skippedSteps());
         List<CheckpointScores> scored = progress.scored();
         return new RunSummary(

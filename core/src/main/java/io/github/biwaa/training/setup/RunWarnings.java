@@ -4,6 +4,8 @@ import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.evaluation.ClassFrequency;
 import io.github.biwaa.run.MetricsTable;
 import io.github.biwaa.torch.Tensors;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,8 +133,12 @@ public final class RunWarnings {
         }
     }
 
-    /** Looks at the losses in the second half of the logged steps. */
-    public void checkMetrics(Path metrics) {
+    /**
+     * Looks at the losses in the second half of the logged steps.
+     *
+     * @param featureScale what the network multiplies features by
+     */
+    public void checkMetrics(Path metrics, double featureScale) {
         MetricsTable table = MetricsTable.read(metrics);
         OptionalDouble accuracy = late(table, "domainAccuracy");
         if (accuracy.orElse(0) >= NEARLY_ALL) {
@@ -147,9 +153,13 @@ public final class RunWarnings {
             add(String.format(
                     Locale.ROOT,
                     "semantic matching pushes the classes of the two domains apart (its loss was %.3g in the second"
-                            + " half; it should be far below %.0f). Try a smaller feature-scale or a lower lr.",
+                            + " half; it should be far below %.0f). Try feature-scale %s, a quarter of what it was, or a lower lr.",
                     matching.getAsDouble(),
-                    FAR_APART));
+                    FAR_APART,
+                    BigDecimal.valueOf(featureScale / 4)
+                            .round(new MathContext(2))
+                            .stripTrailingZeros()
+                            .toPlainString()));
         }
     }
 
