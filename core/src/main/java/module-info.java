@@ -54,6 +54,8 @@ module io.github.biwaa.core {
     exports io.github.biwaa.image.cache to
             io.github.biwaa.benchmark,
             io.github.biwaa.cli;
+    exports io.github.biwaa.network.foreign to
+            io.github.biwaa.export;
     exports io.github.biwaa.training.optimizer to
             io.github.biwaa.benchmark;
     exports io.github.biwaa.training.setup to
@@ -78,5 +80,6 @@ module io.github.biwaa.core {
 
     provides io.github.biwaa.network.backbone.BackboneFamily with
             io.github.biwaa.network.convolution.ConvolutionalFamilies,
+            io.github.biwaa.network.foreign.NetworkFiles,
             io.github.biwaa.network.transformer.TransformerFamilies;
 }

@@ -13,6 +13,7 @@ import io.github.biwaa.cli.console.ConsoleReport;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.image.cache.CacheDirectory;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.report.Report;
 import io.github.biwaa.report.evidence.RecordedTraining;
 import io.github.biwaa.settings.DataSettings;
@@ -152,7 +153,7 @@ final class AdaptCommand implements Callable<Integer> {
         }
         return Optional.ofNullable(backbone).map(name -> {
             Optional<HubNetwork> hub = HubNetwork.of(name, cache == null ? CacheDirectory.standard() : cache);
-            WeightsChoice usual = hub.map(HubNetwork::weights).orElse(WeightsChoice.IMAGENET);
+            WeightsChoice usual = hub.map(HubNetwork::weights).orElseGet(() -> WeightsChoice.usual(Backbones.of(name)));
             return new GuidedAdaptation.Network(
                     hub.map(HubNetwork::backbone).orElse(name), weights == null ? usual : WeightsChoice.named(weights));
         });

@@ -27,6 +27,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record MachineSpeed(double secondsPerView, double secondsPerTrainedView, double secondsPerStep) {
     static final int PICTURES = 4;
+    /** What no training has time for. */
+    private static final double NEVER = 1e12;
+
     private static final double LEAST_SECONDS = 0.5;
     private static final int STEPS = 40;
     /** The first steps make what later ones reuse. */
@@ -54,7 +57,7 @@ public record MachineSpeed(double secondsPerView, double secondsPerTrainedView, 
             Tensor pictures = placement.upload(Tensors.noise(PICTURES, channels, size, size));
             return new MachineSpeed(
                     secondsPerView(backbone, pictures, placement, LEAST_SECONDS),
-                    secondsPerTrainedView(backbone, pictures, placement, LEAST_SECONDS),
+                    kind.isTrainable() ? secondsPerTrainedView(backbone, pictures, placement, LEAST_SECONDS) : NEVER,
                     secondsPerStep(backbone.featureWidth(), classes, BATCH));
         }
     }

@@ -4,23 +4,13 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.ValueType;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The settings of {@link Expand}; the defaults are the paper's, but for the features that neighbours are found by. */
 public final class ExpandSettings {
     /** phi_r, which part of the target each run adds to the source. */
     public static final Setting<List<Double>> EXPAND_FRACTIONS = Setting.of(
-                    "expand-fractions",
-                    ValueType.text(
-                            "X,X,...",
-                            "numbers from 0 to 1",
-                            text -> Arrays.stream(text.split(","))
-                                    .map(String::trim)
-                                    .map(Double::valueOf)
-                                    .toList(),
-                            values -> values.stream().map(String::valueOf).collect(Collectors.joining(","))))
+                    "expand-fractions", ValueType.numbers("numbers from 0 to 1"))
             .help("Which part of the target each run adds to the source with --between-runs expand; the last number"
                     + " holds for all later runs")
             .range(new Range<>(

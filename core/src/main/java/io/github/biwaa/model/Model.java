@@ -3,7 +3,6 @@ package io.github.biwaa.model;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.BackboneKind;
-import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -50,11 +49,7 @@ public final class Model implements AutoCloseable {
     public static Model load(Path path, Placement placement) {
         Path folder = ModelLocation.resolve(path);
         ModelDescription description = ModelFolder.describe(folder);
-        return load(
-                folder,
-                description,
-                description.takesEmbeddings() ? Optional.empty() : Optional.of(Backbones.of(description.backbone())),
-                placement);
+        return load(folder, description, ModelFolder.kind(folder, description), placement);
     }
 
     /**

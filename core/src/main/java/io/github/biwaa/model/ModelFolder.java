@@ -1,17 +1,23 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.torch.file.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
-/** A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. */
+/**
+ * A folder with {@code weights.safetensors} and {@code model.json}: all that prediction needs. A backbone that is no Java but an ONNX or TorchScript
+ * file lies there, too, named as model.json says.
+ */
 public final class ModelFolder {
     /** The weights, named as torchvision names them; equal weights are equal bytes. */
     public static final String WEIGHTS = "weights.safetensors";
@@ -27,8 +33,47 @@ public final class ModelFolder {
 
     /** Saves a model, in float32 whatever it was trained in, with the hashes that {@link #describe} and {@link Model#load} check. */
     public static void save(Path folder, AdaptationNetwork network, ModelDescription description) {
+        network.backbone().file().ifPresent(file -> copy(file, folder.resolve(description.backbone())));
         String sha256 = WeightFile.write(folder.resolve(WEIGHTS), network);
         Json.writeSealed(folder.resolve(DESCRIPTION), description.withWeightsSha256(sha256));
+    }
+
+    /** A model without the file of its backbone would be none; the file's name has its hash. */
+    private static void copy(Path file, Path place) {
+        if (Files.exists(place)) {
+            return;
+        }
+        AtomicFile.write(place, draft -> Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING));
+        try {
+            kindIn(place);
+        } catch (BiwaaException e) {
+            throw new BiwaaException(
+                    "the file " + file + " is another one than when the training began: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The backbone of a model: the file in its folder, or the one of that name.
+     *
+     * @return empty for a model of embeddings, which has none
+     * @throws BiwaaException if there is none, or the file was damaged or replaced
+     */
+    public static Optional<BackboneKind> kind(Path folder, ModelDescription description) {
+        if (description.takesEmbeddings()) {
+            return Optional.empty();
+        }
+        String name = description.backbone();
+        boolean inFolder = name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") && Files.exists(folder.resolve(name));
+        return Optional.of(inFolder ? kindIn(folder.resolve(name)) : Backbones.named(name));
+    }
+
+    private static BackboneKind kindIn(Path file) {
+        BackboneKind kind = Backbones.of(file.toString());
+        if (!kind.name().equals(file.getFileName().toString())) {
+            throw new BiwaaException("the backbone " + file + " is not the one that the model was saved with: by its"
+                    + " content it is " + kind.name() + ". The file is damaged or was replaced; copy the model again.");
+        }
+        return kind;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How values of a setting are read and written.
@@ -33,6 +34,22 @@ public record ValueType<T>(
             Path::of,
             path -> path.toAbsolutePath().normalize().toString(),
             List.of());
+
+    /**
+     * Numbers, separated by commas.
+     *
+     * @param words what is expected, for messages
+     */
+    public static ValueType<List<Double>> numbers(String words) {
+        return text(
+                "X,X,...",
+                words,
+                text -> Arrays.stream(text.split(","))
+                        .map(String::trim)
+                        .map(Double::valueOf)
+                        .toList(),
+                values -> values.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
 
     private static <T> ValueType<T> plain(String label, String words, Function<String, T> parser) {
         return new ValueType<>(label, words, parser, value -> value, List.of());

@@ -5,6 +5,7 @@ import static io.github.biwaa.settings.TrainingSettings.START_FROM;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
+import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.setting.Known;
 import io.github.biwaa.setting.SampleKind;
 import java.util.Optional;
@@ -19,6 +20,11 @@ final class StartingDefaults {
                 .map(ModelLocation::resolve)
                 .map(ModelFolder::describe)
                 .filter(model -> model.takesEmbeddings() == (known.data().kind() == SampleKind.EMBEDDINGS));
+    }
+
+    /** @return its backbone */
+    static Optional<BackboneKind> backbone(Known known) {
+        return model(known).flatMap(model -> ModelFolder.kind(ModelLocation.resolve(known.get(START_FROM)), model));
     }
 
     /** @return its weights */

@@ -225,8 +225,8 @@ public final class TrainingConfiguration {
 
     /** @return from a picture file to the network's input; empty for embeddings */
     public Optional<Preprocessing> preprocessing() {
-        return find(BACKBONE).map(backbone -> get(WEIGHTS)
-                .seeing(backbone, data().cacheFolder())
+        return find(BACKBONE).map(backbone -> InputSettings.of(this)
+                .seeing(get(WEIGHTS).seeing(backbone, data().cacheFolder()))
                 .preprocessing(get(IMAGE_SIZE), get(CHANNELS))
                 .withOrientationApplied(get(EXIF_ORIENTATION))
                 .withBackground(get(DataSettings.BACKGROUND)));

@@ -48,19 +48,16 @@ public final class TrainingSettings {
 
     /** What turns pictures into features. */
     public static final Setting<BackboneKind> BACKBONE = Setting.of(
-                    "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::name))
+                    "backbone", ValueType.text("NAME", "a backbone", Backbones::of, BackboneKind::setting))
             .group(NETWORK)
             .help("resnet18/34/50/101/152, vgg11/13/16/19 (also _bn), alexnet, squeezenet1_0/1_1, mobilenet_v2 (also"
-                    + " _tf), one of timm's names such as vit_base_patch16_224 (docs/backbones.md), lenet or dtn; or"
-                    + " hf:OWNER/NAME, a model of the Hugging Face hub with its weights, downloaded once")
+                    + " _tf), one of timm's names such as vit_base_patch16_224 (docs/backbones.md), lenet or dtn; hf:OWNER/NAME,"
+                    + " a model of the Hugging Face hub with its weights, downloaded once; or an .onnx or .ts file")
             .alsoKnownAs("model", "arch", "architecture", "network")
             .only(PICTURES)
             .consistent((backbone, all) -> Backbones.requireOwnName(backbone))
-            .follows(
-                    DEFAULT_BACKBONE,
-                    known -> Backbones.of(StartingDefaults.model(known)
-                            .map(ModelDescription::backbone)
-                            .orElse(DEFAULT_BACKBONE)));
+            .follows(DEFAULT_BACKBONE, known -> StartingDefaults.backbone(known)
+                    .orElseGet(() -> Backbones.of(DEFAULT_BACKBONE)));
 
     /** What the backbone starts from. */
     public static final Setting<WeightsChoice> WEIGHTS = Setting.of(
@@ -70,16 +67,12 @@ public final class TrainingSettings {
                     + " folder of the Hugging Face hub, hf:OWNER/NAME, or none")
             .alsoKnownAs("pretrained", "checkpoint")
             .only(PICTURES)
-            .consistent((weights, all) -> {
-                if (weights.imagenet()) {
-                    all.get(TrainingSettings.BACKBONE).publishedWeights();
-                }
-            })
-            .follows("imagenet; none for lenet and dtn", known -> StartingDefaults.weights(known)
-                    .orElse(
-                            known.get(TrainingSettings.BACKBONE).input().showsDigits()
-                                    ? WeightsChoice.NONE
-                                    : WeightsChoice.IMAGENET));
+            .consistent((weights, all) -> weights.check(
+                    all.get(TrainingSettings.BACKBONE), all.find(START_FROM).isPresent()))
+            .follows(
+                    "imagenet; none for lenet and dtn; those in the file of an ONNX or TorchScript backbone",
+                    known -> StartingDefaults.weights(known)
+                            .orElseGet(() -> WeightsChoice.usual(known.get(TrainingSettings.BACKBONE))));
 
     /** Which part of the network keeps its starting weights. */
     public static final Setting<Freeze> FREEZE = Setting.of(
@@ -95,7 +88,7 @@ public final class TrainingSettings {
                             + " needs weights; what is frozen without weights has learnt nothing");
                 }
             })
-            .defaultsTo(Freeze.NONE);
+            .follows("none; backbone for an ONNX file", known -> Freeze.usual(known.get(TrainingSettings.BACKBONE)));
 
     /** How often the last residual branch is left out while training. */
     public static final Setting<Double> STOCHASTIC_DEPTH = Setting.number("stochastic-depth")
@@ -375,6 +368,7 @@ public final class TrainingSettings {
     public static SettingList of(Method method) {
         List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
         all.addAll(SettingList.declaredIn(TrainingSettings.class));
+        all.addAll(SettingList.declaredIn(InputSettings.class));
         all.addAll(SettingList.declaredIn(PriorSettings.class));
         all.addAll(SettingList.declaredIn(RecipeSettings.class));
         all.addAll(SettingList.declaredIn(ExpandSettings.class));

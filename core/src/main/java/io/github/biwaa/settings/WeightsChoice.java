@@ -24,6 +24,22 @@ public record WeightsChoice(boolean imagenet, Optional<Path> file, Optional<HubR
     /** The published ImageNet weights. */
     public static final WeightsChoice IMAGENET = new WeightsChoice(true, Optional.empty(), Optional.empty());
 
+    /**
+     * Checks that a backbone can start from these weights.
+     *
+     * @param continued whether they are those of a finished model, backbone included
+     * @throws InvalidSettingException if nobody publishes any, or the backbone is a file with its own
+     */
+    public void check(BackboneKind backbone, boolean continued) {
+        if (imagenet) {
+            backbone.publishedWeights();
+        }
+        if (backbone.file().isPresent() && !continued && !equals(usual(backbone))) {
+            throw new InvalidSettingException("weights: " + setting() + ", but the backbone " + backbone.setting()
+                    + " has its weights in its own file; expected no weights beside it");
+        }
+    }
+
     /** @throws InvalidSettingException if several are chosen */
     public WeightsChoice {
         if ((imagenet ? 1 : 0) + file.stream().count() + hub.stream().count() > 1) {
@@ -35,6 +51,13 @@ public record WeightsChoice(boolean imagenet, Optional<Path> file, Optional<HubR
     /** @return the weights of a file, safetensors or PyTorch, or of a folder of the Hugging Face hub */
     public static WeightsChoice of(Path file) {
         return new WeightsChoice(false, Optional.of(file), Optional.empty());
+    }
+
+    /** @return what a backbone starts from unless something is chosen: the weights in its own file, published ones, or none for digits */
+    public static WeightsChoice usual(BackboneKind backbone) {
+        return backbone.file()
+                .map(network -> of(network.path()))
+                .orElse(backbone.input().showsDigits() ? NONE : IMAGENET);
     }
 
     /** @return the weights of a model on the Hugging Face hub */

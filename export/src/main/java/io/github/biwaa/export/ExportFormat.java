@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** What a model can be exported to. */
 public enum ExportFormat {
     /** ONNX, for ONNX Runtime and all that reads it. */
-    ONNX("onnx", new OnnxFile(), OnnxRuntime::open),
+    ONNX("onnx", new OnnxFile(), OnnxRunner::open),
     /** TorchScript, for libtorch and {@code torch.jit.load}. */
     TORCHSCRIPT("torchscript", new TorchScriptFile(), TorchScriptRunner::open),
     /** Weights alone, as torchvision's network of the same name and as many classes loads them. */

@@ -11,6 +11,7 @@ import io.github.biwaa.model.TestModels;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.ConvolutionalBackbone;
 import io.github.biwaa.network.convolution.AlexNet;
+import io.github.biwaa.network.foreign.OnnxSession;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.layer.Activations;
@@ -220,7 +221,7 @@ class ModelExportTest {
 
     @Test
     void theVersionNamedIsTheVersionTested() throws IOException {
-        assertThat(Path.of("../pom.xml")).content().contains("<onnxruntime.version>" + OnnxRuntime.VERSION + "<");
+        assertThat(Path.of("../pom.xml")).content().contains("<onnxruntime.version>" + OnnxSession.VERSION + "<");
     }
 
     /** A backbone that somebody wrote without thinking of exports. */

@@ -22,6 +22,7 @@ import io.github.biwaa.samples.Opening.Decoding;
 import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.DataSettings;
+import io.github.biwaa.settings.InputSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -56,8 +57,17 @@ import picocli.CommandLine.Spec;
         })
 public final class EmbedCommand implements Callable<Integer> {
     /** What a model decides itself. */
-    private static final List<String> OF_THE_NETWORK =
-            List.of("--backbone", "--weights", "--image-size", "--channels", "--exif-orientation", "--background");
+    private static final List<String> OF_THE_NETWORK = List.of(
+            "--backbone",
+            "--weights",
+            "--image-size",
+            "--channels",
+            "--input-mean",
+            "--input-std",
+            "--interpolation",
+            "--crop-share",
+            "--exif-orientation",
+            "--background");
 
     @Spec
     private CommandSpec spec;
@@ -110,9 +120,9 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            defaultValue = "imagenet",
-            description = "As for biwaa train (default: ${DEFAULT-VALUE}).")
-    private String weights;
+            description =
+                    "As for biwaa train (default: imagenet, or those of the model or file that --backbone names).")
+    private @Nullable String weights;
 
     @Option(
             names = "--model",
@@ -131,6 +141,18 @@ public final class EmbedCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "3 for colour, 1 for grey (default: the backbone's own).")
     private @Nullable Integer channels;
+
+    @Option(names = "--input-mean", paramLabel = "X,X,X", description = "As for biwaa train.")
+    private @Nullable String mean;
+
+    @Option(names = "--input-std", paramLabel = "X,X,X", description = "As for biwaa train.")
+    private @Nullable String std;
+
+    @Option(names = "--interpolation", paramLabel = "NAME", description = "As for biwaa train.")
+    private @Nullable String interpolation;
+
+    @Option(names = "--crop-share", paramLabel = "X", description = "As for biwaa train.")
+    private @Nullable String cropShare;
 
     @Option(
             names = "--exif-orientation",
@@ -242,6 +264,14 @@ public final class EmbedCommand implements Callable<Integer> {
                 : PictureReader.readLabelled(location, skipBroken);
     }
 
+    private InputSettings input() {
+        return new InputSettings(
+                Optional.ofNullable(mean).map(InputSettings.MEAN::parse),
+                Optional.ofNullable(std).map(InputSettings.STD::parse),
+                Optional.ofNullable(interpolation).map(InputSettings.INTERPOLATION::parse),
+                Optional.ofNullable(cropShare).map(InputSettings.CROP_SHARE::parse));
+    }
+
     private EmbeddingNetwork network(Placement placement, Path cacheFolder, Progress progress) {
         if (model != null) {
             for (String option : OF_THE_NETWORK) {
@@ -253,12 +283,12 @@ public final class EmbedCommand implements Callable<Integer> {
             return EmbeddingNetwork.of(Model.load(model, placement));
         }
         Optional<HubNetwork> hub = HubNetwork.of(backbone, cacheFolder);
-        WeightsChoice choice =
-                hub.isPresent() && !spec.commandLine().getParseResult().hasMatchedOption("--weights")
-                        ? hub.get().weights()
-                        : WeightsChoice.named(weights);
-        BackboneKind kind =
-                choice.seeing(Backbones.of(hub.map(HubNetwork::backbone).orElse(backbone)), cacheFolder);
+        BackboneKind named = Backbones.of(hub.map(HubNetwork::backbone).orElse(backbone));
+        WeightsChoice choice = weights == null
+                ? hub.map(HubNetwork::weights).orElseGet(() -> WeightsChoice.usual(named))
+                : WeightsChoice.named(weights);
+        choice.check(named, false);
+        BackboneKind kind = input().seeing(choice.seeing(named, cacheFolder));
         return EmbeddingNetwork.of(
                 kind,
                 StartingFile.of(choice, kind, cacheFolder, progress),

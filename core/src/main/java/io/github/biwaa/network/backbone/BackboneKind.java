@@ -228,6 +228,11 @@ public record BackboneKind(
         }
     }
 
+    /** @return whether it can be trained; a file's network perhaps cannot */
+    public boolean isTrainable() {
+        return file.map(NetworkFile::trainable).orElse(true);
+    }
+
     private boolean addsWeights(Path weights) {
         return file.map(own -> own.trainable()
                         && !own.path().equals(weights.toAbsolutePath().normalize()))

@@ -81,19 +81,27 @@ public final class Backbones {
      */
     public static BackboneKind of(String name) {
         Map<String, BackboneKind> kinds = byName();
-        BackboneKind kind = kinds.get(name);
-        if (kind == null) {
-            Optional<BackboneKind> opened = families().stream()
-                    .flatMap(family -> family.opened(Path.of(name)).stream())
-                    .findFirst();
-            if (opened.isPresent()) {
-                return opened.get();
-            }
-            throw new InvalidSettingException(
-                    "backbone: there is no \"" + name + "\". Did you mean " + Spelling.nearest(name, kinds.keySet())
-                            + "? Expected one of " + String.join(", ", kinds.keySet()));
-        }
-        return kind;
+        return kinds.containsKey(name)
+                ? kinds.get(name)
+                : families().stream()
+                        .flatMap(family -> family.opened(Path.of(name)).stream())
+                        .findFirst()
+                        .orElseThrow(() -> unknown(name, kinds));
+    }
+
+    /**
+     * The backbone of a name, which is no file's: {@link #of} for names that strangers wrote.
+     *
+     * @throws InvalidSettingException as {@link #of}
+     */
+    public static BackboneKind named(String name) {
+        Map<String, BackboneKind> kinds = byName();
+        return Optional.ofNullable(kinds.get(name)).orElseThrow(() -> unknown(name, kinds));
+    }
+
+    private static InvalidSettingException unknown(String name, Map<String, BackboneKind> kinds) {
+        return new InvalidSettingException("backbone: there is no \"" + name + "\". Did you mean "
+                + Spelling.nearest(name, kinds.keySet()) + "? Expected one of " + String.join(", ", kinds.keySet()));
     }
 
     /** @throws InvalidSettingException if a backbone of a program's own has the name of one that is known */

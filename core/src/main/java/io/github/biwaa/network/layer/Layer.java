@@ -152,11 +152,10 @@ public abstract class Layer implements AutoCloseable {
             // Counters stay with the host, to which counting is cheaper than asking a GPU to count.
             if (tensor.is_floating_point() && !Device.of(tensor).equals(device)) {
                 try (PointerScope scope = new PointerScope()) {
-                    boolean trained = tensor.requires_grad();
                     // Filters lie as maps do, or each pass would turn them for cuDNN, and turn their gradients back.
                     // The processor's convolutions use an order of their own, whatever filters come in.
-                    tensor.put(Tensors.channelsLast(device.upload(tensor.detach())));
-                    tensor.set_requires_grad(trained);
+                    // It stays the same tensor, as libtorch's own modules do it: a script's module holds it, too.
+                    tensor.set_data(Tensors.channelsLast(device.upload(tensor.detach())));
                 }
             }
         }));
