@@ -48,6 +48,7 @@ final class TorchScriptBackbone extends Backbone {
 
     /** @throws BiwaaException if the file's network does not turn such pictures into features */
     TorchScriptBackbone(Path file, int channels, int size) {
+        Engine.load();
         this.file = file;
         // A name of its own, so that nothing in it is taken for a head.
         this.script = child("script", new Script(file, load(file, new ExtraFilesMap())));
@@ -84,7 +85,6 @@ final class TorchScriptBackbone extends Backbone {
 
     /** @return the caller's to release */
     private static JitModule load(Path file, ExtraFilesMap extra) {
-        Engine.load();
         try {
             JitModule module = torch.load(file.toString(), new DeviceOptional(), extra, true);
             module.retainReference();
