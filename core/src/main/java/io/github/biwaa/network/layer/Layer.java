@@ -154,8 +154,16 @@ public abstract class Layer implements AutoCloseable {
                 try (PointerScope scope = new PointerScope()) {
                     // Filters lie as maps do, or each pass would turn them for cuDNN, and turn their gradients back.
                     // The processor's convolutions use an order of their own, whatever filters come in.
-                    // It stays the same tensor, as libtorch's own modules do it: a script's module holds it, too.
-                    tensor.set_data(Tensors.channelsLast(device.upload(tensor.detach())));
+                    Tensor there = Tensors.channelsLast(device.upload(tensor.detach()));
+                    if (device.equals(Device.META)) {
+                        // Shapes without values cannot become a tensor's values.
+                        boolean trained = tensor.requires_grad();
+                        tensor.put(there);
+                        tensor.set_requires_grad(trained);
+                    } else {
+                        // It stays the same tensor, as libtorch's own modules do it: a script's module holds it, too.
+                        tensor.set_data(there);
+                    }
                 }
             }
         }));
