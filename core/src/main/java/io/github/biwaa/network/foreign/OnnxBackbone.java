@@ -103,7 +103,7 @@ final class OnnxBackbone extends Backbone {
         try {
             return FeatureOutput.features(session.run(inputName, images), images.size(0), file);
         } catch (BiwaaException e) {
-            throw e.getMessage().contains(file.toString())
+            throw String.valueOf(e.getMessage()).contains(file.toString())
                     ? e
                     : new BiwaaException("the network " + file + " cannot compute features: " + e.getMessage(), e);
         }
