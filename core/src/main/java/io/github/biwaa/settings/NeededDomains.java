@@ -40,7 +40,7 @@ final class NeededDomains {
                     SOURCE,
                     data
                             + (chosen.find(START_FROM).isPresent()
-                                    ? "; without a source, a model is adapted by the method " + sourceFree()
+                                    ? "; without a source, the methods that adapt a model are " + sourceFree()
                                     : ""));
             require(chosen, TARGET, data);
             return;

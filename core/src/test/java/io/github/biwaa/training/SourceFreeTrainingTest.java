@@ -163,7 +163,7 @@ class SourceFreeTrainingTest {
                     () -> settled(Adaptation.ofModel(model(), target), "dann", folder.resolve("a"))
                             .train(),
                     "source: missing",
-                    "a model is adapted by the method shot, aad, adabn");
+                    "the methods that adapt a model are shot, aad, adabn");
             assertRefused(
                     () -> settled(Adaptation.of(folder, folder), "shot", folder.resolve("b"))
                             .train(),
