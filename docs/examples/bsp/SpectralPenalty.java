@@ -1,9 +1,9 @@
 import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.adaptation.TermFactory;
+import io.github.biwaa.adaptation.alignment.Weighting;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
-import io.github.biwaa.adaptation.term.TermFactory;
-import io.github.biwaa.adaptation.term.Weighting;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.torch.Tensors;

@@ -17,7 +17,10 @@ module io.github.biwaa.core {
     exports io.github.biwaa;
     exports io.github.biwaa.adapt;
     exports io.github.biwaa.adaptation;
+    exports io.github.biwaa.adaptation.alignment;
+    exports io.github.biwaa.adaptation.classification;
     exports io.github.biwaa.adaptation.schedule;
+    exports io.github.biwaa.adaptation.target;
     exports io.github.biwaa.adaptation.term;
     exports io.github.biwaa.chain;
     exports io.github.biwaa.data;

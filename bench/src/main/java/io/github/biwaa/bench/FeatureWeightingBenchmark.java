@@ -1,6 +1,6 @@
 package io.github.biwaa.bench;
 
-import io.github.biwaa.adaptation.term.FeatureWeighting;
+import io.github.biwaa.adaptation.alignment.FeatureWeighting;
 import io.github.biwaa.torch.Tensors;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,7 +1,7 @@
 package io.github.biwaa.bench;
 
+import io.github.biwaa.adaptation.alignment.SemanticMatching;
 import io.github.biwaa.adaptation.schedule.Ramp;
-import io.github.biwaa.adaptation.term.SemanticMatching;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.torch.Precision;

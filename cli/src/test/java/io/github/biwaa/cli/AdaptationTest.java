@@ -1,12 +1,12 @@
 package io.github.biwaa.cli;
 
-import static io.github.biwaa.adaptation.term.TermSettings.*;
+import static io.github.biwaa.adaptation.TermSettings.*;
 import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.adaptation.term.Weighting;
+import io.github.biwaa.adaptation.alignment.Weighting;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.cli.train.TrainCommand;
 import io.github.biwaa.data.DomainLocation;

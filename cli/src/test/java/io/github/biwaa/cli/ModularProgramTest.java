@@ -32,7 +32,7 @@ class ModularProgramTest {
 
             import io.github.biwaa.adaptation.Method;
             import io.github.biwaa.adaptation.term.LossTerm;
-            import io.github.biwaa.adaptation.term.TermFactory;
+            import io.github.biwaa.adaptation.TermFactory;
             import java.util.List;
 
             public final class Mine implements Method {

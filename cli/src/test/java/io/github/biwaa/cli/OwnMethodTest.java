@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Methods;
+import io.github.biwaa.adaptation.TermFactory;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.StepContext;
-import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.TrainingConfiguration;

@@ -1,10 +1,14 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.adaptation.alignment.CorrelationAlignment;
+import io.github.biwaa.adaptation.alignment.MeanDiscrepancy;
+import io.github.biwaa.adaptation.alignment.Weighting;
+import io.github.biwaa.adaptation.target.BatchNuclearNorm;
+import io.github.biwaa.adaptation.target.ClassConfusion;
+import io.github.biwaa.adaptation.target.StatisticsOnly;
+import io.github.biwaa.adaptation.target.TargetInformation;
 import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.adaptation.term.LossTerm;
-import io.github.biwaa.adaptation.term.TermFactory;
-import io.github.biwaa.adaptation.term.TermSettings;
-import io.github.biwaa.adaptation.term.Weighting;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
@@ -46,7 +50,7 @@ public enum BuiltInMethod implements Method {
     MCC("mcc", "minimum class confusion (Jin et al. 2020)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.sourceClassification(), factory.classConfusion());
+            return List.of(factory.sourceClassification(), new ClassConfusion());
         }
     },
     /** Both: CDAN's loss and MCC's, summed up. */
@@ -54,16 +58,14 @@ public enum BuiltInMethod implements Method {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(
-                    factory.sourceClassification(),
-                    factory.conditionalDomainAdversarial(false),
-                    factory.classConfusion());
+                    factory.sourceClassification(), factory.conditionalDomainAdversarial(false), new ClassConfusion());
         }
     },
     /** Certain and diverse predictions for the target, by the nuclear norm of a batch's. */
     BNM("bnm", "batch nuclear-norm maximisation (Cui et al. 2020)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.sourceClassification(), factory.batchNuclearNorm());
+            return List.of(factory.sourceClassification(), new BatchNuclearNorm());
         }
     },
     /** Equal covariances of the features. */
@@ -75,14 +77,14 @@ public enum BuiltInMethod implements Method {
 
         @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.sourceClassification(), factory.correlationAlignment(factory.own(CORAL_WEIGHT)));
+            return List.of(factory.sourceClassification(), new CorrelationAlignment(factory.own(CORAL_WEIGHT)));
         }
     },
     /** Equal distributions of the features, measured by kernels. */
     MMD("mmd", "alignment of the features' distributions by Gaussian kernels (Long et al. 2015)") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.sourceClassification(), factory.meanDiscrepancy());
+            return List.of(factory.sourceClassification(), new MeanDiscrepancy());
         }
     },
     /** Domain-adversarial training and semantic matching. */
@@ -172,9 +174,9 @@ public enum BuiltInMethod implements Method {
         public List<LossTerm> terms(TermFactory factory) {
             double weight = factory.own(CENTROID_WEIGHT);
             return weight == 0
-                    ? List.of(factory.targetInformation())
+                    ? List.of(new TargetInformation())
                     : List.of(
-                            factory.targetInformation(),
+                            new TargetInformation(),
                             factory.centroidClassification(weight, factory.own(CENTROID_UPDATES)));
         }
     },
@@ -216,7 +218,7 @@ public enum BuiltInMethod implements Method {
 
         @Override
         public List<LossTerm> terms(TermFactory factory) {
-            return List.of(factory.statisticsOnly());
+            return List.of(new StatisticsOnly());
         }
     };
 

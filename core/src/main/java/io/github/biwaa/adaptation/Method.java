@@ -2,7 +2,6 @@ package io.github.biwaa.adaptation;
 
 import io.github.biwaa.adaptation.term.HeadRates;
 import io.github.biwaa.adaptation.term.LossTerm;
-import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;
 import java.util.List;

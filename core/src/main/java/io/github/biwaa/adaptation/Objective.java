@@ -1,8 +1,8 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.adaptation.classification.SourceClassification;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
-import io.github.biwaa.adaptation.term.SourceClassification;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.WholeTarget;
 import io.github.biwaa.network.layer.Parameter;

@@ -3,7 +3,7 @@ package io.github.biwaa.chain;
 import static io.github.biwaa.setting.SettingGroup.DATA;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.term.Distillation;
+import io.github.biwaa.adaptation.classification.Distillation;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.ValueType;

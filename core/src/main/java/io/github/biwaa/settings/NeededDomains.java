@@ -7,7 +7,7 @@ import static io.github.biwaa.settings.TrainingSettings.START_FROM;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.GuideSettings;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingValues;

@@ -10,7 +10,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Prior;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.ExpandSettings;

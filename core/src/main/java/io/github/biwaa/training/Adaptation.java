@@ -137,7 +137,7 @@ public final class Adaptation {
     /**
      * Any setting. Those that most trainings choose have a method below.
      *
-     * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.term.TermSettings}, or of a method of your own
+     * @param setting of {@link TrainingSettings}, {@link MachineSettings}, {@link io.github.biwaa.adaptation.TermSettings}, or of a method of your own
      */
     public <T> Adaptation set(Setting<T> setting, T value) {
         choices.add(values -> values.with(setting, value));

@@ -1,7 +1,7 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.Objective;
-import io.github.biwaa.adaptation.term.DomainAdversarial;
+import io.github.biwaa.adaptation.alignment.DomainAdversarial;
 import io.github.biwaa.model.DomainBranch;
 import java.nio.file.Path;
 

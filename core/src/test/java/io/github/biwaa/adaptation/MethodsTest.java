@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.term.LossTerm;
-import io.github.biwaa.adaptation.term.TermFactory;
-import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.network.backbone.NarrowNetworks;
 import io.github.biwaa.setting.Setting;
 import java.io.Closeable;

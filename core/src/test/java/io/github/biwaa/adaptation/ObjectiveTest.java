@@ -8,8 +8,6 @@ import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
-import io.github.biwaa.adaptation.term.TermFactory;
-import io.github.biwaa.adaptation.term.TermSettings;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.evaluation.InformationMaximisation;
 import io.github.biwaa.evaluation.PredictionEntropy;

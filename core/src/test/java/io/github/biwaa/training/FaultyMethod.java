@@ -2,10 +2,10 @@ package io.github.biwaa.training;
 
 import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.adaptation.Method;
+import io.github.biwaa.adaptation.TermFactory;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
-import io.github.biwaa.adaptation.term.TermFactory;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.net.URL;

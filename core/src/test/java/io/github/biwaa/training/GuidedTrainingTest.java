@@ -10,7 +10,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.term.Distillation;
+import io.github.biwaa.adaptation.classification.Distillation;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.chain.PriorFrom;
 import io.github.biwaa.evaluation.ClassFrequency;

@@ -8,7 +8,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.TrainingForecast;
 import io.github.biwaa.adaptation.BuiltInMethod;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.run.RunFolder;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chains;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Samples;

@@ -5,7 +5,7 @@ import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;
 
 import io.github.biwaa.adaptation.Methods;
-import io.github.biwaa.adaptation.term.TermSettings;
+import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.Backbones;

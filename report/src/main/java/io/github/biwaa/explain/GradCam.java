@@ -2,7 +2,7 @@ package io.github.biwaa.explain;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.adaptation.term.FeatureWeighting;
+import io.github.biwaa.adaptation.alignment.FeatureWeighting;
 import io.github.biwaa.image.CropBox;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resizer;

@@ -1,6 +1,6 @@
 package io.github.biwaa.cli.demo;
 
-import static io.github.biwaa.adaptation.term.TermSettings.DISCRIMINATOR_WIDTH;
+import static io.github.biwaa.adaptation.TermSettings.DISCRIMINATOR_WIDTH;
 import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
 import static io.github.biwaa.settings.TrainingSettings.*;

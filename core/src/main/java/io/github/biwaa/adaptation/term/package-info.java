@@ -1,4 +1,4 @@
-/** The terms that methods are made of. Each computes a scalar loss of a step and keeps its own trainable parts and state. */
+/** What a term is: it computes a scalar loss of a step and keeps its own trainable parts and state. */
 @NullMarked
 package io.github.biwaa.adaptation.term;
 

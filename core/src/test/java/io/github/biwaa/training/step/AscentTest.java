@@ -4,7 +4,7 @@ import static io.github.biwaa.golden.Golden.FLOAT64;
 import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.biwaa.adaptation.term.SourceClassification;
+import io.github.biwaa.adaptation.classification.SourceClassification;
 import io.github.biwaa.golden.Golden;
 import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.layer.BatchNorm;

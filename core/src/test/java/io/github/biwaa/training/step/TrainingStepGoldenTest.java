@@ -6,7 +6,7 @@ import static io.github.biwaa.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.biwaa.adaptation.term.FeatureWeighting;
+import io.github.biwaa.adaptation.alignment.FeatureWeighting;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.golden.Golden;
