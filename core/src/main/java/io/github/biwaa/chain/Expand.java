@@ -1,5 +1,6 @@
 package io.github.biwaa.chain;
 
+import io.github.biwaa.chain.propagation.CombinedScores;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.torch.Tensors;

@@ -1,8 +1,6 @@
 package io.github.biwaa.chain;
 
 import io.github.biwaa.torch.Tensors;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What neighbours are found by. */
@@ -15,8 +13,8 @@ public enum ExpandFeatures {
         }
 
         @Override
-        Tensor ofMean(Tensor mean) {
-            return normalised(mean);
+        public Tensor ofMean(Tensor mean) {
+            return Tensors.unitRows(mean);
         }
     },
     /** The mean over views of the softmax over all features, as in the authors' code. */
@@ -27,12 +25,10 @@ public enum ExpandFeatures {
         }
 
         @Override
-        Tensor ofMean(Tensor mean) {
+        public Tensor ofMean(Tensor mean) {
             return mean;
         }
     };
-
-    private static final double SMALLEST_NORM = 1e-12;
 
     private final String id;
 
@@ -49,11 +45,5 @@ public enum ExpandFeatures {
     public abstract Tensor ofView(Tensor features);
 
     /** @return h of the mean over views, [N, d] */
-    abstract Tensor ofMean(Tensor mean);
-
-    /** @return rows of norm 1, or 0 */
-    static Tensor normalised(Tensor rows) {
-        Tensor norm = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
-        return rows.div(norm.clamp_min(Tensors.scalar(SMALLEST_NORM)));
-    }
+    public abstract Tensor ofMean(Tensor mean);
 }

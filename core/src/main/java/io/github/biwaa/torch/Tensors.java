@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -95,6 +96,12 @@ public final class Tensors {
     public static Tensor noise(long... shape) {
         Engine.load();
         return torch.randn(shape);
+    }
+
+    /** @return rows [N, d] divided by their norms; a row shorter than 1e-12 keeps its direction, but not the norm 1 */
+    public static Tensor unitRows(Tensor rows) {
+        Tensor norm = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
+        return rows.div(norm.clamp_min(new Scalar(1e-12)));
     }
 
     /** @return {@code tensor * factor} */

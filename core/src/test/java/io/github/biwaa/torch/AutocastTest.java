@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
-import io.github.biwaa.torch.file.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.LauncherEnvironment;
-import io.github.biwaa.torch.file.TensorType;
 import java.io.IOException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

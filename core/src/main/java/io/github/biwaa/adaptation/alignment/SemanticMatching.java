@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,8 +30,6 @@ import org.bytedeco.pytorch.global.torch;
 public final class SemanticMatching implements LossTerm {
     /** Weight of the current batch in the moving centroids. */
     public static final double CENTROID_UPDATE = 0.3;
-
-    private static final double SMALLEST_NORM = 1e-12;
 
     private final Tensor sourceCentroids;
     private final Tensor targetCentroids;
@@ -70,8 +67,8 @@ public final class SemanticMatching implements LossTerm {
         Tensor target = update(targetCentroids, step.target());
         double classes = source.size(0);
         Tensor same = Tensors.times(source.sub(target).square().sum(), 1 / classes);
-        Tensor sourceDirections = normalised(source);
-        Tensor targetDirections = normalised(target);
+        Tensor sourceDirections = Tensors.unitRows(source);
+        Tensor targetDirections = Tensors.unitRows(target);
         Tensor sourceTarget = similarity(sourceDirections, targetDirections);
         Tensor targetTarget = similarity(targetDirections, targetDirections);
         Tensor sourceSource = similarity(sourceDirections, sourceDirections);
@@ -96,11 +93,6 @@ public final class SemanticMatching implements LossTerm {
             memory.copy_(updated);
         });
         return updated;
-    }
-
-    private static Tensor normalised(Tensor rows) {
-        Tensor norm = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
-        return rows.div(norm.clamp_min(new Scalar(SMALLEST_NORM)));
     }
 
     /** S_ab. The diagonal is left out by a mask: subtracting it from the whole sum would cost digits in float32. */

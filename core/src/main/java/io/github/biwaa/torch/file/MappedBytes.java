@@ -1,6 +1,7 @@
 package io.github.biwaa.torch.file;
 
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.TensorType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.array.BrokenFileException;
 import io.github.biwaa.array.NpyHeader;
 import io.github.biwaa.array.NumberType;
+import io.github.biwaa.torch.TensorType;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;

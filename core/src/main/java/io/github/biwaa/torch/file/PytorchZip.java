@@ -1,5 +1,10 @@
 package io.github.biwaa.torch.file;
 
+import io.github.biwaa.torch.file.pickle.Checkpoint;
+import io.github.biwaa.torch.file.pickle.PickleException;
+import io.github.biwaa.torch.file.pickle.PickleInput;
+import io.github.biwaa.torch.file.pickle.PickleReader;
+import io.github.biwaa.torch.file.pickle.PickledStorage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.github.biwaa.torch.file;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.torch.TensorType;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.io.OutputStream;

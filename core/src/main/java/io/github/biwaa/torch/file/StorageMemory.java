@@ -2,6 +2,9 @@ package io.github.biwaa.torch.file;
 
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.pickle.PickleException;
+import io.github.biwaa.torch.file.pickle.PickledStorage;
+import io.github.biwaa.torch.file.pickle.PickledTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.github.biwaa.torch.file;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.torch.file.pickle.PickleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.torch.TensorType;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;

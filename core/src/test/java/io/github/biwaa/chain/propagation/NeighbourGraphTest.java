@@ -1,4 +1,4 @@
-package io.github.biwaa.chain;
+package io.github.biwaa.chain.propagation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

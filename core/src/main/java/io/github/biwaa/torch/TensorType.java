@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 

@@ -1,4 +1,4 @@
-package io.github.biwaa.chain;
+package io.github.biwaa.chain.propagation;
 
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.batch.Sweep;
@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * How sure a target sample's class is by classifier, label propagation and neighbours together: {@code A = (C + L + N) / 3} (Westfechtel et al. 2024;
  * docs/method.md). Where no label reaches a sample, C stands for L.
  */
-final class CombinedScores {
+public final class CombinedScores {
     private CombinedScores() {}
 
     /**
@@ -18,7 +18,7 @@ final class CombinedScores {
      * @param sourceLabels [N_s]
      * @return A, [N_t, K] in float64, in the scope of the caller
      */
-    static Tensor of(Tensor classifier, Domains<Tensor> h, int[] sourceLabels, Sweep sweep) {
+    public static Tensor of(Tensor classifier, Domains<Tensor> h, int[] sourceLabels, Sweep sweep) {
         int classes = Math.toIntExact(classifier.size(1));
         double[] c = Tensors.toDoubles(classifier);
         double[] l = LabelPropagation.of(Tensors.concatenate(h.source(), h.target()), sourceLabels, classes, sweep);

@@ -1,4 +1,4 @@
-package io.github.biwaa.chain;
+package io.github.biwaa.chain.propagation;
 
 import io.github.biwaa.samples.batch.Sweep;
 import org.bytedeco.pytorch.Tensor;

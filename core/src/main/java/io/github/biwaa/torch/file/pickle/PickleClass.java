@@ -1,5 +1,6 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
+import io.github.biwaa.torch.TensorType;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.List;
  * @param shape sizes of its axes
  * @param strides steps of its axes, in numbers
  */
-record PickledTensor(PickledStorage storage, long offset, List<Long> shape, List<Long> strides) {
+public record PickledTensor(PickledStorage storage, long offset, List<Long> shape, List<Long> strides) {
     private static final int MAXIMUM_DIMENSIONS = 16;
 
-    PickledTensor {
+    public PickledTensor {
         shape = List.copyOf(shape);
         strides = List.copyOf(strides);
         if (shape.size() != strides.size() || shape.size() > MAXIMUM_DIMENSIONS) {
@@ -44,7 +44,7 @@ record PickledTensor(PickledStorage storage, long offset, List<Long> shape, List
      * Reads the arguments of {@code torch._utils._rebuild_tensor} or {@code _rebuild_tensor_v2}: storage, offset, sizes, strides; what follows does
      * not change the numbers.
      */
-    static PickledTensor of(PickleTuple arguments) {
+    public static PickledTensor of(PickleTuple arguments) {
         if (arguments.size() < 4 || !(arguments.get(0) instanceof PickledStorage storage)) {
             throw new PickleException("its pickle makes a tensor without a storage");
         }
@@ -71,7 +71,7 @@ record PickledTensor(PickledStorage storage, long offset, List<Long> shape, List
     }
 
     /** @return a whole number from 0 */
-    static long natural(Object value, String what) {
+    public static long natural(Object value, String what) {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
@@ -80,7 +80,7 @@ record PickledTensor(PickledStorage storage, long offset, List<Long> shape, List
     }
 
     /** @return the place of its first number in the whole storage */
-    long offsetInStorage() {
+    public long offsetInStorage() {
         return storage.offset() + offset;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.util.Map;
 

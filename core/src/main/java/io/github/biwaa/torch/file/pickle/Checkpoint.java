@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  * Finds the state dict in what a PyTorch file holds: the whole of it, or what a training kept under {@code state_dict} or {@code model}, or else all
  * dictionaries of tensors in it, such as {@code teacher} and {@code student}, whose names then begin with the place and a dot.
  */
-final class Checkpoint {
+public final class Checkpoint {
     private static final List<String> PLACES = List.of("state_dict", "model");
     private static final int NAMES_SHOWN = 8;
 
@@ -21,7 +21,7 @@ final class Checkpoint {
      * @param content of the pickle
      * @throws PickleException if there is no state dict in it; the message says what is there
      */
-    static Map<String, PickledTensor> stateDict(Object content) {
+    public static Map<String, PickledTensor> stateDict(Object content) {
         if (!(content instanceof Map<?, ?> root)) {
             throw new PickleException("it holds no dictionary of tensors, but " + kind(content));
         }

@@ -1,6 +1,7 @@
-package io.github.biwaa.chain;
+package io.github.biwaa.chain.propagation;
 
 import io.github.biwaa.samples.batch.Sweep;
+import io.github.biwaa.torch.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +34,7 @@ final class LabelPropagation {
      * @return L, [N_t, K] row by row; rows that no label reaches hold 0
      */
     static double[] of(Tensor rows, int[] sourceLabels, int classes, Sweep sweep) {
-        NeighbourGraph graph = NeighbourGraph.of(ExpandFeatures.normalised(rows), NEIGHBOURS, true, sweep)
+        NeighbourGraph graph = NeighbourGraph.of(Tensors.unitRows(rows), NEIGHBOURS, true, sweep)
                 .symmetric();
         normalise(graph);
         double[] x = propagate(graph, sourceLabels, classes);

@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle, counted: a length is believed only if that many bytes are left. */
-final class PickleInput {
+public final class PickleInput {
     /** A pickle holds names and shapes, the numbers lie beside it: a thousand tensors take about 100 kB. */
     static final long LARGEST_PICKLE = 64 << 20;
 
@@ -22,18 +22,18 @@ final class PickleInput {
      * @param stream buffered
      * @param size how many bytes it has
      */
-    PickleInput(InputStream stream, long size) {
+    public PickleInput(InputStream stream, long size) {
         this.stream = stream;
         this.size = size;
     }
 
     /** @return how many bytes were read */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** @return the next byte, 0-255 */
-    int readByte() throws IOException {
+    public int readByte() throws IOException {
         require(1);
         int value = stream.read();
         if (value < 0) {
@@ -44,7 +44,7 @@ final class PickleInput {
     }
 
     /** @return the next bytes, little end first */
-    ByteBuffer read(long length) throws IOException {
+    public ByteBuffer read(long length) throws IOException {
         require(length);
         byte[] bytes = stream.readNBytes((int) length);
         position += bytes.length;
@@ -55,12 +55,12 @@ final class PickleInput {
     }
 
     /** @return the next bytes as UTF-8 */
-    String readText(long length) throws IOException {
+    public String readText(long length) throws IOException {
         return text(read(length));
     }
 
     /** @return the text up to the next line feed */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
         for (int next = readByte(); next != '\n'; next = readByte()) {
             if (!line.hasRemaining()) {

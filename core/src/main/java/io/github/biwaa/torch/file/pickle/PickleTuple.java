@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.util.List;
 
@@ -7,23 +7,23 @@ final class PickleTuple {
     private final List<Object> values;
 
     /** @param values not changed any more; may hold null, which is Python's None */
-    PickleTuple(List<Object> values) {
+    public PickleTuple(List<Object> values) {
         this.values = values;
     }
 
-    int size() {
+    public int size() {
         return values.size();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return values.isEmpty();
     }
 
-    Object get(int index) {
+    public Object get(int index) {
         return values.get(index);
     }
 
-    List<Object> values() {
+    public List<Object> values() {
         return values;
     }
 }

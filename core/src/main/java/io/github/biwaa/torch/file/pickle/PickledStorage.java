@@ -1,4 +1,6 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
+
+import io.github.biwaa.torch.TensorType;
 
 /**
  * Where a pickle says that numbers lie: PyTorch's persistent id {@code ("storage", type, key, device, numel)}, followed in the older format by
@@ -10,9 +12,9 @@ package io.github.biwaa.torch.file;
  * @param offset the first number of the part meant
  * @param length how many numbers the part has
  */
-record PickledStorage(String key, TensorType type, long numel, long offset, long length) {
+public record PickledStorage(String key, TensorType type, long numel, long offset, long length) {
 
-    PickledStorage {
+    public PickledStorage {
         try {
             if (Math.multiplyExact(numel, (long) type.bytes()) > Integer.MAX_VALUE) {
                 throw new PickleException("storage " + key + " is larger than 2 GB");
@@ -26,7 +28,7 @@ record PickledStorage(String key, TensorType type, long numel, long offset, long
     }
 
     /** @return the bytes of the whole storage, at most 2^31 - 1 */
-    int bytes() {
+    public int bytes() {
         return (int) (numel * type.bytes());
     }
 
@@ -35,7 +37,7 @@ record PickledStorage(String key, TensorType type, long numel, long offset, long
      *
      * @throws PickleException if it is no storage, or is none of numbers that weights have
      */
-    static PickledStorage of(Object persistentId) {
+    public static PickledStorage of(Object persistentId) {
         if (!(persistentId instanceof PickleTuple id) || id.isEmpty()) {
             throw new PickleException("its pickle refers to something outside that is no storage");
         }

@@ -1,4 +1,4 @@
-package io.github.biwaa.torch.file;
+package io.github.biwaa.torch.file.pickle;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -16,7 +16,7 @@ import java.util.Map;
  * machine; this one knows only the operations that a state dict needs and calls nothing but {@link PickleClass}. Whatever else a pickle asks
  * for is refused by name. It does not recurse, and the number of operations is bounded.
  */
-final class PickleReader {
+public final class PickleReader {
     private static final int PROTOCOL = 2;
     /** A tensor takes about 45. */
     private static final int MOST_OPERATIONS = 2_000_000;
@@ -30,12 +30,12 @@ final class PickleReader {
     private final List<List<Object>> outer = new ArrayList<>();
     private long operations;
 
-    PickleReader(PickleInput input) {
+    public PickleReader(PickleInput input) {
         this.input = input;
     }
 
     /** @return all storages that were referred to, by key */
-    Map<String, PickledStorage> storages() {
+    public Map<String, PickledStorage> storages() {
         return storages;
     }
 
@@ -44,7 +44,7 @@ final class PickleReader {
      *
      * @throws PickleException if it is damaged or asks for what weights do not need
      */
-    Object read() throws IOException {
+    public Object read() throws IOException {
         stack = new ArrayList<>();
         outer.clear();
         memo.clear();
@@ -217,7 +217,7 @@ final class PickleReader {
     }
 
     /** @return the same, if it can be a key: nothing that holds other values, whose hash might never end */
-    static Object key(Object value) {
+    public static Object key(Object value) {
         if (value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;
         }
