@@ -4,13 +4,20 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.ModelDescription;
+import io.github.biwaa.model.PictureInput;
+import io.github.biwaa.model.ViewMean;
+import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -77,6 +84,27 @@ public final class EmbeddingNetwork implements AutoCloseable {
     /** @return features [N, width] of a batch that may lie anywhere */
     Tensor features(Tensor batch) {
         return placement.compute(() -> backbone.forward(placement.upload(batch), Mode.EVALUATION));
+    }
+
+    /** @return what prepares pictures for {@link #features(PictureInput, List)}, which are the mean over the views */
+    public PictureInput input(Views views) {
+        return new PictureInput(preprocessing, views);
+    }
+
+    /**
+     * Computes features of pictures.
+     *
+     * @param input that prepared them
+     * @return of each picture {@link #width} features, in the same order
+     */
+    public List<float[]> features(PictureInput input, List<byte[]> pictures) {
+        float[] rows;
+        try (PointerScope scope = new PointerScope()) {
+            rows = Tensors.toFloats(ViewMean.of(input.views(), view -> features(input.batch(pictures, view))));
+        }
+        return IntStream.range(0, pictures.size())
+                .mapToObj(row -> Arrays.copyOfRange(rows, row * width(), (row + 1) * width()))
+                .toList();
     }
 
     Preprocessing preprocessing() {

@@ -1,15 +1,9 @@
 package io.github.biwaa.model;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.image.CropBox;
-import io.github.biwaa.image.Preprocessing;
-import io.github.biwaa.image.Resizer;
-import io.github.biwaa.image.ViewRenderer;
-import io.github.biwaa.image.decode.ImageDecoder;
 import io.github.biwaa.image.decode.PixelImage;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.layer.Mode;
-import io.github.biwaa.samples.ViewBatch;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
@@ -53,9 +47,7 @@ public final class Classifier implements AutoCloseable {
     private final ModelDescription description;
     private final OptionalDouble temperature;
     private final int featureWidth;
-    private final List<CropBox> views;
-    private final ThreadLocal<Resizer> resizers = ThreadLocal.withInitial(Resizer::new);
-    private final ThreadLocal<ViewRenderer> renderers;
+    private final Optional<PictureInput> pictureInput;
     /** Read by whoever computes, written by whoever closes: the network is never freed under a computation. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
@@ -82,8 +74,8 @@ public final class Classifier implements AutoCloseable {
                 .map(one -> OptionalDouble.of(one.temperature(views)))
                 .orElse(OptionalDouble.empty());
         this.featureWidth = model.network().backbone().featureWidth();
-        this.views = description.takesEmbeddings() ? List.of() : views.crops(description.requiredPreprocessing());
-        this.renderers = ThreadLocal.withInitial(() -> new ViewRenderer(description.requiredPreprocessing()));
+        this.pictureInput =
+                Optional.ofNullable(description.preprocessing()).map(known -> new PictureInput(known, views));
     }
 
     /**
@@ -148,7 +140,7 @@ public final class Classifier implements AutoCloseable {
      * @throws BiwaaException if it cannot be read (the message names the file), or this is a model of embeddings
      */
     public Prediction classify(Path file) {
-        return classify(decode(file));
+        return only(input().prepare(file));
     }
 
     /**
@@ -157,13 +149,14 @@ public final class Classifier implements AutoCloseable {
      * @throws BiwaaException if it is no picture, or this is a model of embeddings
      */
     public Prediction classify(byte[] content) {
-        return classify(new ImageDecoder(preprocessing().background())
-                .decode(content, "the picture", preprocessing().applyOrientation()));
+        return only(input().prepare(content));
     }
 
     /** Classifies a picture in memory; its samples are taken as they are, whatever its colour profile. */
     public Prediction classify(BufferedImage picture) {
-        return classify(PixelImage.of(picture, preprocessing().background()));
+        input();
+        return classify(
+                PixelImage.of(picture, description.requiredPreprocessing().background()));
     }
 
     /** Classifies decoded pixels. */
@@ -179,7 +172,11 @@ public final class Classifier implements AutoCloseable {
     public List<Prediction> classify(List<PixelImage> pictures) {
         return pictures.isEmpty()
                 ? List.of()
-                : classifyPrepared(pictures.stream().map(this::prepare).toList());
+                : classifyPrepared(pictures.stream().map(input()::prepare).toList());
+    }
+
+    private Prediction only(byte[] prepared) {
+        return classifyPrepared(List.of(prepared)).get(0);
     }
 
     /**
@@ -203,11 +200,13 @@ public final class Classifier implements AutoCloseable {
      * @throws io.github.biwaa.InvalidSettingException if a number is out of its range
      */
     public Stream<FilePrediction> classify(Stream<Path> files, int batchSize, int loaderThreads) {
-        description.requirePictures("classify pictures");
-        FilePredictions predictions = new FilePredictions(this, files.iterator(), batchSize, loaderThreads);
+        PictureInput input = input();
+        Batched<Path, byte[], Prediction> predictions =
+                new Batched<>(files.iterator(), input::prepare, this::classifyPrepared, batchSize, loaderThreads);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(predictions, Spliterator.ORDERED | Spliterator.NONNULL),
                         false)
+                .map(outcome -> new FilePrediction(outcome.item(), outcome.result(), outcome.problem()))
                 .onClose(predictions::close)
                 .onClose(files::close);
     }
@@ -234,48 +233,52 @@ public final class Classifier implements AutoCloseable {
         }
         float[] rows = new float[Math.multiplyExact(samples.size(), featureWidth)];
         for (int row = 0; row < samples.size(); row++) {
-            float[] features = samples.get(row);
-            requireFeatures(features, featureWidth);
-            System.arraycopy(features, 0, rows, row * featureWidth, featureWidth);
+            System.arraycopy(checked(samples.get(row)), 0, rows, row * featureWidth, featureWidth);
         }
         return predictions(probabilities(() -> Tensors.withoutGradient(() -> model.network()
                 .logitsOfBackboneFeatures(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION)
                 .softmax(1))));
     }
 
-    private static void requireFeatures(float[] features, int width) {
-        if (features.length != width) {
+    /**
+     * Checks features.
+     *
+     * @return the same
+     * @throws BiwaaException if they are more or fewer than the network takes, or one is infinite or no number
+     */
+    public float[] checked(float[] features) {
+        if (features.length != featureWidth) {
             throw new BiwaaException(
-                    "there are " + features.length + " features, the model takes " + width + " of each sample.");
+                    "there are " + features.length + " features, the model takes " + featureWidth + " of each sample.");
         }
-        for (int column = 0; column < width; column++) {
+        for (int column = 0; column < featureWidth; column++) {
             if (!Float.isFinite(features[column])) {
                 throw new BiwaaException("feature " + column + " (counted from 0) is " + features[column]
                         + ", expected a finite number.");
             }
         }
+        return features;
     }
 
-    private Preprocessing preprocessing() {
+    /**
+     * What prepares pictures for {@link #classifyPrepared}.
+     *
+     * @throws BiwaaException if this is a model of embeddings
+     */
+    public PictureInput input() {
         description.requirePictures("classify pictures");
-        return description.requiredPreprocessing();
+        return pictureInput.orElseThrow();
     }
 
-    PixelImage decode(Path file) {
-        return preprocessing().decode(file);
-    }
-
-    /** @return the bytes that views are cut from */
-    byte[] prepare(PixelImage decoded) {
-        Preprocessing preprocessing = preprocessing();
-        return preprocessing
-                .prepare(decoded.withChannels(preprocessing.channels()), resizers.get())
-                .samples();
-    }
-
-    List<Prediction> classifyPrepared(List<byte[]> pictures) {
+    /**
+     * Classifies prepared pictures together, as {@link #classify(List)} does.
+     *
+     * @param pictures made by {@link #input}
+     * @return as many predictions, in the same order
+     */
+    public List<Prediction> classifyPrepared(List<byte[]> pictures) {
         return predictions(probabilities(
-                () -> ViewMean.probabilities(model.network(), views.size(), view -> batch(pictures, views.get(view)))));
+                () -> ViewMean.probabilities(model.network(), input().views(), view -> input().batch(pictures, view))));
     }
 
     private double[] probabilities(Supplier<Tensor> computation) {
@@ -307,11 +310,6 @@ public final class Classifier implements AutoCloseable {
                             : probabilities));
         }
         return predictions;
-    }
-
-    private Tensor batch(List<byte[]> pictures, CropBox view) {
-        return ViewBatch.of(
-                pictures.size(), renderers.get(), description.requiredPreprocessing(), pictures::get, slot -> view);
     }
 
     /** Frees the network, after calls that are under way; the second time it does nothing. */
