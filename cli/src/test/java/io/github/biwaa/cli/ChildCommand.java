@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /** The command in a process of its own, started as the launcher does. */
-final class ChildCommand {
+public final class ChildCommand {
 
     private final Process process;
     private final Path out;
@@ -24,7 +24,7 @@ final class ChildCommand {
     }
 
     /** @param folder where it works and its output is kept */
-    static ChildCommand start(Path folder, List<String> arguments) throws IOException {
+    public static ChildCommand start(Path folder, List<String> arguments) throws IOException {
         return start(folder, arguments, Map.of());
     }
 
@@ -32,7 +32,8 @@ final class ChildCommand {
      * @param folder where it works and its output is kept
      * @param environment variables to set
      */
-    static ChildCommand start(Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
+    public static ChildCommand start(Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         return start(folder, Biwaa.class, arguments, environment);
     }
 
@@ -40,7 +41,7 @@ final class ChildCommand {
      * @param folder where it works and its output is kept
      * @param program started in place of the command
      */
-    static ChildCommand start(Path folder, Class<?> program, List<String> arguments) throws IOException {
+    public static ChildCommand start(Path folder, Class<?> program, List<String> arguments) throws IOException {
         return start(folder, program, arguments, Map.of());
     }
 
@@ -60,7 +61,7 @@ final class ChildCommand {
     }
 
     /** @return how Java is started, up to the name of the class; arguments may follow */
-    static List<String> javaCommand() {
+    public static List<String> javaCommand() {
         return javaCommand(Biwaa.class);
     }
 
@@ -73,12 +74,12 @@ final class ChildCommand {
         return command;
     }
 
-    static String classPath() {
+    public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Waits until standard error holds a text. */
-    void waitForMessage(String text, int seconds) throws InterruptedException {
+    public void waitForMessage(String text, int seconds) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!err().contains(text)) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -89,7 +90,7 @@ final class ChildCommand {
     }
 
     /** Sends a signal as kill does. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
@@ -102,7 +103,7 @@ final class ChildCommand {
      * Whether this process ignores a signal, and so what it starts: SIGINT, if a shell without job control runs it in the background; SIGHUP, if nohup
      * does.
      */
-    static boolean ignores(String signal) throws IOException {
+    public static boolean ignores(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return false;
@@ -117,20 +118,20 @@ final class ChildCommand {
     }
 
     /** Ends it at once, as SIGKILL does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** @return the exit code; a process that takes longer is ended and the test fails */
-    int waitForExit(int seconds) throws InterruptedException {
+    public int waitForExit(int seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("still running after " + seconds + " s:\n" + err());
@@ -138,11 +139,11 @@ final class ChildCommand {
         return process.exitValue();
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 

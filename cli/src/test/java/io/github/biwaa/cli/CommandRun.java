@@ -14,10 +14,10 @@ import java.util.List;
  * @param out what it wrote to standard output
  * @param err what it wrote to standard error
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
     /** Runs {@code biwaa} as its launcher does, but for the end of the process. */
-    static CommandRun of(List<String> arguments) {
+    public static CommandRun of(List<String> arguments) {
         PrintStream standardOut = System.out;
         PrintStream standardErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -33,12 +33,12 @@ record CommandRun(int exitCode, String out, String err) {
         }
     }
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         return of(List.of(arguments));
     }
 
     /** It did what was asked for, and wrote nothing but data to standard output. */
-    CommandRun succeeds() {
+    public CommandRun succeeds() {
         assertThat(exitCode).as("exit code; standard error:%n%s", err).isZero();
         assertNoStackTrace();
         return this;
@@ -49,7 +49,7 @@ record CommandRun(int exitCode, String out, String err) {
      *
      * @param code 1 failed, 2 wrong usage
      */
-    CommandRun fails(int code, String... words) {
+    public CommandRun fails(int code, String... words) {
         assertThat(exitCode).as("exit code; standard error:%n%s", err).isEqualTo(code);
         assertThat(err).contains("biwaa: ").contains(words).doesNotContain("unexpected failure");
         assertThat(out).isEmpty();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import javax.tools.ToolProvider;
 
 /** An example of docs/extending.md, compiled as a user would and on this thread's class path until it is closed. */
-final class CompiledExample implements AutoCloseable {
+public final class CompiledExample implements AutoCloseable {
     private static final Path DOCUMENT = Path.of("..", "docs", "extending.md");
     private static final Path EXAMPLES = Path.of("..", "docs", "examples");
 
@@ -30,7 +30,7 @@ final class CompiledExample implements AutoCloseable {
      * @param service what it provides
      * @param classes a folder to be made
      */
-    static CompiledExample of(String example, String source, Class<?> service, Path classes) throws IOException {
+    public static CompiledExample of(String example, String source, Class<?> service, Path classes) throws IOException {
         Files.createDirectories(classes);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int exit = ToolProvider.getSystemJavaCompiler()
@@ -51,7 +51,8 @@ final class CompiledExample implements AutoCloseable {
     }
 
     /** Asserts that the document shows the files as they are. */
-    static void assertDocumented(String example, String source, Class<?> service, int mostLines) throws IOException {
+    public static void assertDocumented(String example, String source, Class<?> service, int mostLines)
+            throws IOException {
         String code = Files.readString(EXAMPLES.resolve(example).resolve(source));
         String provider = Files.readString(EXAMPLES.resolve(example).resolve("META-INF/services/" + service.getName()));
         assertThat(code.lines()).hasSizeLessThanOrEqualTo(mostLines);

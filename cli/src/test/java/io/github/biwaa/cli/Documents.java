@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's documents, and what is set apart in them as code. */
-final class Documents {
+public final class Documents {
     /** Tests run in the folder of their module. */
-    static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+    public static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
     private static final String HERE = "./biwaa ";
     /** The command where it lies elsewhere or something else starts it: {@code biwaa-0.1.0/biwaa}, {@code docker run IMAGE}. */
@@ -23,7 +23,7 @@ final class Documents {
     private Documents() {}
 
     /** A line, or a fenced block, of a document. */
-    record Excerpt(Path file, String language, String text) {
+    public record Excerpt(Path file, String language, String text) {
         @Override
         public String toString() {
             return REPOSITORY.relativize(file) + ": " + text;
@@ -31,12 +31,12 @@ final class Documents {
     }
 
     /** @return a page of the folder docs */
-    static Path page(String name) {
+    public static Path page(String name) {
         return REPOSITORY.resolve("docs").resolve(name);
     }
 
     /** @return all documents, in a fixed order */
-    static Stream<Path> all() {
+    public static Stream<Path> all() {
         try (Stream<Path> docs = Files.walk(REPOSITORY.resolve("docs"));
                 Stream<Path> examples = Files.list(REPOSITORY.resolve("examples"));
                 Stream<Path> top = Files.list(REPOSITORY)) {
@@ -52,7 +52,7 @@ final class Documents {
     }
 
     /** @return the fenced blocks of a document */
-    static Stream<Excerpt> blocks(Path file) {
+    public static Stream<Excerpt> blocks(Path file) {
         List<Excerpt> blocks = new ArrayList<>();
         StringBuilder block = null;
         String language = "";
@@ -74,7 +74,7 @@ final class Documents {
     }
 
     /** @return the lines in fenced blocks that call {@code ./biwaa}, or in a shell's any other {@code biwaa}; continued lines joined */
-    static Stream<Excerpt> commandLines(Path file) {
+    public static Stream<Excerpt> commandLines(Path file) {
         return shellLines(file)
                 .filter(line -> line.text().startsWith(HERE)
                         || line.language().equals("sh")
@@ -89,7 +89,7 @@ final class Documents {
     }
 
     /** @return the words after {@code ./biwaa}, up to a comment or a pipe */
-    static List<String> arguments(Excerpt commandLine) {
+    public static List<String> arguments(Excerpt commandLine) {
         String text = commandLine.text();
         String arguments = text.startsWith(HERE)
                 ? text.substring(HERE.length())
@@ -97,7 +97,7 @@ final class Documents {
         return List.of(arguments.replaceFirst("\\s[#|>;&].*", "").strip().split("\\s+"));
     }
 
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {

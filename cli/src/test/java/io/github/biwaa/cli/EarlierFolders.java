@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies of what an earlier version of Biwaa left: see earlier/README.md among the test resources. */
-final class EarlierFolders {
+public final class EarlierFolders {
     private static final String PLACE = "@FOLDER@";
     private static final List<String> WITH_PATHS =
             List.of("config.yaml", "provenance.json", "step-10.json", "step-15.json");
@@ -16,7 +16,7 @@ final class EarlierFolders {
     private EarlierFolders() {}
 
     /** Copies all of them, with paths that are right there. */
-    static Path copyTo(Path folder) throws IOException {
+    public static Path copyTo(Path folder) throws IOException {
         Path origin = origin();
         try (Stream<Path> files = Files.walk(origin)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Two domains of embeddings: three classes, 24 samples of 8 features each, the target moved and larger. The features are large, as SqueezeNet's are. */
-final class TinyEmbeddings {
-    static final List<String> CLASSES = List.of("box", "ring", "stroke");
-    static final int SIZE = 24;
-    static final int WIDTH = 8;
+public final class TinyEmbeddings {
+    public static final List<String> CLASSES = List.of("box", "ring", "stroke");
+    public static final int SIZE = 24;
+    public static final int WIDTH = 8;
 
     private TinyEmbeddings() {}
 
     /** @return class numbers of both domains */
-    static int[] labels() {
+    public static int[] labels() {
         int[] labels = new int[SIZE];
         for (int sample = 0; sample < SIZE; sample++) {
             labels[sample] = sample % CLASSES.size();
@@ -31,7 +31,7 @@ final class TinyEmbeddings {
     }
 
     /** @return the features of a sample; the same values in whatever format */
-    static float[] features(boolean target, int sample) {
+    public static float[] features(boolean target, int sample) {
         SplittableRandom random = new SplittableRandom(target ? 1000 + sample : sample);
         float[] features = new float[WIDTH];
         for (int column = 0; column < WIDTH; column++) {
@@ -42,12 +42,12 @@ final class TinyEmbeddings {
     }
 
     /** Writes one domain, without labels. */
-    static Path features(Path file, boolean target) {
+    public static Path features(Path file, boolean target) {
         return write(file, target, Optional.empty());
     }
 
     /** Writes one domain and its labels: numbers in .npz, names in .csv. */
-    static Path labelledFeatures(Path file, boolean target) {
+    public static Path labelledFeatures(Path file, boolean target) {
         return write(file, target, Optional.of(labels()));
     }
 
@@ -75,11 +75,11 @@ final class TinyEmbeddings {
     }
 
     /** Writes the labels of both domains. */
-    static Path labels(Path file) {
+    public static Path labels(Path file) {
         return labels(file, labels());
     }
 
-    static Path labels(Path file, int[] labels) {
+    public static Path labels(Path file, int[] labels) {
         try {
             LabelWriter.write(file, file, labels, CLASSES);
         } catch (IOException e) {

@@ -11,14 +11,14 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Draws pictures of 28 x 28 pixels: three shapes, white on black in the source, yellow on blue in the target. */
-final class TinyPictures {
-    static final List<String> CLASSES = List.of("box", "ring", "stroke");
+public final class TinyPictures {
+    public static final List<String> CLASSES = List.of("box", "ring", "stroke");
     private static final int SIZE = 28;
 
     private TinyPictures() {}
 
     /** A folder per class. */
-    static Path source(Path folder, int perClass) {
+    public static Path source(Path folder, int perClass) {
         for (int k = 0; k < CLASSES.size(); k++) {
             for (int i = 0; i < perClass; i++) {
                 draw(folder.resolve(CLASSES.get(k)).resolve(i + ".png"), k, i, Color.BLACK, Color.WHITE);
@@ -28,7 +28,7 @@ final class TinyPictures {
     }
 
     /** A folder per class. */
-    static Path labelledTarget(Path folder, int perClass) {
+    public static Path labelledTarget(Path folder, int perClass) {
         for (int k = 0; k < CLASSES.size(); k++) {
             for (int i = 0; i < perClass; i++) {
                 targetPicture(folder.resolve(CLASSES.get(k)).resolve(targetName(k, i)), k, i);
@@ -38,7 +38,7 @@ final class TinyPictures {
     }
 
     /** The pictures of {@link #labelledTarget} in the same order, without folders. */
-    static Path unlabelledTarget(Path folder, int perClass) {
+    public static Path unlabelledTarget(Path folder, int perClass) {
         for (int k = 0; k < CLASSES.size(); k++) {
             for (int i = 0; i < perClass; i++) {
                 targetPicture(folder.resolve(targetName(k, i)), k, i);
@@ -52,7 +52,7 @@ final class TinyPictures {
         return "p" + (100 * (k + 1) + i) + ".png";
     }
 
-    static void targetPicture(Path file, int k, int i) {
+    public static void targetPicture(Path file, int k, int i) {
         draw(file, k, i, new Color(20, 30, 90 + 7 * i), Color.YELLOW);
     }
 

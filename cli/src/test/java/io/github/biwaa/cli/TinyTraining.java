@@ -16,36 +16,36 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Arguments of a training that takes a second, and what it leaves. */
-final class TinyTraining {
+public final class TinyTraining {
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> switches = new ArrayList<>();
     private final Path home;
 
     /** @param home where caches and run folders go */
-    TinyTraining(Path home, Path source, Path target) {
+    public TinyTraining(Path home, Path source, Path target) {
         this.home = home;
         with("source", source).with("target", target).with("cache", home.resolve("cache"));
         with("backbone", "lenet").with("iterations", 5).with("batch-size", 4).with("runs", 2);
         with("threads", 1).with("log-every", 2);
     }
 
-    TinyTraining with(String option, Object value) {
+    public TinyTraining with(String option, Object value) {
         options.put("--" + option, value.toString());
         return this;
     }
 
-    TinyTraining without(String option) {
+    public TinyTraining without(String option) {
         options.remove("--" + option);
         return this;
     }
 
-    TinyTraining with(String option) {
+    public TinyTraining with(String option) {
         switches.add("--" + option);
         return this;
     }
 
     /** @return the arguments for a training into the folder of that name */
-    List<String> arguments(String out) {
+    public List<String> arguments(String out) {
         List<String> arguments =
                 new ArrayList<>(List.of("train", "--out", home.resolve(out).toString()));
         options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
@@ -53,12 +53,12 @@ final class TinyTraining {
         return arguments;
     }
 
-    CommandRun into(String out) {
+    public CommandRun into(String out) {
         return CommandRun.of(arguments(out));
     }
 
     /** @return all a training's results that must be the same when it is repeated: hashes of every run's scores and weights, by their path */
-    static Map<String, String> results(Path runFolder) {
+    public static Map<String, String> results(Path runFolder) {
         Map<String, String> results = new LinkedHashMap<>();
         try (Stream<Path> files = Files.walk(runFolder)) {
             for (Path file : files.sorted().toList()) {
@@ -82,7 +82,7 @@ final class TinyTraining {
     }
 
     /** @return the lines of a run's metrics.csv without the columns that hold times */
-    static List<String> metrics(Path runFolder, int run) {
+    public static List<String> metrics(Path runFolder, int run) {
         try {
             return Files.readAllLines(runFolder.resolve("run-" + run + "/metrics.csv")).stream()
                     .map(line -> line.replaceFirst("^(\\w+),[^,]*,[^,]*,([^,]*),[^,]*", "$1,$2"))
@@ -93,7 +93,7 @@ final class TinyTraining {
     }
 
     /** @return the entries of summary.json */
-    static JsonNode summary(Path runFolder) {
+    public static JsonNode summary(Path runFolder) {
         try {
             return new JsonMapper()
                     .readTree(runFolder.resolve("summary.json").toFile())

@@ -10,21 +10,21 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 
 /** Files of starting weights. */
-final class TinyWeights {
+public final class TinyWeights {
     private TinyWeights() {}
 
     /** Fresh weights of DTN for its usual pictures. */
-    static Path dtn(Path file) throws IOException {
+    public static Path dtn(Path file) throws IOException {
         return write("dtn", file);
     }
 
     /** Fresh weights of LeNet for its usual pictures. */
-    static Path lenet(Path file) throws IOException {
+    public static Path lenet(Path file) throws IOException {
         return write("lenet", file);
     }
 
     /** Fresh weights of SqueezeNet 1.0 for its usual pictures. */
-    static Path squeezenet(Path file) throws IOException {
+    public static Path squeezenet(Path file) throws IOException {
         return write("squeezenet1_0", file);
     }
 

@@ -4,8 +4,10 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.cli.console.BatchOptions;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.cli.console.ListOptions;
 import io.github.biwaa.cli.console.PlacementOptions;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.data.PictureReader;
@@ -95,20 +97,8 @@ public final class EmbedCommand implements Callable<Integer> {
             description = "Class names, one per line, in the order of their numbers.")
     private @Nullable Path classes;
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "What the paths of a list are relative to (default: the list's folder).")
-    private @Nullable Path root;
-
-    @Option(
-            names = "--strip-prefix",
-            paramLabel = "PATH",
-            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
-    private @Nullable String stripPrefix;
-
-    @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
-    private boolean allowOutsideRoot;
+    @Mixin
+    private final ListOptions list = new ListOptions();
 
     @Option(
             names = "--backbone",
@@ -186,24 +176,16 @@ public final class EmbedCommand implements Callable<Integer> {
             description = "Where decoded pictures and downloaded weights are kept (default: the user's cache folder).")
     private @Nullable Path cache;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: all cores).")
-    private @Nullable Integer threads;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "32",
-            description = "Pictures that the network sees at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+    @Mixin
+    private final BatchOptions batches = new BatchOptions();
 
     @Mixin
     private final PlacementOptions computing = new PlacementOptions();
 
     @Override
     public Integer call() {
-        atLeastOne("batch-size", batchSize);
-        int computeThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        atLeastOne("threads", computeThreads);
+        int batchSize = batches.batchSize();
+        int computeThreads = batches.threads();
         Placement placement = computing.placement();
         EmbeddingOutput output = new EmbeddingOutput(out, Optional.ofNullable(labelsOut));
         refuseExisting(output);
@@ -233,12 +215,6 @@ public final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    private static void atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new InvalidSettingException(key + ": " + value + ", expected at least 1");
-        }
-    }
-
     private void refuseExisting(EmbeddingOutput output) {
         List<Path> existing = output.existing();
         if (!overwrite && !existing.isEmpty()) {
@@ -249,12 +225,8 @@ public final class EmbedCommand implements Callable<Integer> {
 
     private Pictures pictures() {
         DomainLocation location = new DomainLocation(
-                        images,
-                        Optional.ofNullable(root),
-                        Optional.ofNullable(classes),
-                        labelsOut == null,
-                        allowOutsideRoot)
-                .withStripPrefix(Optional.ofNullable(stripPrefix));
+                        images, list.root(), Optional.ofNullable(classes), labelsOut == null, list.allowOutsideRoot())
+                .withStripPrefix(list.stripPrefix());
         if (location.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException(
                     "images: " + images + " holds embeddings already; expected a folder of pictures or a list file");

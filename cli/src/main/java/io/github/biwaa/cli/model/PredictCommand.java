@@ -3,8 +3,10 @@ package io.github.biwaa.cli.model;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.Progress;
+import io.github.biwaa.cli.console.BatchOptions;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
+import io.github.biwaa.cli.console.ListOptions;
 import io.github.biwaa.cli.console.PlacementOptions;
 import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
@@ -123,20 +125,8 @@ public final class PredictCommand implements Callable<Integer> {
                             + " list.")
     private @Nullable String labels;
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "What the paths of a list are relative to (default: the list's folder).")
-    private @Nullable Path root;
-
-    @Option(
-            names = "--strip-prefix",
-            paramLabel = "PATH",
-            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
-    private @Nullable String stripPrefix;
-
-    @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")
-    private boolean allowOutsideRoot;
+    @Mixin
+    private final ListOptions list = new ListOptions();
 
     @Option(
             names = "--skip-broken",
@@ -148,15 +138,8 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace --out and --scores if they are there already.")
     private boolean overwrite;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "32",
-            description = "Pictures that the network sees at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: all cores).")
-    private @Nullable Integer threads;
+    @Mixin
+    private final BatchOptions batches = new BatchOptions();
 
     @Option(
             names = "--loader-threads",
@@ -172,9 +155,9 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int computeThreads = atLeastOne("threads", orAllCores(threads));
-        atLeastOne("loader-threads", orAllCores(loaderThreads));
-        atLeastOne("batch-size", batchSize);
+        int computeThreads = batches.threads();
+        int decodingThreads = BatchOptions.atLeastOne("loader-threads", BatchOptions.orAllCores(loaderThreads));
+        int batchSize = batches.batchSize();
         Placement placement = computing.placement();
         DomainLocation location = location();
         Views views = tenCrop ? Views.TEN_CROP : Views.CENTRE;
@@ -186,7 +169,7 @@ public final class PredictCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (Classifier classifier = sureness.classifier(Model.load(model, placement), views);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
-            Predictor predictor = new Predictor(classifier, batchSize, orAllCores(loaderThreads));
+            Predictor predictor = new Predictor(classifier, batchSize, decodingThreads);
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
                     ? embeddings(predictor, location, classifier, rows)
                     : pictures(predictor, location, classifier, rows, sure);
@@ -206,27 +189,16 @@ public final class PredictCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
     }
 
-    private static int orAllCores(@Nullable Integer threads) {
-        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    }
-
-    private static int atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new InvalidSettingException(key + ": " + value + ", expected at least 1");
-        }
-        return value;
-    }
-
     /** Paths of a list are shown as one would open them from here. */
     private DomainLocation location() {
         DomainLocation location = new DomainLocation(
                 images,
-                Optional.of(root == null ? folderOf(images) : root),
+                list.root().or(() -> Optional.of(folderOf(images))),
                 Optional.empty(),
                 false,
-                allowOutsideRoot,
+                list.allowOutsideRoot(),
                 Optional.ofNullable(labels).map(LabelLocation::named),
-                Optional.ofNullable(stripPrefix),
+                list.stripPrefix(),
                 ClassRenames.NONE);
         if (location.kind() == SampleKind.EMBEDDINGS) {
             refuseForEmbeddings("--ten-crop", tenCrop);
