@@ -41,6 +41,7 @@ module io.github.biwaa.core {
     exports io.github.biwaa.setting;
     exports io.github.biwaa.settings;
     exports io.github.biwaa.torch;
+    exports io.github.biwaa.torch.distributed;
     exports io.github.biwaa.torch.file;
     exports io.github.biwaa.training;
     exports io.github.biwaa.weights;

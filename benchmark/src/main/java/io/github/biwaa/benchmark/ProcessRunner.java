@@ -111,13 +111,7 @@ public final class ProcessRunner implements JobRunner {
     }
 
     private List<String> command(SweepFolder folder, BenchmarkJob job, String device) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Dbiwaa.terminal=false");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(mainClass);
+        List<String> command = new ArrayList<>(sameProgram(mainClass));
         command.addAll(List.of(
                 "train",
                 "--config",
@@ -128,6 +122,18 @@ public final class ProcessRunner implements JobRunner {
                 device,
                 "--resume",
                 "--json"));
+        return command;
+    }
+
+    /** @return how the Java of this process is started once more, with its options and its class path, up to the name of the class */
+    public static List<String> sameProgram(String mainClass) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Dbiwaa.terminal=false");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(mainClass);
         return command;
     }
 }

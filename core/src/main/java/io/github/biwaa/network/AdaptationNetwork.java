@@ -5,12 +5,16 @@ import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
+import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.distributed.Ranks;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     private final boolean centred;
     private Placement placement = Placement.DEFAULT;
     private boolean backboneRests;
+    private RankSlices slices = new RankSlices(Ranks.ALONE);
 
     /**
      * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
@@ -121,7 +126,37 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         return placement.compute(() -> head(backboneFeatures(placement.upload(input), mode), mode));
     }
 
+    /**
+     * Shares the backbone's work out: from now on each rank passes its part of a batch through it, and all get the features of the whole. Whatever is
+     * made of them, losses included, is then the same on all ranks. Batch norm normalises by the whole batch. Dropout and stochastic depth within the
+     * backbone draw the same masks for the parts of all ranks.
+     *
+     * @param ranks must outlive this network; all of them have the same network, and give it the same batches
+     */
+    public void spreadOver(Ranks ranks) {
+        slices = new RankSlices(ranks);
+        parts(BatchNorm.class).forEach(norm -> norm.spreadOver(ranks));
+    }
+
+    /**
+     * Makes the gradients of all ranks equal after a backward sweep: those of the backbone, to which each rank has added its part of the batch, become
+     * their sum; all others, which differ by rounding at most, those of rank 0.
+     *
+     * @param further other parameters that the sweep has reached
+     */
+    public void exchangeGradients(List<Parameter> further) {
+        List<Parameter> own = backbone.trainableParameters();
+        List<Parameter> others = new ArrayList<>(trainableParameters());
+        others.removeAll(own);
+        others.addAll(further);
+        slices.exchangeGradients(own, others);
+    }
+
     private Tensor backboneFeatures(Tensor images, Mode mode) {
+        return slices.features(images, mode, part -> ownBackboneFeatures(part, mode));
+    }
+
+    private Tensor ownBackboneFeatures(Tensor images, Mode mode) {
         return backboneRests
                 ? Tensors.withoutGradient(() -> backbone.forward(images, Mode.EVALUATION))
                 : backbone.forward(images, mode);

@@ -171,6 +171,14 @@ public final class TrainingConfiguration {
         return values.written();
     }
 
+    /** @return key and value, a line each, of the settings that decide results */
+    public List<String> deciding() {
+        return written().entrySet().stream()
+                .filter(entry -> !settings.free().contains(entry.getKey()))
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .toList();
+    }
+
     /** @return the text of config.yaml: one line per setting, under the name of its flag, so that {@code --config} repeats the training */
     public String yaml() {
         return yaml(values);

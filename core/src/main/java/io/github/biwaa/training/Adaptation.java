@@ -25,6 +25,7 @@ import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.DeviceChoice;
+import io.github.biwaa.torch.distributed.Ranks;
 import io.github.biwaa.training.setup.HubNetwork;
 import io.github.biwaa.weights.HubReference;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public final class Adaptation {
     private Optional<String> hubModel = Optional.empty();
     private @Nullable Supplier<Domains<Samples>> given;
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private Ranks ranks = Ranks.ALONE;
 
     private Adaptation() {}
 
@@ -272,6 +274,18 @@ public final class Adaptation {
         return this;
     }
 
+    /**
+     * The processes that train together; this program runs in each of them, with the same settings and samples. The backbone's work is shared out, so the
+     * batch size must be a multiple of their number; results are those of one process to rounding, but for dropout within a backbone. Rank 0 alone writes
+     * the run folder, which the others need only to be able to read when a training is resumed; their results are deleted in the end.
+     *
+     * @param processes as {@link io.github.biwaa.torch.distributed.Meeting} brings them together; borrowed
+     */
+    public Adaptation ranks(Ranks processes) {
+        ranks = processes;
+        return this;
+    }
+
     /** What to do if the run folder holds a training already; default refuse. */
     public Adaptation existing(RunFolder.Existing choice) {
         existing = choice;
@@ -369,7 +383,8 @@ public final class Adaptation {
      */
     public RunClaim claim() {
         check();
-        return new RunClaim(folder(), existing, TrainingConfiguration.yaml(chosen()));
+        return new RunClaim(
+                RankFolder.begin(folder(), existing, ranks), existing, TrainingConfiguration.yaml(chosen()));
     }
 
     /**
@@ -386,8 +401,10 @@ public final class Adaptation {
     /** {@link #train(Domains)} in the run folder that {@link #claim} has begun. */
     public TrainingResult train(RunClaim claim, Domains<? extends Samples> domains) {
         TrainingListener all = TrainingListener.of(listeners);
-        Training training = new Training(configuration(domains), domains, claim.folder(), all);
-        return new TrainingResult(claim.folder(), training.run(claim, existing));
+        return RankFolder.during(ranks, claim.folder(), () -> {
+            Training training = new Training(configuration(domains), domains, claim.folder(), all, ranks);
+            return new TrainingResult(folder(), training.run(claim, existing));
+        });
     }
 
     private RunFolder folder() {

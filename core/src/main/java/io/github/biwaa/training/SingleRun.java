@@ -178,6 +178,7 @@ final class SingleRun {
         AdaptationNetwork network =
                 setup.networks().network(plan.samples().target().width());
         network.moveTo(placement);
+        network.spreadOver(setup.ranks());
         if (!configuration.get(METHOD).trainsClassifier()) {
             network.freezeClassifier();
         }

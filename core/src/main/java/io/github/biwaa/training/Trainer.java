@@ -149,7 +149,7 @@ final class Trainer {
             }
             listener.stepDone(run, iteration);
             scorer.scoreIfDue();
-            if (listener.stopRequested()) {
+            if (setup.ranks().any(listener.stopRequested())) {
                 throw StoppedException.afterStep(run, iteration);
             }
             checkpoints.saveIfDue(progress);

@@ -35,12 +35,14 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
+import io.github.biwaa.torch.distributed.Ranks;
 import io.github.biwaa.training.setup.FrozenFeatures;
 import io.github.biwaa.training.setup.GuideFile;
 import io.github.biwaa.training.setup.MachineMemory;
 import io.github.biwaa.training.setup.MemoryCheck;
 import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
+import io.github.biwaa.training.setup.RankAgreement;
 import io.github.biwaa.training.setup.StartingFile;
 import io.github.biwaa.training.setup.StartingModel;
 import io.github.biwaa.training.setup.TargetLabels;
@@ -58,6 +60,7 @@ public final class Training {
     private final Domains<? extends Samples> data;
     private final RunFolder folder;
     private final TrainingListener listener;
+    private final Ranks ranks;
     private final ProgressFile progressFile;
 
     /**
@@ -71,12 +74,28 @@ public final class Training {
             Domains<? extends Samples> data,
             RunFolder folder,
             TrainingListener listener) {
+        this(configuration, data, folder, listener, Ranks.ALONE);
+    }
+
+    /**
+     * One of several processes that train together.
+     *
+     * @param folder where this one's results go; the same on all ranks, but for its place
+     * @param ranks the processes, borrowed
+     */
+    Training(
+            TrainingConfiguration configuration,
+            Domains<? extends Samples> data,
+            RunFolder folder,
+            TrainingListener listener,
+            Ranks ranks) {
         if (data.source().kind() != configuration.kind()) {
             throw new IllegalArgumentException("settings for " + configuration.kind() + " on other data");
         }
         this.configuration = configuration;
         this.data = data;
         this.folder = folder;
+        this.ranks = ranks;
         this.progressFile = new ProgressFile(folder);
         this.listener = TrainingListener.of(List.of(listener, progressFile));
     }
@@ -107,6 +126,7 @@ public final class Training {
     }
 
     private List<RunSummary> prepareAndTrain(RunClaim claim, RunFolder.Existing existing) {
+        new RankAgreement(ranks).requireWorkToShare(configuration);
         Engine.useThreads(configuration.get(THREADS));
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {
@@ -158,15 +178,16 @@ public final class Training {
             RunFolder.Existing existing) {
         Optional<Guide> guide = GuideFile.read(configuration, domains);
         Optional<TargetLabels> labels = TargetLabels.read(configuration, data.target(), domains.target());
-        // Only now, when nothing but the training itself can fail, is an earlier one given up.
-        if (existing == RunFolder.Existing.OVERWRITE) {
-            folder.clear();
-        }
         TrainingIdentity onDomains = TrainingIdentity.of(
                 configuration, domains, data.map(Samples::contentSha256), networks.startingWeights());
         TrainingIdentity identity = labels.map(TargetLabels::sha256)
                 .map(onDomains::withTargetLabels)
                 .orElse(onDomains);
+        new RankAgreement(ranks).check(configuration, identity);
+        // Only now, when nothing but the training itself can fail, is an earlier one given up.
+        if (existing == RunFolder.Existing.OVERWRITE) {
+            folder.clear();
+        }
         if (!folder.finishedRuns().isEmpty()) {
             Provenance.inputsOf(folder)
                     .ifPresent(earlier -> identity.checkInputs(earlier, "what " + folder.path() + " holds"));
@@ -185,7 +206,15 @@ public final class Training {
                     ? guide.map(all -> all.ofSource(split.get().trainingRows()))
                     : guide;
             TrainingSetup setup = new TrainingSetup(
-                    configuration, learntFrom, split.map(HeldOut::held), ofLearnt, labels, networks, folder, placement);
+                    configuration,
+                    learntFrom,
+                    split.map(HeldOut::held),
+                    ofLearnt,
+                    labels,
+                    networks,
+                    folder,
+                    placement,
+                    ranks);
             new RunChain(setup, identity, listener).train();
         } finally {
             split.ifPresent(HeldOut::close);

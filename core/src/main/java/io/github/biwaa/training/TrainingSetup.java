@@ -10,6 +10,7 @@ import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.distributed.Ranks;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.TargetLabels;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.stream.DoubleStream;
  * @param networks makes the network a run starts with
  * @param folder where results go
  * @param placement where is computed, and in which numbers
+ * @param ranks the processes that share the work
  */
 record TrainingSetup(
         TrainingConfiguration configuration,
@@ -35,7 +37,8 @@ record TrainingSetup(
         Optional<TargetLabels> labels,
         NetworkFactory networks,
         RunFolder folder,
-        Placement placement) {
+        Placement placement,
+        Ranks ranks) {
 
     /**
      * How frequent classes are in the batches of a source.

@@ -21,6 +21,8 @@ import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
+import io.github.biwaa.torch.distributed.Meeting;
+import io.github.biwaa.torch.distributed.Ranks;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
 import io.github.biwaa.training.setup.HubNetwork;
@@ -92,6 +94,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
     private boolean json;
 
+    @Option(
+            names = "--ranks",
+            paramLabel = "N",
+            description = "Processes of this machine that share the backbone's work (default: 1).")
+    private int ranks = 1;
+
     @Option(names = "--verbose", description = "Show the losses of all terms; metrics.csv has them in any case.")
     private boolean verbose;
 
@@ -108,16 +116,23 @@ public final class TrainCommand implements Callable<Integer> {
                             "--resume needs --out, the run folder to go on with, or --config with the"
                                     + " config.yaml in it"));
         }
-        SettingValues settings = settings();
+        SettingValues settings = RankProcesses.withThreads(settings(), ranks);
         if (resume && settings.find(DataSettings.TARGET).isEmpty()) {
             throw new InvalidSettingException(nothingToResume(requireNonNull(out)));
         }
         Adaptation adaptation = Adaptation.of(settings).existing(existing());
         adaptation.check();
         adaptation.out(out == null ? defaultFolder(settings) : out);
-        try (RunClaim claim = adaptation.claim();
-                Domains<Samples> domains = adaptation.data().read()) {
-            return train(adaptation, claim, domains);
+        try (Ranks joined = Meeting.of(System.getenv())) {
+            adaptation.ranks(joined);
+            json &= joined.rank() == 0;
+            tensorboard = joined.rank() == 0 ? tensorboard : null;
+            try (RunClaim claim = adaptation.claim();
+                    RankProcesses others = RankProcesses.start(ranks, joined, spec.root(), settings, claim.folder());
+                    Ranks met = others.meet(joined);
+                    Domains<Samples> domains = adaptation.ranks(met).data().read()) {
+                return others.explaining(() -> train(adaptation, claim, domains, others));
+            }
         }
     }
 
@@ -127,7 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
                 + " biwaa train --source PATH --target PATH --out " + Quoting.quoted(out.toString());
     }
 
-    private int train(Adaptation adaptation, RunClaim claim, Domains<Samples> domains) {
+    private int train(Adaptation adaptation, RunClaim claim, Domains<Samples> domains, RankProcesses others) {
         PrintWriter messages = spec.commandLine().getErr();
         TrainingConfiguration configuration = adaptation.configuration(domains);
         RunFolder folder = claim.folder();
@@ -144,6 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress);
+                others.onFailure(progress::requestStop);
                 TrainingResult result = run(adaptation, claim, domains);
                 summarize(messages, result);
                 new TrainVerdict(messages)
@@ -151,6 +167,7 @@ public final class TrainCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.OK;
             } catch (StoppedException stopped) {
                 progress.close();
+                others.requireAll();
                 messages.println("biwaa: " + stopped.getMessage());
                 messages.println("Go on with: biwaa train --resume --out "
                         + Quoting.quoted(folder.path().toString()));

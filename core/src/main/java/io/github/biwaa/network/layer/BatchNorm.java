@@ -3,7 +3,10 @@ package io.github.biwaa.network.layer;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.distributed.Ranks;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -26,6 +29,7 @@ public final class BatchNorm extends Layer implements Exportable {
     private final Tensor batches;
     private final double epsilon;
     private double momentum;
+    private Ranks ranks = Ranks.ALONE;
 
     /** @param channels C */
     public BatchNorm(int channels) {
@@ -50,6 +54,11 @@ public final class BatchNorm extends Layer implements Exportable {
     /** Sets the share that a batch has in the running statistics from now on, 0 to 1. */
     public void takeShare(double share) {
         momentum = share;
+    }
+
+    /** Normalises, while the network learns, by what all ranks see of a batch: each an equal part of it. */
+    public void spreadOver(Ranks others) {
+        ranks = others;
     }
 
     /** @return whether its statistics move while the network learns; those of a frozen one do not */
@@ -86,6 +95,9 @@ public final class BatchNorm extends Layer implements Exportable {
                 batches.add_(new Scalar(1));
             });
         }
+        if (learning && !ranks.isAlone()) {
+            return acrossRanks(input);
+        }
         return torch.batch_norm(
                 input,
                 new TensorOptional(weight),
@@ -96,5 +108,34 @@ public final class BatchNorm extends Layer implements Exportable {
                 momentum,
                 epsilon,
                 CUDNN_ENABLED);
+    }
+
+    /** The same formulas, with sums over all ranks; the variance from centred values, as libtorch has it, or digits would be lost. */
+    private Tensor acrossRanks(Tensor input) {
+        Tensor values = input.to(weight.scalar_type());
+        long[] axes = values.dim() == 2 ? new long[] {0} : new long[] {0, 2, 3};
+        long[] perChannel = new long[Math.toIntExact(values.dim())];
+        Arrays.fill(perChannel, 1);
+        perChannel[1] = -1;
+        long count = ranks.size() * (values.numel() / values.size(1));
+        Tensor mean = mean(values, axes, count);
+        Tensor centred = values.sub(mean);
+        Tensor variance = mean(centred.square(), axes, count);
+        Tensors.withoutGradient(() -> {
+            move(runningMean, mean);
+            move(runningVariance, Tensors.times(variance, count / (count - 1.0)));
+        });
+        return centred.mul(variance.add(new Scalar(epsilon)).rsqrt())
+                .mul(weight.reshape(perChannel))
+                .add(bias.reshape(perChannel))
+                .to(input.scalar_type());
+    }
+
+    private Tensor mean(Tensor values, long[] axes, long count) {
+        return Tensors.times(ranks.differentiableSum(values.sum(axes, true, new ScalarTypeOptional())), 1.0 / count);
+    }
+
+    private void move(Tensor running, Tensor ofBatch) {
+        running.mul_(new Scalar(1 - momentum)).add_(Tensors.times(ofBatch.reshape(-1), momentum));
     }
 }

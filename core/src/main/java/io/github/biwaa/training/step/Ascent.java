@@ -29,10 +29,12 @@ final class Ascent implements AutoCloseable {
      * @param network whose weights climb
      * @param rho length of the way, above 0
      * @param loss of the network, a scalar
+     * @param exchange of gradients with other ranks, after the sweep
      */
-    Ascent(Layer network, double rho, Supplier<Tensor> loss) {
+    Ascent(Layer network, double rho, Supplier<Tensor> loss, Runnable exchange) {
         Map<Tensor, Tensor> buffers = copies(network.namedBuffers().values());
         loss.get().backward();
+        exchange.run();
         restore(buffers);
         List<Tensor> climbing = network.trainableParameters().stream()
                 .map(Parameter::tensor)

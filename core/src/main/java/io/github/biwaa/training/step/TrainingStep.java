@@ -12,6 +12,7 @@ import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.optimizer.Optimizer;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -125,7 +126,9 @@ public record TrainingStep(
     public Outcome run(long iteration, Batch batch, boolean look, Consumer<Part> finished) {
         boolean learns;
         Outcome outcome;
-        try (Ascent nearby = sharpness == 0 ? null : new Ascent(network, sharpness, () -> sourceLoss(batch))) {
+        try (Ascent nearby = sharpness == 0
+                ? null
+                : new Ascent(network, sharpness, () -> sourceLoss(batch), () -> network.exchangeGradients(List.of()))) {
             outcome = forward(iteration, batch, finished);
             boolean wrong = look && !outcome.isFinite();
             finished.accept(Part.HEADS);
@@ -135,6 +138,7 @@ public record TrainingStep(
             learns = outcome.total().loss().requires_grad();
             if (learns) {
                 outcome.total().loss().backward();
+                network.exchangeGradients(objective.parameters());
             }
             finished.accept(Part.BACKWARD);
         }

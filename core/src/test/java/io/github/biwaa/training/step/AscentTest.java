@@ -70,7 +70,8 @@ class AscentTest {
                 Tensor source = Tensors.toDouble(golden.get("sam/x_source").select(0, step));
                 Tensor target = Tensors.toDouble(golden.get("sam/x_target").select(0, step));
                 Tensor labels = golden.get("sam/y_source").select(0, step);
-                try (Ascent nearby = new Ascent(toy, hyper[0], () -> task(toy.logits(toy.hidden(source)), labels))) {
+                try (Ascent nearby =
+                        new Ascent(toy, hyper[0], () -> task(toy.logits(toy.hidden(source)), labels), () -> {})) {
                     Tensor features = Tensors.concatenate(toy.hidden(source), toy.hidden(target));
                     Tensor domain = Tensors.zerosLike(features.detach(), features.size(0));
                     domain.narrow(0, 0, source.size(0)).fill_(Tensors.scalar(1));
@@ -107,9 +108,13 @@ class AscentTest {
             norm.moveTo(Placement.onCpu(Precision.FLOAT32));
             Tensor input = Tensors.of(new float[] {1, 2, 3, 4, 6, 9}, 2, 3);
             List<double[]> before = values(norm);
-            try (Ascent nearby = new Ascent(norm, 0.1, () -> norm.forward(input, Mode.TRAINING)
-                    .pow(Tensors.scalar(3))
-                    .sum())) {
+            try (Ascent nearby = new Ascent(
+                    norm,
+                    0.1,
+                    () -> norm.forward(input, Mode.TRAINING)
+                            .pow(Tensors.scalar(3))
+                            .sum(),
+                    () -> {})) {
                 List<double[]> there = values(norm);
                 assertThat(length(before, there)).isBetween(0.0999, 0.1001);
             }

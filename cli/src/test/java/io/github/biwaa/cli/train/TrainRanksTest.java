@@ -1,0 +1,116 @@
+package io.github.biwaa.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.biwaa.cli.ChildCommand;
+import io.github.biwaa.cli.CommandRun;
+import io.github.biwaa.cli.TinyPictures;
+import io.github.biwaa.cli.TinyTraining;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code biwaa train --ranks}, with processes as a user has them. */
+@Tag("machine")
+class TrainRanksTest {
+    private static final int LONG_ENOUGH = 300;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void draw() {
+        TinyPictures.source(folder.resolve("source"), 4);
+        TinyPictures.labelledTarget(folder.resolve("target"), 4);
+    }
+
+    /** With batch norm, and nothing random in the backbone. */
+    private static TinyTraining training(int iterations) {
+        return new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"))
+                .with("backbone", "resnet18")
+                .with("weights", "none")
+                .with("image-size", 32)
+                .with("views", "centre")
+                .with("evaluation-batch", 5)
+                .with("discriminator-width", 16)
+                .with("iterations", iterations)
+                .with("checkpoint-every", 1)
+                .with("log-every", 1)
+                .with("threads", 2);
+    }
+
+    private static ChildCommand start(TinyTraining training, String out) throws IOException {
+        return ChildCommand.start(folder, training.arguments(out));
+    }
+
+    @Test
+    void twoRanksTrainAsOneProcess() throws Exception {
+        ChildCommand two = start(training(4).with("ranks", 2), "two");
+        assertThat(two.waitForExit(LONG_ENOUGH)).as(two.err() + log("two")).isZero();
+        CommandRun.of(training(4).arguments("one")).succeeds();
+        JsonNode one = TinyTraining.summary(folder.resolve("one"));
+        JsonNode both = TinyTraining.summary(folder.resolve("two"));
+        assertThat(both).hasSize(2);
+        for (int run = 0; run < 2; run++) {
+            JsonNode losses = both.get(run).get("losses");
+            for (Map.Entry<String, JsonNode> loss : one.get(run).get("losses").properties()) {
+                assertThat(losses.get(loss.getKey()).asDouble())
+                        .as("%s of run %d", loss.getKey(), run)
+                        .isCloseTo(loss.getValue().asDouble(), within(1e-3));
+            }
+        }
+        assertThat(Files.exists(folder.resolve("two/run-1/model/model.json"))).isTrue();
+    }
+
+    @Test
+    void aRankThatIsKilledEndsAllAndIsNamed() throws Exception {
+        TinyTraining training = training(60).with("runs", 1);
+        ChildCommand parent = start(training.with("ranks", 2), "killed");
+        Path metrics = folder.resolve("killed/run-0/metrics.csv");
+        while (!Files.exists(metrics) || Files.readAllLines(metrics).size() < 4) {
+            assertThat(parent.isRunning()).as(parent.err() + log("killed")).isTrue();
+            Thread.sleep(20);
+        }
+        ProcessHandle.of(parent.pid()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+        assertThat(parent.waitForExit(LONG_ENOUGH)).isEqualTo(1);
+        assertThat(parent.err())
+                .contains("rank 1 ended with exit code 137")
+                .contains("rank-1.log")
+                .contains("biwaa train --resume --out");
+        CommandRun.of(List.of(
+                        "train", "--resume", "--out", folder.resolve("killed").toString()))
+                .succeeds();
+        assertThat(TinyTraining.metrics(folder.resolve("killed"), 0))
+                .as("a header and a row per step, without gap or repetition")
+                .hasSize(61);
+    }
+
+    @Test
+    void aTrainingIsResumedByMoreRanks() throws Exception {
+        CommandRun.of(training(4).with("runs", 1).arguments("grown")).succeeds();
+        List<String> first = TinyTraining.metrics(folder.resolve("grown"), 0);
+        ChildCommand two = start(training(4).with("ranks", 2).with("resume"), "grown");
+        assertThat(two.waitForExit(LONG_ENOUGH)).as(two.err() + log("grown")).isZero();
+        assertThat(TinyTraining.summary(folder.resolve("grown"))).hasSize(2);
+        assertThat(TinyTraining.metrics(folder.resolve("grown"), 0)).isEqualTo(first);
+    }
+
+    @Test
+    void aBatchThatCannotBeSharedOutIsRefused() {
+        CommandRun.of(training(4).with("batch-size", 5).with("ranks", 2).arguments("odd"))
+                .fails(2, "batch-size: 5, expected a multiple of 2");
+    }
+
+    private static String log(String out) throws IOException {
+        Path log = folder.resolve(out).resolve("rank-1.log");
+        return Files.exists(log) ? "\nrank 1: " + Files.readString(log) : "";
+    }
+}

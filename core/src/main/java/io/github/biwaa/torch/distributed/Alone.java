@@ -1,0 +1,40 @@
+package io.github.biwaa.torch.distributed;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** One process by itself. */
+record Alone() implements Ranks {
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public int size() {
+        return 1;
+    }
+
+    @Override
+    public void sum(Tensor... tensors) {}
+
+    @Override
+    public void broadcast(Tensor... tensors) {}
+
+    @Override
+    public Tensor differentiableSum(Tensor part) {
+        return part;
+    }
+
+    @Override
+    public Tensor gather(Tensor rows) {
+        return rows.detach();
+    }
+
+    @Override
+    public boolean any(boolean here) {
+        return here;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,166 @@
+package io.github.biwaa.torch.distributed;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.Engine;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.FileStore;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.Store;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.bytedeco.pytorch.global.torch_gloo;
+
+/**
+ * How the processes of a training find each other.
+ *
+ * @param rank r, from 0: which of them this one is
+ * @param size how many there are, from 1
+ * @param patience how long one waits for the others, at the meeting and in each operation. A process that ends is noticed at once; this is for those
+ *     that hang
+ */
+public record Meeting(int rank, int size, Duration patience) {
+    /** How long ranks wait for each other unless said otherwise. */
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** @throws InvalidSettingException if there is no such rank */
+    public Meeting {
+        if (size < 1 || rank < 0 || rank >= size) {
+            throw new InvalidSettingException("ranks: there is no rank " + rank + " of " + size
+                    + "; expected ranks from 0 to their number less 1");
+        }
+    }
+
+    /**
+     * Meets the others as the environment of this process says: by {@code RANK}, {@code WORLD_SIZE}, {@code MASTER_ADDR} and {@code MASTER_PORT}, which
+     * torchrun sets, or in place of the first two {@code SLURM_PROCID} and {@code SLURM_NTASKS}, where Slurm's job has set the others.
+     *
+     * @param environment as {@link System#getenv()} gives it
+     * @return the caller's to close; {@link Ranks#ALONE} if the environment names no rank
+     * @throws InvalidSettingException if a variable is missing or no number
+     * @throws LostRankException if the others do not come
+     */
+    public static Ranks of(Map<String, String> environment) {
+        boolean slurm = !environment.containsKey("RANK")
+                && environment.keySet().containsAll(List.of("SLURM_PROCID", "MASTER_ADDR"));
+        if (!slurm && !environment.containsKey("RANK")) {
+            return Ranks.ALONE;
+        }
+        int size = number(environment, slurm ? "SLURM_NTASKS" : "WORLD_SIZE");
+        Meeting meeting = new Meeting(number(environment, slurm ? "SLURM_PROCID" : "RANK"), size, PATIENCE);
+        return size == 1
+                ? Ranks.ALONE
+                : meeting.at(text(environment, "MASTER_ADDR"), number(environment, "MASTER_PORT"));
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String text = text(environment, name);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidSettingException(
+                    "the environment variable " + name + ": " + text + ", expected a whole number");
+        }
+    }
+
+    private static String text(Map<String, String> environment, String name) {
+        String text = environment.get(name);
+        if (text == null) {
+            throw new InvalidSettingException("the environment variable " + name
+                    + " is missing; expected RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, as torchrun sets them");
+        }
+        return text;
+    }
+
+    /**
+     * Meets the others at an address.
+     *
+     * @param host of rank 0
+     * @param port 1 to 65535, free there: rank 0 listens on it
+     * @return the caller's to close
+     * @throws LostRankException if the others do not come
+     * @throws BiwaaException on systems other than Linux, for which these builds of libtorch have no Gloo
+     */
+    public Ranks at(String host, int port) {
+        if (port < 1 || port > 0xFFFF) {
+            throw new InvalidSettingException("MASTER_PORT: " + port + ", expected 1 to 65535");
+        }
+        Engine.load();
+        return meet(
+                () -> {
+                    TCPStoreOptions options = new TCPStoreOptions();
+                    options.port((short) port);
+                    options.isServer(rank == 0);
+                    options.waitWorkers(false);
+                    options.timeout(new Milliseconds(patience.toMillis()));
+                    return new TCPStore(host, options);
+                },
+                addressTowards(host, port),
+                host + ":" + port);
+    }
+
+    /**
+     * Meets the others at a file; for processes of one machine.
+     *
+     * @param file that does not exist yet
+     * @return the caller's to close
+     * @throws LostRankException if the others do not come
+     * @throws BiwaaException on systems other than Linux, for which these builds of libtorch have no Gloo
+     */
+    public Ranks at(Path file) {
+        Engine.load();
+        return meet(() -> new FileStore(file.toString(), size), LOOPBACK, file.toString());
+    }
+
+    private Ranks meet(Supplier<Store> store, String address, String place) {
+        Engine.load();
+        requireGloo();
+        try (PointerScope scope = new PointerScope()) {
+            ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
+            options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
+            return new GlooRanks(store.get(), rank, size, options);
+        } catch (RuntimeException failure) {
+            throw new LostRankException(
+                    "rank " + rank + " of " + size + " did not meet the others at " + place + " within "
+                            + patience.toSeconds() + " s: " + firstLine(failure)
+                            + ". Check that all " + size + " were started, and that the port is free and open.",
+                    failure);
+        }
+    }
+
+    private static void requireGloo() {
+        if (!Loader.getPlatform().startsWith("linux")) {
+            throw new BiwaaException(
+                    "several ranks need Gloo, which these builds of libtorch have for Linux alone; here it is "
+                            + Loader.getPlatform() + ". Train in one process here.");
+        }
+        Loader.load(torch_gloo.class);
+    }
+
+    /** The address of this machine in the network that leads to another. */
+    private static String addressTowards(String host, int port) {
+        // Connecting a datagram socket sends nothing; it only chooses the way.
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(host, port));
+            return socket.getLocalAddress().getHostAddress();
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidSettingException("MASTER_ADDR: " + host + " cannot be reached: " + e.getMessage());
+        }
+    }
+
+    static String firstLine(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

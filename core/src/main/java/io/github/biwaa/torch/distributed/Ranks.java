@@ -1,0 +1,54 @@
+package io.github.biwaa.torch.distributed;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The processes of one training, numbered from 0, as one of them sees them. Every operation is collective: it returns when all ranks have called it, in
+ * the same order and with tensors of the same shapes. Results are equal to the bit on all ranks, and from one training to the next for one number of ranks.
+ *
+ * <p>All operations throw {@link LostRankException} if another rank has ended or does not answer. Close it last.
+ */
+public interface Ranks extends AutoCloseable {
+    /** One process by itself: operations leave everything as it is. */
+    Ranks ALONE = new Alone();
+
+    /** @return r, from 0: which of the processes this one is */
+    int rank();
+
+    /** @return how many processes there are, from 1 */
+    int size();
+
+    /** @return whether this process trains by itself */
+    default boolean isAlone() {
+        return size() == 1;
+    }
+
+    /** Replaces tensors, on any device, by their sums over all ranks, with no gradient recorded. */
+    void sum(Tensor... tensors);
+
+    /** Replaces tensors, on any device, by those of rank 0, with no gradient recorded. */
+    void broadcast(Tensor... tensors);
+
+    /**
+     * Adds up a tensor over all ranks, and in the backward sweep the gradients of the sums.
+     *
+     * @param part what this rank adds
+     * @return the sum, in the scope of the caller
+     */
+    Tensor differentiableSum(Tensor part);
+
+    /**
+     * Puts the rows of all ranks below each other, those of rank 0 first.
+     *
+     * @param rows [n, d], with the same n on all ranks
+     * @return [size n, d] without gradient, in the scope of the caller
+     */
+    Tensor gather(Tensor rows);
+
+    /** @return whether this is so on any rank */
+    boolean any(boolean here);
+
+    /** Leaves the others; harmless if it was called before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,149 @@
+package io.github.biwaa.torch.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.Tensors;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RanksTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tensorsAreSummedGatheredAndBroadcast() {
+        List<double[]> seen = RanksInThreads.run(3, ranks -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor own = Tensors.of(new double[] {ranks.rank(), 10 * ranks.rank()}, 1, 2);
+                Tensor gathered = ranks.gather(own);
+                Tensor summed = own.clone();
+                ranks.sum(summed);
+                Tensor first = own.add(Tensors.scalar(5));
+                ranks.broadcast(first);
+                return Tensors.toDoubles(Tensors.concatenate(gathered, summed, first));
+            }
+        });
+        assertThat(seen).containsOnly(new double[] {0, 0, 1, 10, 2, 20, 3, 30, 5, 5});
+    }
+
+    /** f = sum over ranks of (r + 1) (s_0 + s_1)^2 with s the sums of x; its gradient by any x is 2 (1 + 2) s. */
+    @Test
+    void gradientsOfASumAreSummed() {
+        List<double[]> gradients = RanksInThreads.run(2, ranks -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor x = Tensors.of(new double[] {ranks.rank() + 1, 0.5}, 2);
+                x.set_requires_grad(true);
+                Tensors.times(ranks.differentiableSum(x).square(), ranks.rank() + 1)
+                        .sum()
+                        .backward();
+                return Tensors.toDoubles(x.grad());
+            }
+        });
+        assertThat(gradients).containsOnly(new double[] {18, 6});
+    }
+
+    /** More than a bucket holds, and a tensor that lies otherwise in memory. */
+    @Test
+    void bucketsBringBackWhatTheyTook() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor large = Tensors.of(LongStream.range(0, 1_100_000).toArray(), 1_100_000);
+            Tensor turned = Tensors.of(new long[] {1, 2, 3, 4, 5, 6}, 2, 3).t();
+            Buckets.exchange(List.of(large, turned), flat -> {
+                assertThat(flat).hasSize(2);
+                for (Tensor one : flat) {
+                    one.mul_(new Scalar(2));
+                }
+            });
+            assertThat(Tensors.toLongs(turned)).containsExactly(2, 8, 4, 10, 6, 12);
+            assertThat(Tensors.toLongs(large)[1_099_999]).isEqualTo(2_199_998);
+        }
+    }
+
+    @Test
+    void ranksMeetAsTheEnvironmentSays() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Map<String, String> place = Map.of("MASTER_ADDR", "127.0.0.1", "MASTER_PORT", "" + port);
+        CompletableFuture<Double> torchrun = sum(with(place, Map.of("RANK", "0", "WORLD_SIZE", "2")));
+        CompletableFuture<Double> slurm = sum(with(place, Map.of("SLURM_PROCID", "1", "SLURM_NTASKS", "2")));
+        assertThat(torchrun.join()).isEqualTo(2);
+        assertThat(slurm.join()).isEqualTo(2);
+        assertThat(Meeting.of(Map.of())).isSameAs(Ranks.ALONE);
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new java.util.HashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    private static CompletableFuture<Double> sum(Map<String, String> environment) {
+        CompletableFuture<Double> result = new CompletableFuture<>();
+        new Thread(() -> {
+                    try (Ranks ranks = Meeting.of(environment);
+                            PointerScope scope = new PointerScope()) {
+                        Tensor one = Tensors.of(new double[] {1}, 1);
+                        ranks.sum(one);
+                        result.complete(Tensors.item(one));
+                    } catch (RuntimeException | Error failure) {
+                        result.completeExceptionally(failure);
+                    }
+                })
+                .start();
+        return result;
+    }
+
+    @Test
+    void whatIsMissingOrWrongIsNamed() {
+        assertThatThrownBy(() -> Meeting.of(Map.of("RANK", "0")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("WORLD_SIZE is missing");
+        assertThatThrownBy(() -> Meeting.of(Map.of("RANK", "one", "WORLD_SIZE", "2")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("RANK: one, expected a whole number");
+        assertThatThrownBy(() -> Meeting.of(Map.of("RANK", "2", "WORLD_SIZE", "2")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("no rank 2 of 2");
+    }
+
+    @Test
+    void aRankThatNeverComesIsReported() {
+        Meeting meeting = new Meeting(0, 2, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> meeting.at(folder.resolve("meeting")))
+                .isInstanceOf(LostRankException.class)
+                .hasMessageContaining("rank 0 of 2 did not meet the others")
+                .hasMessageContaining("within 1 s");
+    }
+
+    @Test
+    void aRankThatLeavesIsReported() {
+        List<String> messages = RanksInThreads.run(2, ranks -> {
+            if (ranks.rank() == 1) {
+                return "";
+            }
+            try (PointerScope scope = new PointerScope()) {
+                ranks.sum(Tensors.of(new double[] {1}, 1));
+                return "it came";
+            } catch (LostRankException lost) {
+                return String.valueOf(lost.getMessage());
+            }
+        });
+        assertThat(messages.get(0)).contains("rank 0 of 2 has lost another rank");
+    }
+}
