@@ -81,6 +81,7 @@ module io.github.biwaa.core {
     uses io.github.biwaa.adaptation.Method;
     uses io.github.biwaa.chain.Chain;
     uses io.github.biwaa.network.backbone.BackboneFamily;
+    uses io.github.biwaa.prediction.ClusterPrediction;
 
     provides io.github.biwaa.network.backbone.BackboneFamily with
             io.github.biwaa.network.convolution.ConvolutionalFamilies,

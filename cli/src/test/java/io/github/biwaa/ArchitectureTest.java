@@ -60,7 +60,7 @@ class ArchitectureTest {
             List.of("run"),
             List.of("training"),
             List.of("embedding", "explain", "export", "prediction"),
-            List.of("report", "benchmark", "performance", "demo", "adapt"),
+            List.of("report", "benchmark", "performance", "demo", "adapt", "spark"),
             List.of("cli"));
 
     static final JavaClasses HOUSE = new ClassFileImporter()
@@ -128,6 +128,7 @@ class ArchitectureTest {
                         "export",
                         "benchmark",
                         "demo",
+                        "spark",
                         "cli");
     }
 

@@ -42,6 +42,7 @@ class VersionsTest {
                 "export/pom.xml",
                 "benchmark/pom.xml",
                 "demo/pom.xml",
+                "spark/pom.xml",
                 "cli/pom.xml",
                 "bench/pom.xml",
                 "examples/pom.xml",

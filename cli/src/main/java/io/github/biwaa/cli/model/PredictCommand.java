@@ -15,8 +15,12 @@ import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.data.PictureReader;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Model;
+import io.github.biwaa.model.ModelDescription;
+import io.github.biwaa.model.ModelFolder;
+import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClassFolders;
+import io.github.biwaa.prediction.ClusterPrediction;
 import io.github.biwaa.prediction.OutputFormat;
 import io.github.biwaa.prediction.PredictionListener;
 import io.github.biwaa.prediction.PredictionOutcome;
@@ -32,6 +36,7 @@ import io.github.biwaa.torch.Placement;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,7 +92,8 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "csv",
-            description = "csv, or jsonl: an object of JSON per line (default: ${DEFAULT-VALUE}).")
+            description = "csv, or jsonl: an object of JSON per line; with --spark also parquet (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String format;
 
     @Option(
@@ -147,6 +153,13 @@ public final class PredictCommand implements Callable<Integer> {
             description = "Threads that decode pictures meanwhile (default: all cores).")
     private @Nullable Integer loaderThreads;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Classify on an Apache Spark cluster, such as spark://host:7077 or local[2]; --out is then a"
+                    + " folder. SPARK_HOME must name Spark 4.0.")
+    private @Nullable String spark;
+
     @Mixin
     private final PlacementOptions computing = new PlacementOptions();
 
@@ -155,6 +168,45 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return spark == null ? predictHere() : predictOn(spark);
+    }
+
+    private int predictOn(String master) {
+        if (out == null || copyTo != null || scores != null || sureness.asked()) {
+            throw new InvalidSettingException(
+                    "--spark writes rows to --out and knows neither --copy-to, --scores, --min-probability nor"
+                            + " --unknown");
+        }
+        BatchOptions.atLeastOne("top-k", topK);
+        if (location().kind() == SampleKind.EMBEDDINGS) {
+            throw new InvalidSettingException("--spark: not for embeddings; expected pictures");
+        }
+        refuseWhatIsThere();
+        Path folder = ModelLocation.resolve(model);
+        ModelDescription description = ModelFolder.describe(folder);
+        description.requirePictures("classify pictures");
+        ClusterPrediction cluster = ClusterPrediction.find();
+        long start = System.nanoTime();
+        PredictionOutcome outcome = cluster.predict(new ClusterPrediction.Request(
+                master,
+                folder.toAbsolutePath().toString(),
+                PictureReader.readForPrediction(location(), description.classes(), skipBroken),
+                out.toAbsolutePath().toString(),
+                format,
+                overwrite,
+                topK,
+                tenCrop ? Views.TEN_CROP : Views.CENTRE,
+                sureness.calibrated(),
+                batches.batchSize()));
+        summarize(outcome, List.of(), (System.nanoTime() - start) / 1e9);
+        return exitCode(outcome);
+    }
+
+    private int exitCode(PredictionOutcome outcome) {
+        return outcome.broken() > 0 && !skipBroken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private int predictHere() {
         int computeThreads = batches.threads();
         int decodingThreads = BatchOptions.atLeastOne("loader-threads", BatchOptions.orAllCores(loaderThreads));
         int batchSize = batches.batchSize();
@@ -177,8 +229,8 @@ public final class PredictCommand implements Callable<Integer> {
                 // As in biwaa predict ... | head: whoever reads has what was wanted.
                 return CommandLine.ExitCode.OK;
             }
-            summarize(outcome, classifier, (System.nanoTime() - start) / 1e9);
-            return outcome.broken() > 0 && !skipBroken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+            summarize(outcome, classifier.classes(), (System.nanoTime() - start) / 1e9);
+            return exitCode(outcome);
         } catch (StoppedException stopped) {
             return CommandLine.ExitCode.SOFTWARE;
         }
@@ -322,11 +374,11 @@ public final class PredictCommand implements Callable<Integer> {
         });
     }
 
-    private void summarize(PredictionOutcome outcome, Classifier classifier, double seconds) {
+    private void summarize(PredictionOutcome outcome, List<String> classes, double seconds) {
         PrintWriter messages = spec.commandLine().getErr();
         outcome.tally()
                 .filter(tally -> tally.samples() > 0)
-                .ifPresent(tally -> AccuracyTable.print(messages, tally, classifier.classes()));
+                .ifPresent(tally -> AccuracyTable.print(messages, tally, classes));
         messages.printf(
                 Locale.ROOT,
                 "%,d %s in %.1f s%s%n",

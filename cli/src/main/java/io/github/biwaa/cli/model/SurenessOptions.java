@@ -53,6 +53,16 @@ final class SurenessOptions {
                 ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
     }
 
+    /** @return whether sure answers are to be told from others */
+    boolean asked() {
+        return unknown || minProbability != null;
+    }
+
+    /** @return whether probabilities are calibrated where the model can */
+    boolean calibrated() {
+        return !uncalibrated;
+    }
+
     /** @return a classifier that owns the model from now on */
     Classifier classifier(Model loaded, Views views) {
         return uncalibrated ? new Classifier(loaded, views, Optional.empty()) : new Classifier(loaded, views);

@@ -1,0 +1,143 @@
+package io.github.biwaa.spark;
+
+import io.github.biwaa.BiwaaException;
+import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.model.Views;
+import io.github.biwaa.prediction.ClusterPrediction;
+import io.github.biwaa.prediction.PredictionOutcome;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code biwaa predict --spark}: the driver of an application that ends with the prediction. */
+public final class SparkPrediction implements ClusterPrediction {
+    private static final StructType FILES =
+            new StructType().add("path", DataTypes.StringType).add("file", DataTypes.StringType);
+    /** Batches of a task: what is lost with an executor is soon done again. */
+    private static final int BATCHES = 16;
+    /** What a task died of, among the lines of Spark's message. */
+    private static final Pattern REASON = Pattern.compile("io\\.github\\.biwaa\\.\\w+Exception: (.*)");
+
+    /** Made by ServiceLoader. */
+    public SparkPrediction() {}
+
+    @Override
+    public PredictionOutcome predict(Request request) {
+        try (SparkSession spark =
+                SparkSession.builder().config(configuration(request.master())).getOrCreate()) {
+            return predict(request, spark);
+        } catch (BiwaaException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new BiwaaException("Spark could not do it: " + reason(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** Executors get the jars of this process that are not Spark's own, unless spark-submit named others. */
+    private static SparkConf configuration(String master) {
+        SparkConf configuration = new SparkConf()
+                .setMaster(master)
+                .setAppName("biwaa predict")
+                .setIfMissing("spark.log.level", "WARN")
+                .setIfMissing("spark.ui.showConsoleProgress", "true")
+                .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
+        return master.startsWith("local") ? configuration : configuration.setIfMissing("spark.jars", ownJars());
+    }
+
+    private static String ownJars() {
+        Path spark = Path.of(SparkSession.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .getParent();
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> jar.toString().endsWith(".jar") && !spark.equals(jar.getParent()))
+                .map(Path::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private static PredictionOutcome predict(Request request, SparkSession spark) throws InterruptedException {
+        Dataset<Row> predictions = new PictureClassifier()
+                .setModel(request.model())
+                .setInputCol("file")
+                .setTopK(request.candidates())
+                .setTenCrop(request.views() == Views.TEN_CROP)
+                .setUncalibrated(!request.calibrated())
+                .setBatchSize(request.batchSize())
+                .transform(files(request, spark));
+        Observation seen = new Observation();
+        DataFrameWriter<Row> writer = predictions
+                .observe(
+                        seen,
+                        functions.count(functions.lit(1)).as("rows"),
+                        functions.count(functions.col("prediction.error")).as("broken"))
+                .select(columns(request))
+                .write()
+                .mode(request.overwrite() ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
+        switch (request.format()) {
+            case "parquet" -> writer.parquet(request.out());
+            case "csv" -> writer.option("header", true).option("escape", "\"").csv(request.out());
+            case "jsonl" -> writer.json(request.out());
+            default ->
+                throw new InvalidSettingException("format: " + request.format() + ", expected parquet, csv or jsonl");
+        }
+        Map<String, Object> counts = seen.getAsJava();
+        return new PredictionOutcome((Long) counts.get("rows"), (Long) counts.get("broken"), Optional.empty());
+    }
+
+    private static Dataset<Row> files(Request request, SparkSession spark) {
+        List<Path> files = request.pictures().files();
+        List<Row> rows = files.stream()
+                .map(file -> RowFactory.create(
+                        file.toString(), file.toAbsolutePath().normalize().toString()))
+                .toList();
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        int tasks = Math.max(files.size() / (BATCHES * request.batchSize()), 2 * context.defaultParallelism());
+        JavaRDD<Row> distributed = context.parallelize(rows, Math.max(1, Math.min(tasks, files.size())));
+        return spark.createDataFrame(distributed, FILES);
+    }
+
+    /** In CSV, which knows no lists, as {@code biwaa predict} names them. */
+    private static Column[] columns(Request request) {
+        List<String> columns = new ArrayList<>(List.of("path", "prediction.class", "prediction.probability"));
+        if (request.format().equals("csv")) {
+            IntStream.rangeClosed(2, request.candidates())
+                    .forEach(place -> columns.addAll(List.of(
+                            "get(prediction.top, " + (place - 1) + ").class as class_" + place,
+                            "get(prediction.top, " + (place - 1) + ").probability as probability_" + place)));
+        } else {
+            columns.add("prediction.top");
+        }
+        columns.addAll(List.of("prediction.unknown", "prediction.error"));
+        return columns.stream().map(functions::expr).toArray(Column[]::new);
+    }
+
+    private static String reason(String message) {
+        Matcher ours = REASON.matcher(message);
+        return ours.find() ? ours.group(1) : message.lines().findFirst().orElse("");
+    }
+}
