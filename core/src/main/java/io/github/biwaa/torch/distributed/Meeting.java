@@ -130,7 +130,10 @@ public record Meeting(int rank, int size, Duration patience) {
         try (PointerScope scope = new PointerScope()) {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
             options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
-            return new GlooRanks(store.get(), rank, size, options);
+            Ranks ranks = new GlooRanks(store.get(), rank, size, options);
+            // Whoever is connected might leave before others are.
+            ranks.any(false);
+            return ranks;
         } catch (RuntimeException failure) {
             throw new LostRankException(
                     "rank " + rank + " of " + size + " did not meet the others at " + place + " within "
