@@ -108,7 +108,8 @@ class SparkClusterTest {
         assertThat(found).isEqualTo(expected);
         assertThat(ends.good).hasValue(PARTITIONS);
         assertThat(ends.bad.get()).isBetween(1, WORKERS);
-        assertThat(ends.executors).hasSizeGreaterThanOrEqualTo(WORKERS + 1);
+        // The one that died, and others; whether its successor still came in time depends on the machine.
+        assertThat(ends.executors).hasSizeGreaterThanOrEqualTo(WORKERS);
     }
 
     private static Dataset<Row> pictures(SparkSession spark) throws IOException {
