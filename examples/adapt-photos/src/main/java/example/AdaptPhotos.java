@@ -21,14 +21,14 @@ public final class AdaptPhotos {
 
     /**
      * @param arguments a folder of labelled photos, a folder per class; a folder of unlabelled ones; a folder for the model; and, if it is not to be downloaded, the file of
-     *     SqueezeNet's ImageNet weights
+     *     MobileNetV2's ImageNet weights
      */
     public static void main(String[] arguments) throws IOException {
         Path labelled = Path.of(arguments[0]);
         Path unlabelled = Path.of(arguments[1]);
         // The backbone stays as it is, so that its features are computed once and a processor will do.
         Adaptation adaptation = Adaptation.of(labelled, unlabelled)
-                .backbone("squeezenet1_0")
+                .backbone("mobilenet_v2")
                 .freeze("backbone")
                 .iterations(500)
                 .runs(2)

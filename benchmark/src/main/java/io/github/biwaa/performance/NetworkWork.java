@@ -8,6 +8,7 @@ import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.graph.NetworkGraph;
 import io.github.biwaa.network.layer.Exportable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How much a network computes. */
 final class NetworkWork {
@@ -19,12 +20,14 @@ final class NetworkWork {
      *
      * @param channels of a picture
      * @param size its height and width
-     * @return operations per picture: 8.2e9 for ResNet-50 at 224 x 224
-     * @throws io.github.biwaa.BiwaaException if the backbone does not describe itself
+     * @return operations per picture: 8.2e9 for ResNet-50 at 224 x 224; null if the backbone does not say what it is made of
      */
-    public static double forward(Backbone backbone, int channels, int size) {
+    public static @Nullable Double forward(Backbone backbone, int channels, int size) {
+        if (!(backbone instanceof Exportable exportable)) {
+            return null;
+        }
         GraphBuilder builder = new GraphBuilder(backbone.namedTensors(), List.of(channels, size, size));
-        NetworkGraph graph = builder.build(Exportable.of(backbone).describe(builder, builder.input()));
+        NetworkGraph graph = builder.build(exportable.describe(builder, builder.input()));
         return graph.operations().stream().mapToDouble(NetworkWork::of).sum();
     }
 

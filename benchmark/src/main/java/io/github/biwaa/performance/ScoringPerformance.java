@@ -12,15 +12,19 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of scoring pictures from the cache by ten crops.
  *
  * @param secondsPerPicture ten crops cut, normalised and scored
  * @param networkSecondsPerPicture the network's share of it: the same passes on crops that are there already
- * @param forwardOperations of one crop's way through the backbone
+ * @param forwardOperations of one crop's way through the backbone; null if it does not say what it is made of
  */
-public record ScoringPerformance(double secondsPerPicture, double networkSecondsPerPicture, double forwardOperations) {
+public record ScoringPerformance(
+        double secondsPerPicture,
+        double networkSecondsPerPicture,
+        @Nullable Double forwardOperations) {
     /** Crops per picture, as docs/method.md has them. */
     public static final int CROPS = 10;
     /** Pictures per pass, the default of trainings. */
@@ -41,7 +45,8 @@ public record ScoringPerformance(double secondsPerPicture, double networkSeconds
                         AdaptationNetwork.BOTTLENECK_WIDTH,
                         settings.classes())) {
             network.moveTo(settings.placement());
-            double operations = NetworkWork.forward(network.backbone(), kind.defaultChannels(), settings.size());
+            @Nullable
+            Double operations = NetworkWork.forward(network.backbone(), kind.defaultChannels(), settings.size());
             int batch = Math.min(BATCH, input.size());
             Tensor crops = input.evaluationBatch(0, batch, 0);
             pass(network, crops);

@@ -26,17 +26,21 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of a training step of biwaa, on noise: what the pictures show changes nothing about it.
  *
  * @param seconds median time of each part of a step; on a GPU each part is waited for
  * @param whole time of a step: on a GPU, where a training waits for no part, the mean of steps without waiting; else all parts together
- * @param forwardOperations of one picture's way through the backbone
+ * @param forwardOperations of one picture's way through the backbone; null if it does not say what it is made of
  * @param optimizerBytes read and written by an optimizer's step
  */
 public record StepPerformance(
-        Map<TrainingStep.Part, Double> seconds, double whole, double forwardOperations, double optimizerBytes) {
+        Map<TrainingStep.Part, Double> seconds,
+        double whole,
+        @Nullable Double forwardOperations,
+        double optimizerBytes) {
     /** Steps in which memory is found and caches are filled. */
     private static final int UNMEASURED = 2;
     /** Parameter, gradient and momentum are read; parameter and momentum written. */
@@ -55,7 +59,7 @@ public record StepPerformance(
         BackboneKind kind = Backbones.of(settings.backbone());
         int channels = kind.defaultChannels();
         Backbone backbone = kind.create(channels, settings.size());
-        double operations = NetworkWork.forward(backbone, channels, settings.size());
+        @Nullable Double operations = NetworkWork.forward(backbone, channels, settings.size());
         try (SmallBlockReserve reserve = SmallBlockReserve.open();
                 PointerScope scope = new PointerScope();
                 AdaptationNetwork network =

@@ -1,14 +1,18 @@
 package io.github.biwaa.cli;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.adapt.GuidedAdaptation;
 import io.github.biwaa.image.cache.CacheDirectory;
+import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.performance.DeviceCheck;
 import io.github.biwaa.run.Versions;
+import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.setup.WeightsAtHand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Says platform, Java, libtorch, threads, devices and memory, and what is wrong if anything is.",
+            "Says platform, Java, libtorch, threads, devices, memory and the weights that are here, and what is wrong if",
+            "anything is.",
             "A GPU is tried: it must compute what the processor computes."
         },
         mixinStandardHelpOptions = true)
@@ -60,6 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         memory(out);
         disk(out);
+        weights(out, CacheDirectory.standard());
         out.println(problems == 0 ? "All is well." : problems + " problem(s), marked with !");
         out.flush();
         return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -145,6 +151,24 @@ final class DoctorCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             problem(out, "the cache folder " + cache + " cannot be made: " + e.getMessage() + "; use --cache DIR");
+        }
+    }
+
+    /** Says which pretrained weights are here, and what adapt can choose from. */
+    void weights(PrintWriter out, Path cache) {
+        out.println("weights   " + cache.resolve(WeightsChoice.FOLDER));
+        try {
+            for (WeightsAtHand one : WeightsAtHand.in(cache)) {
+                out.println("          " + one.backbone() + ": " + one.weights() + ", licence "
+                        + one.licence().orElse("not stated"));
+            }
+            out.println("adapt     chooses from "
+                    + GuidedAdaptation.NETWORKS.stream()
+                            .map(name ->
+                                    name + (WeightsAtHand.isIn(cache, Backbones.of(name)) ? "" : " (to be downloaded)"))
+                            .collect(Collectors.joining(", ")));
+        } catch (BiwaaException e) {
+            problem(out, e.getMessage());
         }
     }
 

@@ -25,7 +25,7 @@ class DocumentedRunsTest {
         TinyPictures.source(folder.resolve("catalogue"), 6);
         TinyPictures.unlabelledTarget(folder.resolve("phone"), 5);
         TinyPictures.labelledTarget(folder.resolve("labelled"), 2);
-        TinyWeights.squeezenet(folder.resolve("squeezenet1_0.safetensors"));
+        TinyWeights.mobileNet(folder.resolve("mobilenet_v2.safetensors"));
         runAll("quick-start.md");
         assertThat(folder.resolve("comparison.html")).isNotEmptyFile();
         assertThat(folder.resolve("phone.csv")).isNotEmptyFile();

@@ -115,7 +115,8 @@ class HelpTest {
                 .contains("biwaa     " + Versions.biwaa(), "platform  ", "java      " + Runtime.version())
                 .containsPattern("libtorch  \\d+\\.\\d+")
                 .containsPattern("threads   \\d+ of \\d+ processors")
-                .contains("devices   cpu", "memory    ", "cache     ");
+                .contains("devices   cpu", "memory    ", "cache     ", "weights   ")
+                .contains("adapt     chooses from resnet50");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(run.out().contains("\n! ") ? 1 : 0);
         assertThat(run.out()).containsPattern(run.exitCode() == 0 ? "All is well\\." : "\\d+ problem");

@@ -59,6 +59,9 @@ public record GuidedAdaptation(
         Optional<Network> network,
         Optional<Path> cache,
         ClassRenames renames) {
+    /** The names of the backbones that are chosen from if none is named, from the best on by their accuracy on ImageNet. */
+    public static final List<String> NETWORKS = List.of("resnet50", "mobilenet_v2", "squeezenet1_0");
+
     private static final String PLAN = "plan.json";
     private static final int STEPS_PER_CHECKPOINT = 100;
 

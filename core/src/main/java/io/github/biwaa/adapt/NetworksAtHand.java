@@ -11,8 +11,7 @@ import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.training.setup.StartingFile;
-import io.github.biwaa.weights.WeightCache;
-import java.nio.file.Files;
+import io.github.biwaa.training.setup.WeightsAtHand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which pretrained networks there are: the one that was named, or published ones, downloaded or not yet. */
 final class NetworksAtHand {
-    /** From the best on, by their accuracy on ImageNet. */
-    private static final List<String> PUBLISHED = List.of("resnet50", "mobilenet_v2", "squeezenet1_0");
-
     private final Machine machine;
     private final Path cache;
     private final Progress progress;
@@ -45,10 +41,11 @@ final class NetworksAtHand {
         List<Planner.Candidate> found = new ArrayList<>();
         @Nullable BiwaaException missing = null;
         boolean online = true;
-        for (String name : PUBLISHED) {
+        for (String name : GuidedAdaptation.NETWORKS) {
             try {
-                if (online || isHere(name)) {
-                    found.add(candidate(Backbones.of(name), WeightsChoice.IMAGENET, classes, placement));
+                BackboneKind kind = Backbones.of(name);
+                if (online || WeightsAtHand.isIn(cache, kind)) {
+                    found.add(candidate(kind, WeightsChoice.IMAGENET, classes, placement));
                 }
             } catch (StoppedException stopped) {
                 throw stopped;
@@ -79,11 +76,5 @@ final class NetworksAtHand {
         }
         progress.noted("Measuring this machine with " + kind.name() + " ...");
         return new Planner.Candidate(kind.name(), weights.setting(), machine.speed(kind, classes, placement));
-    }
-
-    private boolean isHere(String name) {
-        WeightCache weights =
-                new WeightCache(cache.resolve(WeightsChoice.FOLDER), WeightCache.chosenAddress(), progress);
-        return Files.exists(weights.place(Backbones.of(name).publishedWeights()));
     }
 }

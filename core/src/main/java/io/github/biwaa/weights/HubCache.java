@@ -11,7 +11,9 @@ import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Models of the Hugging Face hub in the folder of downloaded weights: {@code hub/owner--name/COMMIT}. What is there is not asked for again, so that a
@@ -28,6 +30,8 @@ public final class HubCache {
     public static final String TOKEN_VARIABLE = "HF_TOKEN";
 
     static final String LISTING = "hub.json";
+    /** owner--name/COMMIT/hub.json. */
+    private static final int LISTING_DEPTH = 3;
 
     private static final String HUGGING_FACE = "https://huggingface.co/";
     private static final int UNAUTHORIZED = 401;
@@ -96,6 +100,32 @@ public final class HubCache {
         } catch (InterruptedException e) {
             throw interrupted(reference, e);
         }
+    }
+
+    /**
+     * The models that are here, each at the commits that are here, by name.
+     *
+     * @throws BiwaaException if the folder cannot be read
+     */
+    public List<HubModel> kept() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.find(
+                directory, LISTING_DEPTH, (path, attributes) -> path.endsWith(LISTING) && attributes.isRegularFile())) {
+            return found.sorted().map(this::kept).toList();
+        } catch (IOException e) {
+            throw new BiwaaException("cannot read " + directory + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    private HubModel kept(Path listing) {
+        Path folder = requireNonNull(listing.getParent());
+        String commit = folder.getFileName().toString();
+        String[] names =
+                requireNonNull(folder.getParent()).getFileName().toString().split("--", 2);
+        return new HubModel(
+                this, new HubReference(names[0], names[1], commit), folder, HubListing.read(listing, commit));
     }
 
     private HubListing ask(HubReference reference, Path folder) throws IOException, InterruptedException {

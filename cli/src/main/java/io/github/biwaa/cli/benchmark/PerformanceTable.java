@@ -11,6 +11,7 @@ import io.github.biwaa.performance.StepPerformance;
 import io.github.biwaa.training.step.TrainingStep.Part;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The table of {@code biwaa bench}: each measured number, and its share of what the machine can do. */
 public final class PerformanceTable {
@@ -61,7 +62,7 @@ public final class PerformanceTable {
         row(out, "", "convolution", rate(ceiling.convolution()), "");
         row(out, "", "copy", text("%.1f GB/s", ceiling.copy() / GIGA), "");
         step(out, ceiling);
-        scoring(out, ceiling);
+        scoring(out);
         double bytes = performance.loading().bytesPerView();
         row(
                 out,
@@ -85,61 +86,49 @@ public final class PerformanceTable {
 
     private void step(PrintWriter out, MachineCeiling ceiling) {
         StepPerformance step = performance.step();
-        double forward = step.forwardOperations() * 2 * settings.batchSize();
+        double passes = 2.0 * settings.batchSize();
         double whole = step.whole();
         row(
                 out,
                 "step",
                 "forward",
                 time(step, Part.FORWARD),
-                share(
-                        forward / requireNonNull(step.seconds().get(Part.FORWARD)),
-                        ceiling.convolution(),
-                        "the convolution"));
+                work(step.forwardOperations(), passes, seconds(step, Part.FORWARD)));
         row(
                 out,
                 "",
                 "heads and losses",
                 time(step, Part.HEADS),
-                text("%.1f %% of the step", 100 * requireNonNull(step.seconds().get(Part.HEADS)) / whole));
+                text("%.1f %% of the step", 100 * seconds(step, Part.HEADS) / whole));
         row(
                 out,
                 "",
                 "backward",
                 time(step, Part.BACKWARD),
-                share(
-                        BACKWARD_PASSES
-                                * forward
-                                / requireNonNull(step.seconds().get(Part.BACKWARD)),
-                        ceiling.convolution(),
-                        "the convolution"));
+                work(step.forwardOperations(), BACKWARD_PASSES * passes, seconds(step, Part.BACKWARD)));
         row(
                 out,
                 "",
                 "optimizer",
                 time(step, Part.UPDATE),
-                share(
-                        step.optimizerBytes() / requireNonNull(step.seconds().get(Part.UPDATE)),
-                        ceiling.copy(),
-                        "the copy"));
+                share(step.optimizerBytes() / seconds(step, Part.UPDATE), ceiling.copy(), "the copy"));
+        String all = work(step.forwardOperations(), (1 + BACKWARD_PASSES) * passes, whole);
         row(
                 out,
                 "",
                 "whole",
                 text("%.3f s", whole),
-                share((1 + BACKWARD_PASSES) * forward / whole, ceiling.convolution(), "the convolution")
-                        + text(", %.1f pictures a second", 2 * settings.batchSize() / whole));
+                text("%s%s%.1f pictures a second", all, all.isEmpty() ? "" : ", ", 2 * settings.batchSize() / whole));
     }
 
-    private void scoring(PrintWriter out, MachineCeiling ceiling) {
+    private void scoring(PrintWriter out) {
         ScoringPerformance scoring = performance.scoring();
-        double operations = ScoringPerformance.CROPS * scoring.forwardOperations();
         row(
                 out,
                 "ten crops",
                 "a picture",
                 text("%.3f s", scoring.secondsPerPicture()),
-                share(operations / scoring.secondsPerPicture(), ceiling.convolution(), "the convolution"));
+                work(scoring.forwardOperations(), ScoringPerformance.CROPS, scoring.secondsPerPicture()));
         row(
                 out,
                 "",
@@ -148,8 +137,19 @@ public final class PerformanceTable {
                 text("%.1f %% of it", 100 * scoring.networkSecondsPerPicture() / scoring.secondsPerPicture()));
     }
 
+    /** What was reached of the convolution's rate; nothing if nobody knows the operations of a pass. */
+    private String work(@Nullable Double operations, double passes, double seconds) {
+        return operations == null
+                ? ""
+                : share(operations * passes / seconds, performance.ceiling().convolution(), "the convolution");
+    }
+
+    private static double seconds(StepPerformance step, Part part) {
+        return requireNonNull(step.seconds().get(part));
+    }
+
     private static String time(StepPerformance step, Part part) {
-        return text("%.3f s", requireNonNull(step.seconds().get(part)));
+        return text("%.3f s", seconds(step, part));
     }
 
     private static String rate(double operations) {

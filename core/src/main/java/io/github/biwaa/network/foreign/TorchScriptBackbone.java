@@ -3,14 +3,11 @@ package io.github.biwaa.network.foreign;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.torch.Engine;
-import io.github.biwaa.torch.Precision;
-import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,31 +32,21 @@ import org.bytedeco.pytorch.named_parameter_list;
 import org.jspecify.annotations.Nullable;
 
 /** The network of a TorchScript file. Its parameters are trained as those of any other backbone; all of them are one stage. */
-final class TorchScriptBackbone extends Backbone {
+final class TorchScriptBackbone extends FileBackbone {
     static final List<String> STAGES = List.of("network");
 
     private static final String METADATA = "metadata.json";
-    private static final int PROBE = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Path file;
     private final Script script;
-    private final int width;
 
     /** @throws BiwaaException if the file's network does not turn such pictures into features */
     TorchScriptBackbone(Path file, int channels, int size) {
+        super(file);
         Engine.load();
-        this.file = file;
         // A name of its own, so that nothing in it is taken for a head.
-        this.script = child("script", new Script(file, load(file, new ExtraFilesMap())));
-        try (PointerScope scope = new PointerScope()) {
-            Tensor probe = Tensors.zeros(Precision.FLOAT32, PROBE, channels, size, size);
-            this.width = (int) Tensors.withoutGradient(() -> script.forward(probe, Mode.EVALUATION))
-                    .size(1);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
+        this.script = child("script", new Script(described(), load(file, new ExtraFilesMap())));
+        probe(channels, size);
     }
 
     /** @return the pictures that a file's network sees */
@@ -103,17 +90,7 @@ final class TorchScriptBackbone extends Backbone {
     }
 
     @Override
-    public Optional<Path> file() {
-        return Optional.of(file);
-    }
-
-    @Override
-    public int featureWidth() {
-        return width;
-    }
-
-    @Override
-    protected Tensor features(Tensor images, Mode mode) {
+    Tensor output(Tensor images, Mode mode) {
         return script.forward(images, mode);
     }
 
@@ -124,12 +101,13 @@ final class TorchScriptBackbone extends Backbone {
 
     /** The module, whose tensors are this layer's. */
     private static final class Script extends Layer {
-        private final Path file;
+        private final String described;
         private final JitModule module;
         private volatile boolean trains;
 
-        Script(Path file, JitModule module) {
-            this.file = file;
+        /** @param described what messages begin with */
+        Script(String described, JitModule module) {
+            this.described = described;
             this.module = module;
             module.eval();
             try (PointerScope scope = new PointerScope()) {
@@ -156,30 +134,32 @@ final class TorchScriptBackbone extends Backbone {
         }
 
         @Override
-        @SuppressWarnings("try") // the guard is open, not used
         public Tensor forward(Tensor images, Mode mode) {
             boolean training = ownMode(mode).training();
             if (training != trains) {
                 module.train(training);
                 trains = training;
             }
+            IValue output = called(images);
+            if (!output.isTensor()) {
+                throw new BiwaaException(described + " returns a "
+                        + output.tagKind().getString()
+                        + ", expected one tensor of features [N, width], or a map [N,"
+                        + " width, height, width]. Wrap it so that it returns the one that you need, and write the"
+                        + " file again.");
+            }
+            // A copy: toTensor gives a handle that does not own the tensor and dangles once the IValue is freed.
+            return output.toTensor().clone();
+        }
+
+        @SuppressWarnings("try") // the guard is open, not used
+        private IValue called(Tensor images) {
             // The optimizer compiles anew after the first batches, with other rounding.
             try (GraphOptimizerEnabledGuard plain = new GraphOptimizerEnabledGuard(false)) {
-                IValue output = module.forward(new IValueVector(new IValue(images)));
-                if (!output.isTensor()) {
-                    throw new BiwaaException("the network " + file + " returns a "
-                            + output.tagKind().getString()
-                            + ", expected one tensor of features [N, width], or a map [N,"
-                            + " width, height, width]. Wrap it so that it returns the one that you need, and write the"
-                            + " file again.");
-                }
-                // A copy: toTensor gives a handle that does not own the tensor and dangles once the IValue is freed.
-                return FeatureOutput.features(output.toTensor().clone(), images.size(0), file);
-            } catch (BiwaaException e) {
-                throw e;
+                return module.forward(new IValueVector(new IValue(images)));
             } catch (RuntimeException e) {
                 throw new BiwaaException(
-                        "the network " + file + " cannot compute features of pictures of " + images.size(1) + " x "
+                        described + " cannot compute features of pictures of " + images.size(1) + " x "
                                 + images.size(2) + " x " + images.size(3)
                                 + " (channels, height, width); image-size and channels decide these: " + lastLine(e),
                         e);

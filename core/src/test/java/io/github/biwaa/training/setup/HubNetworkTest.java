@@ -191,4 +191,17 @@ class HubNetworkTest {
                 .hasBinaryContent(Files.readAllBytes(weights));
         assertThat(List.of(choice.file(), WeightsChoice.IMAGENET.hub())).allMatch(Optional::isEmpty);
     }
+
+    @Test
+    void weightsThatAreHereAreListed() throws IOException {
+        assertThat(WeightsAtHand.in(cache())).isEmpty();
+        weightsOf(network());
+        Path published = cache().resolve("weights")
+                .resolve(Backbones.of("mobilenet_v2").publishedWeights().fileName());
+        Files.writeString(published, "the doctor does not open it");
+        assertThat(WeightsAtHand.in(cache()))
+                .containsExactly(
+                        new WeightsAtHand("imagenet", "mobilenet_v2", Optional.of("BSD-3-Clause")),
+                        new WeightsAtHand(PINNED, "dtn", Optional.of("apache-2.0")));
+    }
 }
