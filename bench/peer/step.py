@@ -3,7 +3,7 @@
 
 The mathematics are those of docs/method.md. --sweeps 1 is the step written well: weights of the features in closed form and one backward sweep.
 --sweeps 3 asks autograd for the gradients that the weights need, through the whole network, as the published reference does: three sweeps.
-Pictures are noise. Needs torch and torchvision; nothing of Biwaa. Prints a line of JSON. On a GPU nothing waits for it until the end of the steps.
+Pictures are noise. Needs torch, and torchvision for ResNet-50; nothing of Biwaa. Prints a line of JSON. On a GPU nothing waits for it until the end of the steps.
 """
 
 import argparse
@@ -15,7 +15,8 @@ import time
 
 import torch
 import torch.nn.functional as F
-import torchvision
+
+from networks import NETWORKS
 
 FEATURES = 256
 LAMBDA = 10.0
@@ -39,12 +40,11 @@ def ramp(iteration):
 
 
 class Network(torch.nn.Module):
-    def __init__(self, classes):
+    def __init__(self, backbone, size, classes):
         super().__init__()
-        backbone = torchvision.models.resnet50()
-        backbone.fc = torch.nn.Identity()
-        self.backbone = backbone
-        self.bottleneck = torch.nn.Linear(2048, FEATURES)
+        make, width = NETWORKS[backbone]
+        self.backbone = make(size)
+        self.bottleneck = torch.nn.Linear(width, FEATURES)
         self.classifier = torch.nn.Linear(FEATURES, classes)
         self.discriminator = torch.nn.Sequential(
             torch.nn.Linear(FEATURES, 1024), torch.nn.ReLU(inplace=True), torch.nn.Dropout(0.5),
@@ -76,10 +76,11 @@ def separation(a, b):
 
 
 class Step:
-    def __init__(self, classes, batch, sweeps, channels_last, device, precision):
-        self.sweeps, self.device, self.precision = sweeps, device, precision
-        self.network = Network(classes).to(device)
-        if channels_last:
+    def __init__(self, options):
+        classes, batch, device = options.classes, options.batch_size, options.device
+        self.sweeps, self.device, self.precision = options.sweeps, device, options.precision
+        self.network = Network(options.backbone, options.size, classes).to(device)
+        if options.channels_last:
             self.network = self.network.to(memory_format=torch.channels_last)
         heads = [p for n, p in self.network.named_parameters() if not n.startswith("backbone.")]
         self.optimizer = torch.optim.SGD(
@@ -135,6 +136,7 @@ class Step:
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--backbone", default="resnet50", choices=NETWORKS)
     arguments.add_argument("--batch-size", type=int, default=36)
     arguments.add_argument("--classes", type=int, default=31)
     arguments.add_argument("--steps", type=int, default=3, help="measured, after one that is not")
@@ -151,7 +153,7 @@ def main():
     if options.tf32:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
-    step = Step(options.classes, options.batch_size, options.sweeps, options.channels_last, options.device, options.precision)
+    step = Step(options)
     shape = (options.batch_size, 3, options.size, options.size)
     source, target = torch.randn(shape).to(options.device), torch.randn(shape).to(options.device)
     if options.channels_last:

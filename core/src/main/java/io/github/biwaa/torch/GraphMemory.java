@@ -24,7 +24,16 @@ public record GraphMemory(long savedBytes, long largestBytes) {
             "ViewBackward",
             "ReshapeAliasBackward",
             "UnsafeViewBackward",
-            "TBackward");
+            "TBackward",
+            "TransposeBackward",
+            "PermuteBackward",
+            "SelectBackward",
+            "SliceBackward",
+            "UnsqueezeBackward",
+            "SqueezeBackward",
+            "ExpandBackward",
+            "AsStridedBackward",
+            "torch::autograd::CopySlices");
     private static final String PARAMETER = "AccumulateGrad";
     private static final int BYTES_PER_PLACE = 8;
 

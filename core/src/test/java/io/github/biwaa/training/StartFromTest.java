@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,40 @@ class StartFromTest {
                         .train())
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("are not those that the model");
+    }
+
+    /** The model's file has other heads than the one that its backbone came from. */
+    @Test
+    void featuresOfAFrozenBackboneAreNotComputedAgain() throws IOException {
+        TinyTrainings.draw(folder);
+        Path model = folder.resolve("frozen");
+        frozen(model)
+                .backbone("dtn")
+                .weights(WeightsChoice.of(TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors"))))
+                .train();
+        Set<String> computed = cachedFeatures();
+        assertThat(computed).hasSize(3);
+        frozen(folder.resolve("more"))
+                .set(TrainingSettings.START_FROM, model)
+                .train();
+        assertThat(cachedFeatures()).isEqualTo(computed);
+        frozen(folder.resolve("other"))
+                .backbone("dtn")
+                .weights(WeightsChoice.of(TinyTrainings.dtnWeights(folder.resolve("other.safetensors"), 2)))
+                .train();
+        assertThat(cachedFeatures()).hasSize(6).containsAll(computed);
+    }
+
+    private Adaptation frozen(Path out) {
+        return pictures(out).freeze("backbone").set(TrainingSettings.FROZEN_VIEWS, 2);
+    }
+
+    private Set<String> cachedFeatures() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("features-.*[.]safetensors"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private Adaptation pictures(Path out) {

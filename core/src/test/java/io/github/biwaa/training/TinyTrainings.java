@@ -123,8 +123,12 @@ public final class TinyTrainings {
 
     /** Writes weights of a DTN, made up. */
     public static Path dtnWeights(Path file) throws IOException {
+        return dtnWeights(file, 1);
+    }
+
+    static Path dtnWeights(Path file, long seed) throws IOException {
         Engine.load();
-        Engine.seed(1);
+        Engine.seed(seed);
         try (PointerScope scope = new PointerScope();
                 Backbone backbone = Backbones.of("dtn").create()) {
             Safetensors.write(file, backbone.namedTensors(), Map.of());

@@ -8,7 +8,6 @@ import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,18 +62,6 @@ public abstract class Backbone extends Layer {
                         .map(parameter -> Pattern.quote(parameter.name()))
                         .collect(Collectors.joining("|")))
                 .toList();
-    }
-
-    /** {@link #layers} of stages of blocks, whose first one comes with the halving of the map. */
-    protected static List<String> layersOfStages(String name, List<Integer> blocks) {
-        List<String> layers = new ArrayList<>();
-        for (int stage = 0; stage < blocks.size(); stage++) {
-            for (int i = 0; i < blocks.get(stage); i++) {
-                String part = i == 0 ? "(downsample|blocks\\.0)" : "blocks\\." + i;
-                layers.add(name + "\\." + stage + "\\." + part + "\\..*");
-            }
-        }
-        return layers;
     }
 
     /** @return what drops the branches of its residual blocks, block by block; empty if nothing does */

@@ -3,7 +3,7 @@ package io.github.biwaa.network.convolution;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
+import io.github.biwaa.network.backbone.StagedBackbone;
 import io.github.biwaa.network.backbone.ForeignNames;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
@@ -16,12 +16,13 @@ import io.github.biwaa.network.layer.Mlp;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
-import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.weights.PublishedWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Initial values: weights normal with deviation 0.02, biases 0, as timm has them.
  */
-public final class ConvNeXt extends ConvolutionalBackbone implements Exportable {
-    static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4");
+public final class ConvNeXt extends StagedBackbone {
     static final ClassifierLayer CLASSIFIER = ClassifierLayer.linear("head.fc");
     /** Below 32 pixels nothing is left of the map. */
     static final int SMALLEST = 32;
@@ -43,7 +43,6 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
     public record Design(int[] blocks, int[] widths, boolean second) {}
 
     private final Sequential stem;
-    private final List<Layer> stages = new ArrayList<>();
     private final LayerNorm norm;
     private final int featureWidth;
 
@@ -56,12 +55,22 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
                         .add(Conv2d.patches(channels, widths[0], 4, true))
                         .add(LayerNorm.ofMaps(widths[0], EPSILON)));
         for (int stage = 0; stage < widths.length; stage++) {
-            int inputs = widths[Math.max(0, stage - 1)];
-            stages.add(child(
-                    "stages." + stage, new ConvStage(inputs, widths[stage], design.blocks()[stage], design.second())));
+            int width = widths[stage];
+            addStage(
+                    "stages." + stage,
+                    stage == 0 ? Optional.empty() : Optional.of(halving(widths[stage - 1], width)),
+                    Stream.generate(() -> new Block(width, design.second()))
+                            .limit(design.blocks()[stage])
+                            .toList());
         }
         featureWidth = widths[widths.length - 1];
         norm = child("head.norm", LayerNorm.ofTokens(featureWidth, EPSILON));
+    }
+
+    private static Layer halving(int inputs, int width) {
+        return new Sequential("all")
+                .add(LayerNorm.ofMaps(inputs, EPSILON))
+                .add(Conv2d.patches(inputs, width, 2, true));
     }
 
     /** @return timm's names; torchvision's {@code convnext_tiny} is the same network with other weights */
@@ -104,11 +113,7 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
 
     @Override
     public Tensor featureMap(Tensor images, Mode mode) {
-        Tensor map = stem.forward(images, mode);
-        for (Layer stage : stages) {
-            map = stage.forward(map, mode);
-        }
-        return map;
+        return throughStages(stem.forward(images, mode), mode);
     }
 
     @Override
@@ -118,21 +123,18 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
 
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
-        GraphValue map = stem.describe(graph, images);
-        for (Layer stage : stages) {
-            map = Exportable.of(stage).describe(graph, map);
-        }
+        GraphValue map = describeStages(graph, stem.describe(graph, images));
         return norm.describe(graph, graph.globalAveragePool(map));
     }
 
     @Override
-    public List<Stage> stages() {
-        List<Stage> named = new ArrayList<>(List.of(new Stage(STAGES.get(0), List.of(stem))));
-        for (int i = 0; i < stages.size(); i++) {
-            boolean last = i + 1 == stages.size();
-            named.add(new Stage(STAGES.get(i + 1), last ? List.of(stages.get(i), norm) : List.of(stages.get(i))));
-        }
-        return List.copyOf(named);
+    protected List<Layer> stem() {
+        return List.of(stem);
+    }
+
+    @Override
+    protected Layer norm() {
+        return norm;
     }
 
     @Override
@@ -140,59 +142,10 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
         return ConvNeXtNames.OF_CONVNEXT;
     }
 
-    /** The stem and each block, with the halving before it; the norm after the average learns as the heads do. */
+    /** The norm after the average learns as the heads do. */
     @Override
     public List<String> layers() {
-        List<String> layers = layersOfStages(
-                "stages",
-                stages.stream().map(stage -> ((ConvStage) stage).blocks.size()).toList());
-        layers.add(0, "stem\\..*");
-        return layers;
-    }
-
-    @Override
-    public List<List<StochasticDepth>> branches() {
-        return stages.stream()
-                .flatMap(stage -> ((ConvStage) stage).blocks.stream())
-                .map(block -> List.of(block.depth))
-                .toList();
-    }
-
-    /** Blocks of one width; the first stage has no {@code downsample}, others halve the map there. */
-    private static final class ConvStage extends Layer implements Exportable {
-        private final @Nullable Sequential downsample;
-        private final List<Block> blocks = new ArrayList<>();
-
-        ConvStage(int inputs, int width, int count, boolean second) {
-            downsample = inputs == width
-                    ? null
-                    : child(
-                            "downsample",
-                            new Sequential("all")
-                                    .add(LayerNorm.ofMaps(inputs, EPSILON))
-                                    .add(Conv2d.patches(inputs, width, 2, true)));
-            for (int i = 0; i < count; i++) {
-                blocks.add(child("blocks." + i, new Block(width, second)));
-            }
-        }
-
-        @Override
-        public Tensor forward(Tensor input, Mode mode) {
-            Tensor map = downsample == null ? input : downsample.forward(input, mode);
-            for (Block block : blocks) {
-                map = block.forward(map, mode);
-            }
-            return map;
-        }
-
-        @Override
-        public GraphValue describe(GraphBuilder graph, GraphValue input) {
-            GraphValue map = downsample == null ? input : downsample.describe(graph, input);
-            for (Block block : blocks) {
-                map = block.describe(graph, map);
-            }
-            return map;
-        }
+        return layers("stem", "stages");
     }
 
     /** 7x7 on each channel by itself, norm, an MLP of each pixel, beside a shortcut. */
@@ -204,7 +157,7 @@ public final class ConvNeXt extends ConvolutionalBackbone implements Exportable 
         private final Conv2d depthwise;
         private final LayerNorm norm;
         private final Mlp mlp;
-        private final StochasticDepth depth = new StochasticDepth();
+        private final StochasticDepth depth = child("depth", new StochasticDepth());
 
         Block(int width, boolean second) {
             scale = second ? null : child("", new LayerScale(width, SCALE));

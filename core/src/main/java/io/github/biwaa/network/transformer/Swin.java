@@ -3,7 +3,7 @@ package io.github.biwaa.network.transformer;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.ConvolutionalBackbone;
+import io.github.biwaa.network.backbone.StagedBackbone;
 import io.github.biwaa.network.backbone.ForeignNames;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
@@ -15,17 +15,16 @@ import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Mlp;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
-import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
 import io.github.biwaa.network.transformer.WindowAttention.Border;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.weights.PublishedWeights;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Swin (Liu et al. 2021) without its classifier, under timm's names: patches of 4 pixels, four stages of blocks with {@link WindowAttention}, each but the
@@ -33,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Initial values: weights normal with deviation 0.02, biases 0, as timm has them.
  */
-public final class Swin extends ConvolutionalBackbone implements Exportable {
-    static final List<String> STAGES = List.of("stem", "layer1", "layer2", "layer3", "layer4");
+public final class Swin extends StagedBackbone {
     static final ClassifierLayer CLASSIFIER = ClassifierLayer.linear("head.fc");
 
     private static final double EPSILON = 1e-5;
@@ -46,7 +44,6 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
 
     private final Conv2d projection;
     private final LayerNorm patchNorm;
-    private final List<SwinStage> stages = new ArrayList<>();
     private final LayerNorm norm;
     private final int featureWidth;
 
@@ -59,7 +56,13 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
         projection = child("patch_embed.proj", Conv2d.patches(channels, width, PATCH, true));
         patchNorm = child("patch_embed.norm", LayerNorm.ofTokens(width, EPSILON));
         for (int stage = 0; stage < blocks.length; stage++) {
-            stages.add(child("layers." + stage, new SwinStage(width << stage, blocks[stage], stage > 0, border)));
+            int stageWidth = width << stage;
+            addStage(
+                    "layers." + stage,
+                    stage == 0 ? Optional.empty() : Optional.of(new Merging(stageWidth)),
+                    IntStream.range(0, blocks[stage])
+                            .mapToObj(i -> new Block(stageWidth, i % 2 == 1, border))
+                            .toList());
         }
         featureWidth = width << blocks.length - 1;
         norm = child("norm", LayerNorm.ofTokens(featureWidth, EPSILON));
@@ -97,10 +100,7 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
     public Tensor featureMap(Tensor images, Mode mode) {
         Tensor map = Tensors.scoped(
                 () -> patchNorm.forward(projection.forward(images, mode).permute(0, 2, 3, 1), mode));
-        for (SwinStage stage : stages) {
-            map = stage.forward(map, mode);
-        }
-        return map.permute(0, 3, 1, 2);
+        return throughStages(map, mode).permute(0, 3, 1, 2);
     }
 
     @Override
@@ -111,38 +111,25 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
     @Override
     public GraphValue describe(GraphBuilder graph, GraphValue images) {
         GraphValue map = patchNorm.describe(graph, graph.pixelsOf(projection.describe(graph, images)));
-        for (SwinStage stage : stages) {
-            map = stage.describe(graph, map);
-        }
-        return graph.globalAveragePool(graph.mapOf(norm.describe(graph, map)));
+        return graph.globalAveragePool(graph.mapOf(norm.describe(graph, describeStages(graph, map))));
     }
 
     @Override
-    public List<Stage> stages() {
-        List<Stage> named = new ArrayList<>(List.of(new Stage(STAGES.get(0), List.of(projection, patchNorm))));
-        for (int i = 0; i < stages.size(); i++) {
-            boolean last = i + 1 == stages.size();
-            named.add(new Stage(STAGES.get(i + 1), last ? List.of(stages.get(i), norm) : List.of(stages.get(i))));
-        }
-        return List.copyOf(named);
+    protected List<Layer> stem() {
+        return List.of(projection, patchNorm);
     }
 
-    /** The stem and each block, with the halving before it; the norm after them belongs to the last. */
+    @Override
+    protected Layer norm() {
+        return norm;
+    }
+
+    /** The norm after the stages belongs to the last block. */
     @Override
     public List<String> layers() {
-        List<String> layers = layersOfStages(
-                "layers", stages.stream().map(stage -> stage.blocks.size()).toList());
-        layers.add(0, "patch_embed\\..*");
+        List<String> layers = layers("patch_embed", "layers");
         layers.set(layers.size() - 1, layers.get(layers.size() - 1) + "|norm\\..*");
         return layers;
-    }
-
-    @Override
-    public List<List<StochasticDepth>> branches() {
-        return stages.stream()
-                .flatMap(stage -> stage.blocks.stream())
-                .map(block -> List.of(block.depth))
-                .toList();
     }
 
     @Override
@@ -162,37 +149,6 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
             }
         });
         return super.fitted(fitted);
-    }
-
-    /** Blocks of one width, every second one with shifted windows; all stages but the first halve the map before. */
-    private static final class SwinStage extends Layer implements Exportable {
-        private final @Nullable Merging downsample;
-        private final List<Block> blocks = new ArrayList<>();
-
-        SwinStage(int width, int count, boolean halves, Border border) {
-            downsample = halves ? child("downsample", new Merging(width)) : null;
-            for (int i = 0; i < count; i++) {
-                blocks.add(child("blocks." + i, new Block(width, i % 2 == 1, border)));
-            }
-        }
-
-        @Override
-        public Tensor forward(Tensor input, Mode mode) {
-            Tensor map = downsample == null ? input : downsample.forward(input, mode);
-            for (Block block : blocks) {
-                map = block.forward(map, mode);
-            }
-            return map;
-        }
-
-        @Override
-        public GraphValue describe(GraphBuilder graph, GraphValue input) {
-            GraphValue map = downsample == null ? input : downsample.describe(graph, input);
-            for (Block block : blocks) {
-                map = block.describe(graph, map);
-            }
-            return map;
-        }
     }
 
     /** Four neighbours become one pixel of twice the width; a last odd row or column gets zeros beside it. */
@@ -243,7 +199,7 @@ public final class Swin extends ConvolutionalBackbone implements Exportable {
         private final WindowAttention attn;
         private final LayerNorm norm2;
         private final Mlp mlp;
-        private final StochasticDepth depth = new StochasticDepth();
+        private final StochasticDepth depth = child("depth", new StochasticDepth());
 
         Block(int width, boolean shifted, Border border) {
             norm1 = child("norm1", LayerNorm.ofTokens(width, EPSILON));

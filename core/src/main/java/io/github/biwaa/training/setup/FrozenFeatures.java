@@ -9,6 +9,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.layer.Mode;
@@ -22,18 +23,22 @@ import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.file.TensorBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Features of a frozen backbone, computed once and kept in the cache folder: every later run, method and seed reads them. The augmented views are
@@ -46,6 +51,7 @@ public final class FrozenFeatures {
     private final Progress progress;
     private final NetworkFactory networks;
     private final Placement placement;
+    private @Nullable String weights;
 
     public FrozenFeatures(
             TrainingConfiguration configuration, NetworkFactory networks, Placement placement, Progress progress) {
@@ -170,7 +176,7 @@ public final class FrozenFeatures {
                     : placement.precision().id() + "|";
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             String settings = precision + configuration.get(BACKBONE).name() + "|"
-                    + networks.startingWeights().sha256() + "|"
+                    + weights() + "|"
                     + configuration.preprocessing().orElseThrow() + "|" + kind + "|" + views;
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
             for (Path file : domain.pictures()) {
@@ -180,6 +186,24 @@ public final class FrozenFeatures {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A hash of the backbone's tensors alone: a model that was trained on these features has other heads in its file, but the same backbone. */
+    private String weights() {
+        String known = weights;
+        if (known == null) {
+            try (Backbone backbone = networks.backbone()) {
+                known = Sha256.ofWritten(channel -> {
+                    for (Map.Entry<String, Tensor> tensor :
+                            backbone.namedTensors().entrySet()) {
+                        channel.write(ByteBuffer.wrap(tensor.getKey().getBytes(StandardCharsets.UTF_8)));
+                        TensorBytes.write(tensor.getValue(), channel);
+                    }
+                });
+            }
+            weights = known;
+        }
+        return known;
     }
 
     private static String stamp(Path file) {
