@@ -142,9 +142,7 @@ class StartFromTest {
                 .train();
         Set<String> computed = cachedFeatures();
         assertThat(computed).hasSize(3);
-        frozen(folder.resolve("more"))
-                .set(TrainingSettings.START_FROM, model)
-                .train();
+        frozen(folder.resolve("more")).set(TrainingSettings.START_FROM, model).train();
         assertThat(cachedFeatures()).isEqualTo(computed);
         frozen(folder.resolve("other"))
                 .backbone("dtn")
