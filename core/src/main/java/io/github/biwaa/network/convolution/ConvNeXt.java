@@ -3,8 +3,8 @@ package io.github.biwaa.network.convolution;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
-import io.github.biwaa.network.backbone.StagedBackbone;
 import io.github.biwaa.network.backbone.ForeignNames;
+import io.github.biwaa.network.backbone.StagedBackbone;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.network.layer.Conv2d;
@@ -68,9 +68,7 @@ public final class ConvNeXt extends StagedBackbone {
     }
 
     private static Layer halving(int inputs, int width) {
-        return new Sequential("all")
-                .add(LayerNorm.ofMaps(inputs, EPSILON))
-                .add(Conv2d.patches(inputs, width, 2, true));
+        return new Sequential("all").add(LayerNorm.ofMaps(inputs, EPSILON)).add(Conv2d.patches(inputs, width, 2, true));
     }
 
     /** @return timm's names; torchvision's {@code convnext_tiny} is the same network with other weights */
