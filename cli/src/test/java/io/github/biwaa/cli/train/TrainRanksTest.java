@@ -1,9 +1,7 @@
 package io.github.biwaa.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.biwaa.cli.ChildCommand;
 import io.github.biwaa.cli.CommandRun;
 import io.github.biwaa.cli.TinyPictures;
@@ -12,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code biwaa train --ranks}, with processes as a user has them. */
 @Tag("machine")
 class TrainRanksTest {
-    private static final int LONG_ENOUGH = 300;
+    private static final int LONG_ENOUGH = 900;
 
     @TempDir
     static Path folder;
@@ -32,7 +29,7 @@ class TrainRanksTest {
         TinyPictures.labelledTarget(folder.resolve("target"), 4);
     }
 
-    /** With batch norm, and nothing random in the backbone. Its few samples amplify what is rounded, so that numbers are compared in float64. */
+    /** With batch norm. That several ranks compute what one process does is seen in RanksStepTest. */
     private static TinyTraining training(int iterations) {
         return new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"))
                 .with("backbone", "resnet18")
@@ -49,23 +46,6 @@ class TrainRanksTest {
 
     private static ChildCommand start(TinyTraining training, String out) throws IOException {
         return ChildCommand.start(folder, training.arguments(out));
-    }
-
-    @Test
-    void twoRanksTrainAsOneProcess() throws Exception {
-        TinyTraining training = training(4).with("precision", "float64");
-        CommandRun.of(training.arguments("one")).succeeds();
-        ChildCommand two = start(training.with("ranks", 2), "two");
-        assertThat(two.waitForExit(LONG_ENOUGH)).as(two.err() + log("two")).isZero();
-        JsonNode losses = TinyTraining.summary(folder.resolve("two")).get(0).get("losses");
-        for (Map.Entry<String, JsonNode> loss :
-                TinyTraining.summary(folder.resolve("one")).get(0).get("losses").properties()) {
-            double expected = loss.getValue().asDouble();
-            assertThat(losses.get(loss.getKey()).asDouble())
-                    .as(loss.getKey())
-                    .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
-        }
-        assertThat(Files.exists(folder.resolve("two/run-1/model/model.json"))).isTrue();
     }
 
     @Test
