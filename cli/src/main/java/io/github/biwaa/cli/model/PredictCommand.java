@@ -66,6 +66,17 @@ import picocli.CommandLine.Spec;
             "Example:  biwaa predict --model runs/demo/biwaa --images phone --out phone.csv --copy-to sorted"
         })
 public final class PredictCommand implements Callable<Integer> {
+    /** What a cluster does not do, or decides itself. */
+    private static final List<String> OF_THIS_MACHINE = List.of(
+            "--copy-to",
+            "--scores",
+            "--min-probability",
+            "--unknown",
+            "--threads",
+            "--loader-threads",
+            "--device",
+            "--precision");
+
     private static final Progress.Task CLASSIFYING = new Progress.Task("classifying");
 
     @Spec
@@ -172,10 +183,13 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     private int predictOn(String master) {
-        if (out == null || copyTo != null || scores != null || sureness.asked()) {
-            throw new InvalidSettingException(
-                    "--spark writes rows to --out and knows neither --copy-to, --scores, --min-probability nor"
-                            + " --unknown");
+        for (String option : OF_THIS_MACHINE) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new InvalidSettingException("--spark does not go with " + option + "; expected one of both");
+            }
+        }
+        if (out == null) {
+            throw new InvalidSettingException("--spark writes rows to --out, which is missing");
         }
         BatchOptions.atLeastOne("top-k", topK);
         if (location().kind() == SampleKind.EMBEDDINGS) {

@@ -53,11 +53,6 @@ final class SurenessOptions {
                 ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
     }
 
-    /** @return whether sure answers are to be told from others */
-    boolean asked() {
-        return unknown || minProbability != null;
-    }
-
     /** @return whether probabilities are calibrated where the model can */
     boolean calibrated() {
         return !uncalibrated;
