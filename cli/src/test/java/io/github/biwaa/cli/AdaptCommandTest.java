@@ -3,6 +3,8 @@ package io.github.biwaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.KnownClasses;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
 import java.io.IOException;
@@ -119,21 +121,49 @@ class AdaptCommandTest {
                 .lines()
                 .forEach(row -> assertThat(row).containsPattern("\"sure\":(true|false)"));
         CommandRun.of(Stream.concat(predict.stream(), Stream.of("70")).toList()).fails(2, "min-probability: 70");
-        List<String> unknown =
-                Stream.concat(predict.stream().limit(5), Stream.of("--unknown")).toList();
-        double knownFrom = ModelFolder.describe(ModelLocation.resolve(folder.resolve("out")))
-                .calibration()
-                .centreKnownFrom();
-        assertThat(knownFrom).isBetween(0.1, 1.0);
-        rows = CommandRun.of(unknown).succeeds().out().lines().toList();
-        assertThat(rows).hasSize(13).first().isEqualTo("path,class,probability,unknown,error");
-        for (String row : rows.subList(1, rows.size())) {
-            String[] cells = row.split(",", -1);
-            assertThat(cells[3]).isEqualTo(Double.parseDouble(cells[2]) < knownFrom ? "yes" : "no");
+    }
+
+    @Test
+    void picturesOfNoClassAreToldByTheCentroidsOfItsModel() throws IOException {
+        Path out = folder.resolve("out");
+        adapt("--out", out.toString(), "--time", "1s").succeeds();
+        Path mixed = folder.resolve("mixed");
+        TinyPictures.source(mixed, 2);
+        Files.move(mixed.resolve("ring"), mixed.resolve("other"));
+        Path known = ModelLocation.resolve(out).resolve("known.json");
+        List<String> predict = List.of("predict", "--model", out.toString(), "--images", mixed.toString(), "--unknown");
+        CommandRun run = CommandRun.of(predict).succeeds();
+        double from = KnownClasses.load(known.getParent()).orElseThrow().from();
+        List<String> rows = run.out().lines().toList();
+        assertThat(rows).hasSize(7).first().isEqualTo("path,class,probability,unknown,error");
+        int[] called = new int[2];
+        try (Classifier classifier = Classifier.load(out)) {
+            for (String row : rows.subList(1, rows.size())) {
+                String[] cells = row.split(",", -1);
+                boolean unknown = classifier.classify(Path.of(cells[0])).similarity() < from;
+                assertThat(cells[3]).isEqualTo(unknown ? "yes" : "no");
+                called[cells[0].contains("other") ? 1 : 0] += unknown ? 1 : 0;
+            }
         }
-        CommandRun.of(Stream.concat(unknown.stream(), Stream.of("--uncalibrated"))
+        assertThat(run.err())
+                .contains("Unknown: " + called[1] + " of 2 pictures of other classes found, " + called[0]
+                        + " of 4 others")
+                .containsPattern("AUROC [01]\\.\\d{3}");
+        CommandRun.of(Stream.concat(predict.stream(), Stream.of("--uncalibrated"))
                         .toList())
                 .fails(2, "--uncalibrated", "contradict");
+
+        Files.delete(known);
+        double likely = ModelFolder.describe(known.getParent()).calibration().centreKnownFrom();
+        assertThat(likely).isBetween(0.1, 1.0);
+        run = CommandRun.of(
+                        "predict", "--unknown", "--model", out.toString(), "--images", folder.resolve("target").toString())
+                .succeeds();
+        assertThat(run.err()).containsOnlyOnce("without class centroids");
+        for (String row : run.out().lines().skip(1).toList()) {
+            String[] cells = row.split(",", -1);
+            assertThat(cells[3]).isEqualTo(Double.parseDouble(cells[2]) < likely ? "yes" : "no");
+        }
     }
 
     @Test

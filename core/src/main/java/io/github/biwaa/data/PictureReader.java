@@ -18,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -32,6 +34,7 @@ import org.slf4j.event.Level;
  */
 public final class PictureReader {
     private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
+    private static final String UNKNOWN = "unknown";
 
     private PictureReader() {}
 
@@ -116,6 +119,29 @@ public final class PictureReader {
         ListFile list = list(location, skipBroken);
         Optional<int[]> labels = list.labels().filter(numbers -> meanClasses(list, numbers, classes));
         return new Pictures(stem(list.file()), list.pictures(), labels, classes);
+    }
+
+    /**
+     * {@link #readForPrediction} that keeps pictures of no class apart: where some sub-folders are called like classes, pictures in the others are
+     * labelled with one more class after the model's, {@value #UNKNOWN}.
+     */
+    public static Pictures readWithUnknown(DomainLocation location, List<String> classes, boolean skipBroken) {
+        Path path = location.path();
+        if (Files.isDirectory(path) && !classes.contains(UNKNOWN)) {
+            List<String> folders = FolderLayout.of(path, ClassRenames.NONE).folderNames();
+            List<String> others = without(folders, classes);
+            if (!others.isEmpty() && others.size() < folders.size()) {
+                FolderLayout layout = FolderLayout.of(
+                        path,
+                        new ClassRenames(others.stream().collect(Collectors.toMap(name -> name, name -> UNKNOWN))));
+                List<String> labels =
+                        Stream.concat(classes.stream(), Stream.of(UNKNOWN)).toList();
+                if (classFolders(layout, labels)) {
+                    return notEmpty(layout.readAsClasses(labels), path, "the folder");
+                }
+            }
+        }
+        return readForPrediction(location, classes, skipBroken);
     }
 
     private static boolean classFolders(FolderLayout layout, List<String> classes) {

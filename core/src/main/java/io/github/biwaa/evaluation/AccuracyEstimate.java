@@ -1,8 +1,8 @@
 package io.github.biwaa.evaluation;
 
 /**
- * An accuracy on the target that was estimated without its labels. The interval covers chance in the choice of samples alone: an estimate that is wrong
- * because the domains differ in a way that the method does not see is wrong in its interval, too.
+ * An accuracy on the target that was estimated without its labels. The interval covers chance in the choice of samples, and the errors that the method
+ * was seen to make on similar domains; where domains differ much, as photos and sketches do, it is too narrow still.
  *
  * @param method {@link AccuracyEstimator#id} of what made it
  * @param accuracy 0 to 1

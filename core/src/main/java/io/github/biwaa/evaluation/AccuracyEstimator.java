@@ -6,14 +6,10 @@ import java.util.SplittableRandom;
 /** Ways to estimate how accurate a model is on a target without labels, from held-out samples of the source. */
 public enum AccuracyEstimator {
     /** The accuracy on held-out samples, less what the mean probability of the most likely class falls from there to the target. */
-    DIFFERENCE_OF_CONFIDENCES("difference-of-confidences", "Guillory et al. 2021") {
+    DIFFERENCE_OF_CONFIDENCES("difference-of-confidences", "Guillory et al. 2021", 0.04) {
         @Override
         double estimate(double[] source, boolean[] correct, double[] target) {
-            double accuracy = 0;
-            for (boolean right : correct) {
-                accuracy += right ? 1.0 / correct.length : 0;
-            }
-            return Math.max(0, Math.min(1, accuracy - mean(source) + mean(target)));
+            return Math.max(0, Math.min(1, share(correct) - mean(source) + mean(target)));
         }
 
         @Override
@@ -26,7 +22,7 @@ public enum AccuracyEstimator {
      * The share of target samples that the model is surer of than a threshold. The threshold is the one above which as many held-out samples lie as
      * the model classifies correctly. How sure it is of a sample is measured by the negative entropy.
      */
-    AVERAGE_THRESHOLDED_CONFIDENCE("average-thresholded-confidence", "Garg et al. 2022") {
+    AVERAGE_THRESHOLDED_CONFIDENCE("average-thresholded-confidence", "Garg et al. 2022", 0.05) {
         @Override
         double estimate(double[] source, boolean[] correct, double[] target) {
             double[] sorted = source.clone();
@@ -53,14 +49,20 @@ public enum AccuracyEstimator {
 
     private static final int RESAMPLES = 500;
     private static final double TAIL = 0.025;
+    /** Standard deviations on each side of the middle 95 % of a normal distribution. */
+    private static final double DEVIATIONS = 1.96;
+
     private static final long SEED = 1;
 
     private final String id;
     private final String paper;
+    /** The standard deviation of its error where the domains are alike, beyond that by chance; measured in docs/adapt.md. */
+    private final double error;
 
-    AccuracyEstimator(String id, String paper) {
+    AccuracyEstimator(String id, String paper, double error) {
         this.id = id;
         this.paper = paper;
+        this.error = error;
     }
 
     /** @return the name in summary.json */
@@ -84,7 +86,9 @@ public enum AccuracyEstimator {
      * @param source probabilities of held-out samples, [N][K]
      * @param labels their classes
      * @param target probabilities of the target's samples, [M][K]
-     * @return the estimate, and the middle 95 % of the estimates on 500 bootstrap samples of both domains
+     * @return the estimate. The interval adds up, as independent errors, the middle 95 % of the estimates on 500 bootstrap samples of both domains, the
+     *     error that the method was measured to have, and as much as the estimate is below the accuracy on the held-out samples: the further a model
+     *     is from what it was measured on, the less it knows how far
      */
     public AccuracyEstimate of(double[][] source, int[] labels, double[][] target) {
         ScoredSamples held = new ScoredSamples(source);
@@ -109,8 +113,19 @@ public enum AccuracyEstimator {
         }
         Arrays.sort(resampled);
         int cut = (int) Math.floor(TAIL * RESAMPLES);
-        return new AccuracyEstimate(
-                id, estimate(sourceValues, correct, targetValues), resampled[cut], resampled[RESAMPLES - 1 - cut]);
+        double estimate = estimate(sourceValues, correct, targetValues);
+        double unseen = Math.hypot(DEVIATIONS * error, Math.max(0, share(correct) - estimate));
+        double below = Math.hypot(estimate - resampled[cut], unseen);
+        double above = Math.hypot(resampled[RESAMPLES - 1 - cut] - estimate, unseen);
+        return new AccuracyEstimate(id, estimate, Math.max(0, estimate - below), Math.min(1, estimate + above));
+    }
+
+    private static double share(boolean[] correct) {
+        double share = 0;
+        for (boolean right : correct) {
+            share += right ? 1.0 / correct.length : 0;
+        }
+        return share;
     }
 
     private static double mean(double[] values) {

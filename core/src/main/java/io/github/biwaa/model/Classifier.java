@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapted model, ready to name the class of pictures. It carries its own preprocessing, so that prediction and training cannot disagree. A model
@@ -46,6 +47,7 @@ public final class Classifier implements AutoCloseable {
     private final Model model;
     private final ModelDescription description;
     private final OptionalDouble temperature;
+    private final Optional<KnownClasses> known;
     private final int featureWidth;
     private final Optional<PictureInput> pictureInput;
     /** Read by whoever computes, written by whoever closes: the network is never freed under a computation. */
@@ -74,8 +76,10 @@ public final class Classifier implements AutoCloseable {
                 .map(one -> OptionalDouble.of(one.temperature(views)))
                 .orElse(OptionalDouble.empty());
         this.featureWidth = model.network().backbone().featureWidth();
+        this.known = model.knownClasses();
+        known.ifPresent(classes -> requireWidth(classes.mean().length));
         this.pictureInput =
-                Optional.ofNullable(description.preprocessing()).map(known -> new PictureInput(known, views));
+                Optional.ofNullable(description.preprocessing()).map(seen -> new PictureInput(seen, views));
     }
 
     /**
@@ -235,9 +239,17 @@ public final class Classifier implements AutoCloseable {
         for (int row = 0; row < samples.size(); row++) {
             System.arraycopy(checked(samples.get(row)), 0, rows, row * featureWidth, featureWidth);
         }
-        return predictions(probabilities(() -> Tensors.withoutGradient(() -> model.network()
+        double[] scores = probabilities(() -> Tensors.withoutGradient(() -> model.network()
                 .logitsOfBackboneFeatures(Tensors.of(rows, samples.size(), featureWidth), Mode.EVALUATION)
-                .softmax(1))));
+                .softmax(1)));
+        return predictions(scores, rows);
+    }
+
+    private void requireWidth(int found) {
+        if (found != featureWidth) {
+            throw new BiwaaException(
+                    "there are " + found + " features, the model takes " + featureWidth + " of each sample.");
+        }
     }
 
     /**
@@ -247,10 +259,7 @@ public final class Classifier implements AutoCloseable {
      * @throws BiwaaException if they are more or fewer than the network takes, or one is infinite or no number
      */
     public float[] checked(float[] features) {
-        if (features.length != featureWidth) {
-            throw new BiwaaException(
-                    "there are " + features.length + " features, the model takes " + featureWidth + " of each sample.");
-        }
+        requireWidth(features.length);
         for (int column = 0; column < featureWidth; column++) {
             if (!Float.isFinite(features[column])) {
                 throw new BiwaaException("feature " + column + " (counted from 0) is " + features[column]
@@ -277,8 +286,18 @@ public final class Classifier implements AutoCloseable {
      * @return as many predictions, in the same order
      */
     public List<Prediction> classifyPrepared(List<byte[]> pictures) {
-        return predictions(probabilities(
-                () -> ViewMean.probabilities(model.network(), input().views(), view -> input().batch(pictures, view))));
+        PictureInput input = input();
+        float[][] centre = new float[1][];
+        double[] scores = probabilities(() -> ViewMean.of(input.views(), view -> {
+            Tensor features = model.network().backboneFeatures(input.batch(pictures, view), Mode.EVALUATION);
+            if (known.isPresent() && view == input.views() - 1) {
+                centre[0] = Tensors.toFloats(features);
+            }
+            return model.network()
+                    .logitsOfBackboneFeatures(features, Mode.EVALUATION)
+                    .softmax(1);
+        }));
+        return predictions(scores, centre[0]);
     }
 
     private double[] probabilities(Supplier<Tensor> computation) {
@@ -293,7 +312,8 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private List<Prediction> predictions(double[] scores) {
+    /** @param features of the centre of each sample, [N, width]; null if nobody asks for them */
+    private List<Prediction> predictions(double[] scores, float @Nullable [] features) {
         int classes = description.classes().size();
         List<Prediction> predictions = new ArrayList<>();
         for (int row = 0; row < scores.length / classes; row++) {
@@ -307,9 +327,18 @@ public final class Classifier implements AutoCloseable {
                     description.classes(),
                     temperature.isPresent()
                             ? Calibration.scaled(probabilities, temperature.getAsDouble())
-                            : probabilities));
+                            : probabilities,
+                    similarity(features, row)));
         }
         return predictions;
+    }
+
+    private double similarity(float @Nullable [] features, int row) {
+        if (features == null || known.isEmpty()) {
+            return Double.NaN;
+        }
+        int width = featureWidth;
+        return known.get().similarity(Arrays.copyOfRange(features, row * width, (row + 1) * width));
     }
 
     /** Frees the network, after calls that are under way; the second time it does nothing. */

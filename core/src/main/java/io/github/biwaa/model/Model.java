@@ -118,6 +118,16 @@ public final class Model implements AutoCloseable {
         });
     }
 
+    /**
+     * Reads what tells pictures of its classes from others.
+     *
+     * @return empty if no samples were held out, and for models of earlier versions
+     * @throws io.github.biwaa.BiwaaException if the file is damaged
+     */
+    public Optional<KnownClasses> knownClasses() {
+        return KnownClasses.load(folder);
+    }
+
     /** Frees the network. */
     @Override
     public void close() {

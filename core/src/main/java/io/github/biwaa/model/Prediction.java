@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
  *
  * @param classes the names of all classes, in the order of the probabilities
  * @param probabilities of all classes, each 0-1, together 1
+ * @param similarity {@link KnownClasses#similarity(float[])} of its features; NaN if the model has no centroids
  */
-public record Prediction(List<String> classes, double[] probabilities) {
+public record Prediction(List<String> classes, double[] probabilities, double similarity) {
 
     /**
      * One class and how likely it is.
@@ -19,6 +20,11 @@ public record Prediction(List<String> classes, double[] probabilities) {
      * @param probability 0-1
      */
     public record Candidate(String name, double probability) {}
+
+    /** What a model without centroids says. */
+    public Prediction(List<String> classes, double[] probabilities) {
+        this(classes, probabilities, Double.NaN);
+    }
 
     /**
      * Copies what could change.

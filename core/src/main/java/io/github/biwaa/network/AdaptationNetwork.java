@@ -123,7 +123,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
 
     /** @return features f = G_f(x), [N, d], of a batch; in bf16 only this is computed in bfloat16, and it comes out as float32 */
     public Tensor features(Tensor input, Mode mode) {
-        return placement.compute(() -> head(backboneFeatures(placement.upload(input), mode), mode));
+        return placement.compute(() -> head(backboneOutput(placement.upload(input), mode), mode));
     }
 
     /**
@@ -152,7 +152,12 @@ public final class AdaptationNetwork extends Layer implements Exportable {
         slices.exchangeGradients(own, others);
     }
 
-    private Tensor backboneFeatures(Tensor images, Mode mode) {
+    /** @return what the backbone makes of a batch, [N, width], for {@link #logitsOfBackboneFeatures} */
+    public Tensor backboneFeatures(Tensor input, Mode mode) {
+        return placement.compute(() -> backboneOutput(placement.upload(input), mode));
+    }
+
+    private Tensor backboneOutput(Tensor images, Mode mode) {
         return slices.features(images, mode, part -> ownBackboneFeatures(part, mode));
     }
 

@@ -23,22 +23,25 @@ public final class Predictor {
     private final Classifier classifier;
     private final int batchSize;
     private final int loaderThreads;
+    private final Optional<Sureness> sureness;
 
     /**
      * @param classifier borrowed
      * @param batchSize samples that the network sees at once, at least 1
      * @param loaderThreads that decode pictures, at least 1
+     * @param sureness by which samples of no class are told, if they are
      */
-    public Predictor(Classifier classifier, int batchSize, int loaderThreads) {
+    public Predictor(Classifier classifier, int batchSize, int loaderThreads, Optional<Sureness> sureness) {
         this.classifier = classifier;
         this.batchSize = batchSize;
         this.loaderThreads = loaderThreads;
+        this.sureness = sureness.filter(Sureness::othersUnknown);
     }
 
     /**
      * Classifies pictures. One that cannot be read is reported like the others; memory does not grow with their number.
      *
-     * @param pictures with the model's classes
+     * @param pictures with the model's classes, and perhaps one after them for pictures of no class
      * @param copies where each picture is copied to after its class, if anywhere
      * @throws BiwaaException if this is a model of embeddings, or a copy cannot be written
      * @throws io.github.biwaa.InvalidSettingException if a number is out of its range
@@ -106,28 +109,40 @@ public final class Predictor {
     }
 
     /** What was seen so far. */
-    private static final class Count {
+    private final class Count {
         private final Samples domain;
         private final ClassTally tally;
+        private final Optional<UnknownTally> unknown;
         private int samples;
         private long broken;
 
         Count(Samples domain) {
             this.domain = domain;
             this.tally = new ClassTally(domain.classes().size());
+            this.unknown = sureness.filter(any -> hasOthers()).map(UnknownTally::new);
         }
 
         void add(Optional<Prediction> prediction) {
             if (prediction.isEmpty()) {
                 broken++;
             } else if (domain.labelled()) {
-                tally.add(prediction.get().classNumber(), domain.label(samples));
+                boolean other = domain.label(samples) >= classifier.classes().size();
+                if (!other) {
+                    tally.add(prediction.get().classNumber(), domain.label(samples));
+                }
+                unknown.ifPresent(counted -> counted.add(prediction.get(), other));
             }
             samples++;
         }
 
+        private boolean hasOthers() {
+            return domain.labelled()
+                    && domain.classes().size() > classifier.classes().size();
+        }
+
         PredictionOutcome outcome() {
-            return new PredictionOutcome(samples, broken, Optional.of(tally).filter(counted -> domain.labelled()));
+            return new PredictionOutcome(
+                    samples, broken, Optional.of(tally).filter(counted -> domain.labelled()), unknown);
         }
     }
 }

@@ -68,8 +68,8 @@ final class HeldOutScorer {
                             temperature,
                             centre,
                             labels.length,
-                            knownFrom(calibrated),
-                            knownFrom(scaled(ofCentre, centre))),
+                            knownFrom(confidences(calibrated)),
+                            knownFrom(confidences(scaled(ofCentre, centre)))),
                     new HeldOutScores(
                             labels.length,
                             Accuracy.of(largest(source), labels),
@@ -113,13 +113,16 @@ final class HeldOutScorer {
                 .toArray(double[][]::new);
     }
 
-    /** @return the largest number that the largest probabilities of 95 % of the rows reach */
-    static double knownFrom(double[][] rows) {
-        double[] largest = Arrays.stream(rows)
+    private static double[] confidences(double[][] rows) {
+        return Arrays.stream(rows)
                 .mapToDouble(row -> Arrays.stream(row).max().orElseThrow())
-                .sorted()
                 .toArray();
-        return largest[largest.length * UNKNOWN_PER_CENT / 100];
+    }
+
+    /** @return the largest number that 95 % of the scores reach */
+    static double knownFrom(double[] scores) {
+        double[] sorted = Arrays.stream(scores).sorted().toArray();
+        return sorted[sorted.length * UNKNOWN_PER_CENT / 100];
     }
 
     private static int[] largest(double[][] rows) {

@@ -168,6 +168,10 @@ final class SingleRun {
                 labelled.orElse(null));
     }
 
+    private ClassCentroids centroids(RunState state) {
+        return new ClassCentroids(state.network(), seeds, configuration.get(EVALUATION_BATCH), listener);
+    }
+
     private HeldOutScorer.SourceFrequencies frequencies() {
         return new HeldOutScorer.SourceFrequencies(
                 LabelShift.shares(setup.domains().source().labels(), classes.size()),
@@ -230,6 +234,9 @@ final class SingleRun {
         warnings.checkScores(scores, classes);
         setup.folder().writeScores(run, scores);
         DomainBranchSaver.save(setup.folder().model(run), state.objective());
+        setup.heldOut().ifPresent(held -> centroids(state)
+                .measure(setup.domains(), held)
+                .save(setup.folder().model(run)));
         saveModel(state.network(), calibration);
     }
 

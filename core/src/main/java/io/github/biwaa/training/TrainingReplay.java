@@ -4,16 +4,21 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
+import io.github.biwaa.samples.CachedPictures;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.Opening;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.training.setup.FrozenFeatures;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.StartingFile;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The samples of a training and the network that it began with, once more: what a report needs besides the run folder. Pictures come from the
@@ -69,12 +74,28 @@ public final class TrainingReplay implements AutoCloseable {
      * @throws io.github.biwaa.BiwaaException if the weights it started from cannot be had any more
      */
     public AdaptationNetwork startingNetwork(int run) {
-        NetworkFactory networks = new NetworkFactory(
+        NetworkFactory networks = networks();
+        Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
+        return networks.network(domains.target().width());
+    }
+
+    private NetworkFactory networks() {
+        return new NetworkFactory(
                 configuration,
                 StartingFile.of(configuration, progress),
                 domains.source().classes().size());
-        Engine.seed(seeds(run).seedOf(Purpose.INITIALISATION));
-        return networks.network(domains.target().width());
+    }
+
+    /**
+     * What a frozen backbone made of the fixed views of a domain, if the training left that in the cache.
+     *
+     * @param domain source or target of this replay
+     * @return [N, W, width], kept; the caller's to release
+     */
+    public Optional<Tensor> storedFeatures(OpenSamples domain) {
+        return configuration.freeze().equals(Freeze.BACKBONE) && domain instanceof CachedPictures pictures
+                ? new FrozenFeatures(configuration, networks(), Placement.DEFAULT, progress).stored(pictures)
+                : Optional.empty();
     }
 
     private SeedSequence seeds(int run) {

@@ -239,6 +239,20 @@ class FolderDomainTest {
     }
 
     @Test
+    void foldersOfNoClassMayBeKeptApart() {
+        tree.with("target/cup/1.jpg", "target/jar/1.jpg", "target/bed/1.jpg", "target/mug/1.jpg");
+        Pictures apart = PictureReader.readWithUnknown(tree.location("target"), CUP_AND_MUG, false);
+        assertThat(apart.classes()).containsExactly("cup", "mug", "unknown");
+        assertThat(tree.relative(apart))
+                .containsExactly("target/cup/1.jpg", "target/mug/1.jpg", "target/bed/1.jpg", "target/jar/1.jpg");
+        assertThat(apart.labels()).containsExactly(0, 1, 2, 2);
+        tree.with("others/jar/1.jpg", "others/bed/1.jpg");
+        assertThat(PictureReader.readWithUnknown(tree.location("others"), CUP_AND_MUG, false)
+                        .labelled())
+                .isFalse();
+    }
+
+    @Test
     void picturesBesideTheTargetsClassFoldersAreRefused() {
         tree.with("target/cup/1.jpg", "target/stray.jpg");
         assertThatThrownBy(this::target).hasMessageContaining("1 pictures beside");

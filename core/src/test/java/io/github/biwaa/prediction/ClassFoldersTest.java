@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.BiwaaException;
-import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.Prediction;
-import io.github.biwaa.model.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +38,12 @@ class ClassFoldersTest {
     void whatIsUnknownGetsAnotherFolder() throws IOException {
         Path picture = Files.writeString(folder.resolve("a.png"), "content");
         List<String> classes = List.of("mug", "lamp");
-        Calibration calibration = new Calibration(1, 1, 20, 0.6, 0.8);
         ClassFolders folders = new ClassFolders(
-                folder.resolve("sorted"), classes, Optional.of(Sureness.known(calibration, Views.CENTRE)));
-        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.8, 0.2})))
+                folder.resolve("sorted"), classes, Optional.of(new Sureness(Sureness.Measure.SIMILARITY, 0.4, true)));
+        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.5, 0.5}, 0.4)))
                 .isEqualTo(folder.resolve("sorted/mug/a.png"));
-        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.7, 0.3})))
+        assertThat(folders.copy(picture, new Prediction(classes, new double[] {0.9, 0.1}, 0.39)))
                 .isEqualTo(folder.resolve("sorted/unknown/a.png"));
-        assertThat(Sureness.known(calibration, Views.TEN_CROP).minProbability()).isEqualTo(0.6);
-    }
-
-    @Test
-    void modelsOfEarlierVersionsCannotTellWhatIsUnknown() {
-        assertThatThrownBy(() -> Sureness.known(null, Views.CENTRE)).hasMessageContaining("hold-out 0.2");
-        assertThatThrownBy(() -> Sureness.known(new Calibration(1, 1, 20, 0, 0), Views.CENTRE))
-                .hasMessageContaining("hold-out 0.2");
     }
 
     @Test

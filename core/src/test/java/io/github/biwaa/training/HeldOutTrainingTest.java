@@ -2,10 +2,12 @@ package io.github.biwaa.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Calibration;
 import io.github.biwaa.model.Classifier;
+import io.github.biwaa.model.KnownClasses;
 import io.github.biwaa.model.Model;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.HeldOutScores;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +51,11 @@ class HeldOutTrainingTest {
 
     @Test
     void ofHundredRowsNinetyFiveAreKnown() {
-        double[][] rows = new double[100][];
-        for (int row = 0; row < rows.length; row++) {
-            double largest = 0.5 + (37 * row % 100) / 200.0;
-            rows[row] = new double[] {1 - largest, largest};
-        }
-        double knownFrom = HeldOutScorer.knownFrom(rows);
-        assertThat(Arrays.stream(rows).filter(row -> row[1] >= knownFrom)).hasSize(95);
-        assertThat(HeldOutScorer.knownFrom(Arrays.copyOf(rows, 3))).isEqualTo(rows[0][1]);
+        double[] scores =
+                IntStream.range(0, 100).mapToDouble(i -> (37 * i % 100) / 100.0).toArray();
+        double knownFrom = HeldOutScorer.knownFrom(scores);
+        assertThat(Arrays.stream(scores).filter(score -> score >= knownFrom)).hasSize(95);
+        assertThat(HeldOutScorer.knownFrom(Arrays.copyOf(scores, 3))).isEqualTo(scores[0]);
     }
 
     /** Held-out rows are exchanged for rows of the other class: a network that does not see them is wrong about each. */
@@ -97,6 +97,44 @@ class HeldOutTrainingTest {
     }
 
     @Test
+    void itsCentroidsTellSamplesOfNoClass() {
+        train(clouds(0), "run");
+        float[][] rows = clouds(0);
+        boolean[] held = HeldOut.choose(
+                labels(), 2, SHARE, TrainingSettings.SEED.constantDefault().orElseThrow());
+        double[] source = mean(rows, i -> !held[i]);
+        try (Model model = Model.load(folder.resolve("run"))) {
+            KnownClasses known = model.knownClasses().orElseThrow();
+            for (int k = 0; k < 2; k++) {
+                int number = k;
+                double[] centroid = mean(rows, i -> !held[i] && labels()[i] == number);
+                for (int j = 0; j < source.length; j++) {
+                    assertThat(known.centroids()[k][j]).isCloseTo(centroid[j] - source[j], within(1e-5));
+                }
+            }
+            assertThat(known.mean()).containsExactly(mean(clouds(0.5), i -> true), within(1e-5));
+            assertThat(IntStream.range(0, rows.length)
+                            .filter(i -> held[i] && known.similarity(rows[i], source) < known.from() - 1e-5))
+                    .hasSize(2 * EACH / 4 * 5 / 100);
+        }
+        try (Classifier classifier = Classifier.load(folder.resolve("run"))) {
+            assertThat(classifier.classifyFeatures(clouds(0.5)[0]).similarity()).isGreaterThan(0.9);
+            assertThat(classifier.classifyFeatures(new float[] {9, -9, 9, -9}).similarity())
+                    .isLessThan(0.5);
+        }
+    }
+
+    private static double[] mean(float[][] rows, IntPredicate chosen) {
+        int[] numbers = IntStream.range(0, rows.length).filter(chosen).toArray();
+        return IntStream.range(0, rows[0].length)
+                .mapToDouble(j -> IntStream.of(numbers)
+                        .mapToDouble(i -> rows[i][j])
+                        .average()
+                        .orElseThrow())
+                .toArray();
+    }
+
+    @Test
     void withoutTheSettingNothingIsHeldOutOrWritten() throws IOException {
         try (Samples source = Samples.of(clouds(0), labels());
                 Samples target = Samples.of(clouds(0.5))) {
@@ -107,6 +145,7 @@ class HeldOutTrainingTest {
         assertThat(Files.readString(folder.resolve("plain/summary.json"))).doesNotContain("heldOut");
         assertThat(Files.readString(folder.resolve("plain/run-0/model/model.json")))
                 .doesNotContain("calibration");
+        assertThat(folder.resolve("plain/run-0/model/known.json")).doesNotExist();
     }
 
     @Test

@@ -106,7 +106,8 @@ public final class SparkPrediction implements ClusterPrediction {
                 throw new InvalidSettingException("format: " + request.format() + ", expected parquet, csv or jsonl");
         }
         Map<String, Object> counts = seen.getAsJava();
-        return new PredictionOutcome((Long) counts.get("rows"), (Long) counts.get("broken"), Optional.empty());
+        return new PredictionOutcome(
+                (Long) counts.get("rows"), (Long) counts.get("broken"), Optional.empty(), Optional.empty());
     }
 
     private static Dataset<Row> files(Request request, SparkSession spark) {

@@ -227,7 +227,8 @@ public final class PredictCommand implements Callable<Integer> {
         Placement placement = computing.placement();
         DomainLocation location = location();
         Views views = tenCrop ? Views.TEN_CROP : Views.CENTRE;
-        Optional<Sureness> sure = sureness.sureness(model, views);
+        Optional<Sureness> sure =
+                sureness.sureness(model, views, spec.commandLine().getErr());
         RowFormat rows =
                 OutputFormat.named(format).rows(location.kind() == SampleKind.EMBEDDINGS ? "row" : "path", topK, sure);
         refuseWhatIsThere();
@@ -235,7 +236,7 @@ public final class PredictCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (Classifier classifier = sureness.classifier(Model.load(model, placement), views);
                 Interruption.Listening interruption = Interruption.of(spec).listen(() -> stopRequested.set(true))) {
-            Predictor predictor = new Predictor(classifier, batchSize, decodingThreads);
+            Predictor predictor = new Predictor(classifier, batchSize, decodingThreads, sure);
             PredictionOutcome outcome = location.kind() == SampleKind.EMBEDDINGS
                     ? embeddings(predictor, location, classifier, rows)
                     : pictures(predictor, location, classifier, rows, sure);
@@ -314,7 +315,9 @@ public final class PredictCommand implements Callable<Integer> {
             RowFormat rows,
             Optional<Sureness> sure) {
         classifier.description().requirePictures("classify pictures");
-        Pictures pictures = PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
+        Pictures pictures = sure.isPresent() && sure.get().othersUnknown()
+                ? PictureReader.readWithUnknown(location, classifier.classes(), skipBroken)
+                : PictureReader.readForPrediction(location, classifier.classes(), skipBroken);
         Optional<ClassFolders> copies =
                 Optional.ofNullable(copyTo).map(to -> new ClassFolders(to, classifier.classes(), sure));
         return scoring(
@@ -393,6 +396,16 @@ public final class PredictCommand implements Callable<Integer> {
         outcome.tally()
                 .filter(tally -> tally.samples() > 0)
                 .ifPresent(tally -> AccuracyTable.print(messages, tally, classes));
+        outcome.unknown()
+                .ifPresent(tally -> messages.printf(
+                        Locale.ROOT,
+                        "Unknown: %,d of %,d pictures of other classes found, %,d of %,d others called unknown;"
+                                + " AUROC %.3f.%n",
+                        tally.found(),
+                        tally.unknown(),
+                        tally.mistaken(),
+                        tally.known(),
+                        tally.auroc()));
         messages.printf(
                 Locale.ROOT,
                 "%,d %s in %.1f s%s%n",

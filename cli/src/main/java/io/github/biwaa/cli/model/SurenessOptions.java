@@ -3,10 +3,10 @@ package io.github.biwaa.cli.model;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Classifier;
 import io.github.biwaa.model.Model;
-import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.Sureness;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class SurenessOptions {
     @Option(
             names = "--unknown",
             description =
-                    "Tell pictures that belong to none of the classes, by what the model says of held-out ones: the"
+                    "Tell pictures that belong to none of the classes, by how similar they are to the classes: the"
                             + " column unknown says so, and --copy-to puts them into the folder unknown.")
     private boolean unknown;
 
@@ -37,11 +37,12 @@ final class SurenessOptions {
      * Tells sure answers from others.
      *
      * @param model a run folder, a run-N folder or a model folder
+     * @param messages told if the model tells unknown pictures as earlier versions did
      * @return empty if all answers are taken for sure
      * @throws InvalidSettingException if the options contradict each other, or the probability is none
      * @throws io.github.biwaa.BiwaaException if the model cannot tell
      */
-    Optional<Sureness> sureness(Path model, Views views) {
+    Optional<Sureness> sureness(Path model, Views views, PrintWriter messages) {
         if (!unknown) {
             return Optional.ofNullable(minProbability).map(Sureness::atLeast);
         }
@@ -49,8 +50,13 @@ final class SurenessOptions {
             throw new InvalidSettingException("--unknown and " + (uncalibrated ? "--uncalibrated" : "--min-probability")
                     + " contradict each other; give one of them");
         }
-        return Optional.of(Sureness.known(
-                ModelFolder.describe(ModelLocation.resolve(model)).calibration(), views));
+        Sureness known = Sureness.known(ModelLocation.resolve(model), views);
+        if (known.measure() == Sureness.Measure.PROBABILITY) {
+            messages.println(
+                    "This model was saved by an earlier version, without class centroids: --unknown goes by the"
+                            + " probability, which tells less. Train it again to have them.");
+        }
+        return Optional.of(known);
     }
 
     /** @return whether probabilities are calibrated where the model can */

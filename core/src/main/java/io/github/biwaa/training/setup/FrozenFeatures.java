@@ -90,7 +90,22 @@ public final class FrozenFeatures {
     /** @return the features of the views a domain is scored by, [N, W, width], from the cache or computed; kept */
     private Tensor scored(CachedPictures domain) {
         Views views = configuration.views();
-        return cached(domain, "scored|" + views, views.count(), pictures -> pictures::evaluationBatch);
+        return cached(domain, scoredKind(), views.count(), pictures -> pictures::evaluationBatch);
+    }
+
+    private String scoredKind() {
+        return "scored|" + configuration.views();
+    }
+
+    /**
+     * The features of the views a domain is scored by, if an earlier training left them in the cache.
+     *
+     * @return [N, W, width], kept; the caller's to release
+     */
+    public Optional<Tensor> stored(CachedPictures domain) {
+        return domain.pictures().isEmpty()
+                ? Optional.empty()
+                : FeatureCacheFile.read(file(domain, scoredKind(), configuration.views().count()));
     }
 
     /** Renders one view of consecutive samples: [to - from, C, H, W], in the scope of the caller. */
@@ -105,7 +120,7 @@ public final class FrozenFeatures {
             return compute(domain, views, view);
         }
         Path directory = configuration.data().cacheFolder();
-        Path file = directory.resolve("features-" + key(domain, kind, views) + ".safetensors");
+        Path file = file(domain, kind, views);
         Optional<Tensor> cached = FeatureCacheFile.read(file);
         if (cached.isPresent()) {
             return cached.get();
@@ -119,6 +134,10 @@ public final class FrozenFeatures {
                             + ". Choose another by the setting cache.",
                     e);
         }
+    }
+
+    private Path file(CachedPictures domain, String kind, int views) {
+        return configuration.data().cacheFolder().resolve("features-" + key(domain, kind, views) + ".safetensors");
     }
 
     @SuppressWarnings("try") // the lock is held, not used

@@ -14,6 +14,7 @@ import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.FeatureBackbone;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.report.evidence.FeatureMap.Projection;
+import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.Freeze;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -118,14 +120,16 @@ public final class FeatureMaps {
             float[][] swept = backboneFeatures.get(backbone);
             if (swept == null) {
                 swept = Stream.concat(
-                                sweep(
+                                features(
                                         network,
-                                        replay.sourceInput(),
+                                        replay,
+                                        replay.source(),
                                         source,
                                         done -> progress.accept(SWEEP_SHARE * done / all)),
-                                sweep(
+                                features(
                                         network,
-                                        replay.targetInput(),
+                                        replay,
+                                        replay.target(),
                                         target,
                                         done -> progress.accept(SWEEP_SHARE * (source.length + done) / all)))
                         .toArray(float[][]::new);
@@ -156,7 +160,28 @@ public final class FeatureMaps {
                 .toArray();
     }
 
-    /** What the backbone makes of the middle one of each sample's fixed views. */
+    /** What the backbone makes of the middle one of each sample's fixed views: what the training left, or else computed. */
+    private static Stream<float[]> features(
+            AdaptationNetwork network,
+            TrainingReplay replay,
+            OpenSamples domain,
+            int[] samples,
+            DoubleConsumer progress) {
+        Optional<Tensor> stored = replay.storedFeatures(domain);
+        if (stored.isEmpty()) {
+            SampleViews input = domain == replay.source() ? replay.sourceInput() : replay.targetInput();
+            return sweep(network, input, samples, progress);
+        }
+        float[][] features = new float[samples.length][];
+        try (PointerScope scope = new PointerScope()) {
+            Tensor middle = stored.get().select(1, stored.get().size(1) / 2);
+            split(middle.index_select(0, Tensors.indices(samples)), features, 0);
+        } finally {
+            Tensors.release(stored.get());
+        }
+        return Arrays.stream(features);
+    }
+
     private static Stream<float[]> sweep(
             AdaptationNetwork network, SampleViews input, int[] samples, DoubleConsumer progress) {
         float[][] features = new float[samples.length][];
