@@ -157,7 +157,12 @@ class AdaptCommandTest {
         double likely = ModelFolder.describe(known.getParent()).calibration().centreKnownFrom();
         assertThat(likely).isBetween(0.1, 1.0);
         run = CommandRun.of(
-                        "predict", "--unknown", "--model", out.toString(), "--images", folder.resolve("target").toString())
+                        "predict",
+                        "--unknown",
+                        "--model",
+                        out.toString(),
+                        "--images",
+                        folder.resolve("target").toString())
                 .succeeds();
         assertThat(run.err()).containsOnlyOnce("without class centroids");
         for (String row : run.out().lines().skip(1).toList()) {
@@ -187,7 +192,7 @@ class AdaptCommandTest {
     }
 
     @Test
-    void anEndedTrainingSaysWhatIsKnownAndWhatToDoNext() {
+    void anEndedTrainingSaysWhatIsKnownAndWhatToDoNext() throws IOException {
         TinyTraining training = new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"));
         CommandRun plain = training.into("plain").succeeds();
         assertThat(plain.err())
@@ -196,7 +201,10 @@ class AdaptCommandTest {
                 .contains("of 12 have a probability below 70 %")
                 .containsPattern("Scores: +entropy \\d\\.\\d{3} \\((sure|mixed|unsure)\\)")
                 .contains("biwaa predict --model " + folder.resolve("plain"));
-        CommandRun held = training.with("hold-out", 0.2).into("held").succeeds();
+        assertThat(plain.err()).doesNotContainPattern("classification \\d");
+        Path file = Files.writeString(folder.resolve("verbose.yaml"), "verbose: true\nhold-out: 0.2\n");
+        CommandRun held = training.with("config", file).into("held").succeeds();
+        assertThat(held.err()).containsPattern("total \\d\\S*  classification \\d");
         assertThat(held.err())
                 .containsPattern("Estimate: \\d+ % of the target are right \\(\\d+ to \\d+\\)")
                 .containsPattern("Classes: +estimated by em: (box|ring|stroke) \\d+ % of the target \\(source 33 %");

@@ -105,7 +105,8 @@ public final class FrozenFeatures {
     public Optional<Tensor> stored(CachedPictures domain) {
         return domain.pictures().isEmpty()
                 ? Optional.empty()
-                : FeatureCacheFile.read(file(domain, scoredKind(), configuration.views().count()));
+                : FeatureCacheFile.read(
+                        file(domain, scoredKind(), configuration.views().count()));
     }
 
     /** Renders one view of consecutive samples: [to - from, C, H, W], in the scope of the caller. */
