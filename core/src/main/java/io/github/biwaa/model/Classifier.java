@@ -78,8 +78,7 @@ public final class Classifier implements AutoCloseable {
         this.featureWidth = model.network().backbone().featureWidth();
         this.known = model.knownClasses();
         known.ifPresent(classes -> requireWidth(classes.mean().length));
-        this.pictureInput =
-                Optional.ofNullable(description.preprocessing()).map(seen -> new PictureInput(seen, views));
+        this.pictureInput = Optional.ofNullable(description.preprocessing()).map(seen -> new PictureInput(seen, views));
     }
 
     /**
