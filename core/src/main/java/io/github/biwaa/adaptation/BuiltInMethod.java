@@ -90,6 +90,11 @@ public enum BuiltInMethod implements Method {
     /** Domain-adversarial training and semantic matching. */
     MSTN("mstn", "adversarial training with semantic matching of class centroids (Xie et al. 2018)") {
         @Override
+        public boolean matchesDomains() {
+            return true;
+        }
+
+        @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(
                     factory.sourceClassification(),
@@ -102,6 +107,11 @@ public enum BuiltInMethod implements Method {
             "biwaa",
             "adversarial training on backprop-weighted features, semantic matching, chained runs (Westfechtel et al."
                     + " 2023)") {
+        @Override
+        public boolean matchesDomains() {
+            return true;
+        }
+
         @Override
         public String chain() {
             return "align";
@@ -123,6 +133,11 @@ public enum BuiltInMethod implements Method {
             "gsde",
             "conditional adversarial training, semantic matching, MixMatch, a growing source (Westfechtel et al."
                     + " 2024)") {
+        @Override
+        public boolean matchesDomains() {
+            return true;
+        }
+
         @Override
         public String chain() {
             return "expand";

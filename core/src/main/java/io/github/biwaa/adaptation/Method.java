@@ -52,6 +52,14 @@ public interface Method {
     }
 
     /**
+     * @return whether a loss grows with the squared distance between the domains' features, so that a training diverges where features are too large;
+     *     features that are at hand before the training are then made small enough
+     */
+    default boolean matchesDomains() {
+        return false;
+    }
+
+    /**
      * Steps of a run unless others are chosen.
      *
      * @param targetSize N_t

@@ -5,6 +5,7 @@ import io.github.biwaa.file.Sha256;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.TensorBytes;
 import java.math.BigDecimal;
@@ -201,6 +202,18 @@ public final class Features extends OpenSamples {
     /** @return the first fixed view of consecutive samples, [to - from, width], in the scope of the caller */
     public Tensor rows(int from, int to) {
         return fixedViews.narrow(0, from, to - from).select(1, 0);
+    }
+
+    /** @return the mean over all samples and their training views, [width], in float64 and the scope of the caller */
+    public Tensor mean() {
+        Tensor sum = Tensors.zeros(Precision.FLOAT64, trainingViews.size(2));
+        for (int from = 0; from < size(); from += BLOCK) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor block = trainingViews.narrow(0, from, Math.min(BLOCK, size() - from));
+                sum.add_(Tensors.sum(Tensors.toDouble(block).flatten(0, 1), 0, false));
+            }
+        }
+        return Tensors.times(sum, 1.0 / (size() * trainingViews.size(1)));
     }
 
     /** @return the SHA-256 of all values, row by row as little-endian float32; the same whatever kind of file they come from */

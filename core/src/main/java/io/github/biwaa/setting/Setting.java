@@ -375,6 +375,11 @@ public final class Setting<T> {
             return build(known -> Optional.of(from.apply(known)), words);
         }
 
+        /** Has a default that follows from other settings or from data, or else is settled when the training begins. */
+        public Setting<T> mayFollow(String words, Function<Known, Optional<T>> from) {
+            return build(from, words);
+        }
+
         private String words(T value) {
             if (value instanceof Boolean on) {
                 return on ? "yes" : "";

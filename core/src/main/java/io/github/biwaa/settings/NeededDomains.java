@@ -55,6 +55,10 @@ final class NeededDomains {
             throw new InvalidSettingException(
                     idle + ": " + method.id() + " learns from the target alone; expected it left out");
         }
+        if (method.statisticsShare(0).isPresent() && isChosen(DataSettings.TARGET_LABELLED, chosen)) {
+            throw new InvalidSettingException(DataSettings.TARGET_LABELLED + ": " + method.id()
+                    + " changes no weight, so that it learns from no label; expected another method");
+        }
         chosen.find(TrainingSettings.BETWEEN_RUNS)
                 .filter(chain -> chain.needsSource())
                 .ifPresent(chain -> {

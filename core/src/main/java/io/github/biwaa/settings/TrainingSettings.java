@@ -20,6 +20,7 @@ import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.Backbones;
+import io.github.biwaa.setting.Known;
 import io.github.biwaa.setting.Range;
 import io.github.biwaa.setting.Setting;
 import io.github.biwaa.setting.SettingList;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The settings of network, method and schedule, each declared once, and those of whole trainings. A new one is declared here, beside the others of its
@@ -130,17 +132,23 @@ public final class TrainingSettings {
                     .map(ModelDescription::centred)
                     .orElse(false));
 
-    /** What features are multiplied by before the bottleneck. */
+    /** Whether features at hand are scaled so that semantic matching does not diverge. What was chosen is in {@link #FEATURE_SCALE}, which decides. */
+    public static final Setting<Boolean> STABLE_SCALE = Setting.onOff("stable-scale")
+            .group(NETWORK)
+            .help("Make the default of feature-scale smaller where semantic matching would diverge; frozen backbones"
+                    + " and embeddings, with sgd")
+            .free()
+            .before(false)
+            .defaultsTo(true, "yes; benchmarks do not");
+
+    /** What features are multiplied by before the bottleneck. It has no value until the features are at hand, if it follows from them. */
     public static final Setting<Double> FEATURE_SCALE = Setting.number("feature-scale")
             .group(NETWORK)
             .help("What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0")
             .range(Range.aboveZero())
-            .follows(
-                    "1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source",
-                    known -> StartingDefaults.model(known)
-                            .map(ModelDescription::featureScale)
-                            .or(() -> known.find(BACKBONE).map(BackboneKind::featureScale))
-                            .orElseGet(() -> known.data().featureScale().orElseThrow()));
+            .mayFollow(
+                    "1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source; smaller by stable-scale",
+                    TrainingSettings::featureScale);
 
     /** Width and height in pixels of what the network sees. */
     public static final Setting<Integer> IMAGE_SIZE = Setting.whole("image-size")
@@ -350,6 +358,20 @@ public final class TrainingSettings {
     /** @return the method that was chosen, or the default */
     public static Method method(SettingValues chosen) {
         return chosen.find(METHOD).orElseGet(() -> Methods.named(DEFAULT_METHOD));
+    }
+
+    private static Optional<Double> featureScale(Known known) {
+        Optional<Double> ofModel = StartingDefaults.model(known).map(ModelDescription::featureScale);
+        boolean atHand = known.find(FREEZE).map(Freeze.BACKBONE::equals).orElse(true);
+        boolean settledLater = atHand
+                && known.get(STABLE_SCALE)
+                && known.get(METHOD).matchesDomains()
+                && known.get(RecipeSettings.OPTIMIZER) == OptimizerChoice.SGD;
+        return ofModel.isPresent() || settledLater
+                ? ofModel
+                : Optional.of(known.find(BACKBONE)
+                        .map(BackboneKind::featureScale)
+                        .orElseGet(() -> known.data().featureScale().orElseThrow()));
     }
 
     /** @return the settings of trainings by all methods that are known by name, in the order of config.yaml */

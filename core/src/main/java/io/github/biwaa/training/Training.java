@@ -7,6 +7,7 @@ import static io.github.biwaa.settings.MachineSettings.THREADS;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BATCH_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.CHANNELS;
+import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 import static io.github.biwaa.settings.TrainingSettings.IMAGE_SIZE;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
@@ -17,6 +18,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.chain.Guide;
+import io.github.biwaa.file.SettingsYaml;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.run.Provenance;
@@ -43,6 +45,7 @@ import io.github.biwaa.training.setup.MemoryCheck;
 import io.github.biwaa.training.setup.MemoryNeed;
 import io.github.biwaa.training.setup.NetworkFactory;
 import io.github.biwaa.training.setup.RankAgreement;
+import io.github.biwaa.training.setup.StableScale;
 import io.github.biwaa.training.setup.StartingFile;
 import io.github.biwaa.training.setup.StartingModel;
 import io.github.biwaa.training.setup.TargetLabels;
@@ -56,7 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class Training {
     private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 
-    private final TrainingConfiguration configuration;
+    private TrainingConfiguration configuration;
     private final Domains<? extends Samples> data;
     private final RunFolder folder;
     private final TrainingListener listener;
@@ -152,7 +155,8 @@ public final class Training {
             if (!domains.source().isEmpty()) {
                 requireEveryClass(domains.source());
             }
-            train(domains, networks, placement, claim, existing);
+            configuration = settled(domains, existing);
+            train(domains, networks.with(configuration), placement, claim, existing);
         }
         return folder.finishedRuns();
     }
@@ -168,6 +172,19 @@ public final class Training {
                     + " precision bf16 is slower here than float32.");
         }
         return placement;
+    }
+
+    /** What follows from features that are at hand now; a training that was begun keeps what it began with. */
+    private TrainingConfiguration settled(Domains<OpenSamples> domains, RunFolder.Existing existing) {
+        if (configuration.find(FEATURE_SCALE).isPresent()) {
+            return configuration;
+        }
+        Optional<Double> begunWith = existing == RunFolder.Existing.RESUME && folder.holdsWork()
+                ? FEATURE_SCALE
+                        .textIn(SettingsYaml.values(folder.configuration()))
+                        .map(FEATURE_SCALE::parse)
+                : Optional.empty();
+        return configuration.with(FEATURE_SCALE, begunWith.orElseGet(() -> StableScale.of(configuration, domains)));
     }
 
     private void train(

@@ -233,6 +233,24 @@ class ResumedTrainingTest {
         assertSame("recipe-stopped", "recipe");
     }
 
+    /** The look ahead leaves nothing behind: weights are back before a checkpoint is written. */
+    @Test
+    void sharpnessGoesOnToo() throws IOException {
+        TrainingConfiguration whole =
+                TinyTrainings.batchNorm(folder, 1, ITERATIONS).with(SHARPNESS, 0.05);
+        train("sharpness", whole, TrainingListener.SILENT);
+        for (int iteration : new int[] {0, 3}) {
+            Stopping stopping = new Stopping(0, iteration, -1);
+            assertThatThrownBy(() -> train("sharpness-stopped", whole, stopping))
+                    .isInstanceOf(StoppedException.class);
+        }
+        train("sharpness-stopped", whole, TrainingListener.SILENT);
+        assertSame("sharpness-stopped", "sharpness");
+        assertThatThrownBy(() -> train("sharpness-stopped", whole.with(SHARPNESS, 0.1), TrainingListener.SILENT))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("sam was 0.05 and is now 0.1");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,

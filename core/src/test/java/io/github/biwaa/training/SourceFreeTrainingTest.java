@@ -242,6 +242,37 @@ class SourceFreeTrainingTest {
                 "lenet has none that is not frozen");
     }
 
+    /** A person's labels are a term more; what moves statistics alone cannot learn from them. */
+    @Test
+    void learnsFromLabelsOfTheTarget() throws IOException {
+        TinyTrainings.draw(folder);
+        Path dtn = folder.resolve("dtn");
+        pictures(Adaptation.of(folder.resolve("source"), folder.resolve("target")), dtn)
+                .method("source-only")
+                .backbone("dtn")
+                .weights(WeightsChoice.NONE)
+                .iterations(3)
+                .train();
+        Path table = Files.writeString(folder.resolve("labels.csv"), "path,label\n00.png,class1\n11.png,class0\n");
+        for (String method : List.of("shot", "aad")) {
+            Path out = folder.resolve(method);
+            pictures(Adaptation.ofModel(dtn, folder.resolve("target")), out)
+                    .method(method)
+                    .set(DataSettings.TARGET_LABELLED, table)
+                    .iterations(3)
+                    .train();
+            RunFolder run = new RunFolder(out);
+            assertThat(run.finishedRuns().get(0).labelled().learnt()).isEqualTo(2);
+            assertThat(Files.readString(run.metrics(0))).contains("targetClassificationLoss");
+        }
+        assertRefused(
+                () -> pictures(Adaptation.ofModel(dtn, folder.resolve("target")), folder.resolve("statistics"))
+                        .method("adabn")
+                        .set(DataSettings.TARGET_LABELLED, table)
+                        .train(),
+                "target-labelled: adabn changes no weight");
+    }
+
     private Adaptation adaptedBy(Path model, Samples target) {
         return settled(Adaptation.ofModel(model, target), "shot", folder.resolve("of-embeddings"));
     }

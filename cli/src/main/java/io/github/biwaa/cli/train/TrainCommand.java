@@ -309,7 +309,11 @@ public final class TrainCommand implements Callable<Integer> {
     private static String network(Domains<Samples> domains, TrainingConfiguration configuration) {
         OptionalInt width = domains.target().width();
         return width.isPresent()
-                ? width.getAsInt() + " features x " + configuration.get(TrainingSettings.FEATURE_SCALE)
+                ? width.getAsInt() + " features"
+                        + configuration
+                                .find(TrainingSettings.FEATURE_SCALE)
+                                .map(scale -> " x " + scale)
+                                .orElse("")
                 : configuration.get(TrainingSettings.BACKBONE).name();
     }
 

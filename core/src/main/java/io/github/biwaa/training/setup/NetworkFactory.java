@@ -50,6 +50,11 @@ public final class NetworkFactory {
         this.classes = classes;
     }
 
+    /** @return the same with other settings */
+    public NetworkFactory with(TrainingConfiguration other) {
+        return new NetworkFactory(other, weights, classes);
+    }
+
     /** @return a backbone with its starting weights, the caller's to close */
     public Backbone backbone() {
         try (PointerScope scope = new PointerScope()) {
