@@ -3,16 +3,23 @@ package io.github.biwaa.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.model.ModelFolder;
 import io.github.biwaa.model.StartingWeights;
+import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.run.RunFolder;
+import io.github.biwaa.samples.Domains;
+import io.github.biwaa.samples.SampleViews;
+import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.Freeze;
+import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Precision;
@@ -25,6 +32,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +76,30 @@ class FrozenStageTrainingTest {
                         TrainingListener.SILENT)
                 .run(RunFolder.Existing.REFUSE);
         return run;
+    }
+
+    @Test
+    void whatAFrozenBackboneMadeOfTheTargetIsFoundInTheCache() throws IOException {
+        Path weights = weights("dtn");
+        train("dtn", weights, "backbone", 1);
+        TrainingConfiguration configuration = TinyTrainings.photos(
+                folder, "dtn", SIZE, WeightsChoice.of(weights), new Freeze("backbone"), "biwaa", 1);
+        try (Domains<Samples> data = configuration.data().read();
+                TrainingReplay replay = TrainingReplay.open(configuration, data, Progress.SILENT);
+                AdaptationNetwork network = replay.startingNetwork(0);
+                SampleViews views = replay.targetInput();
+                PointerScope scope = new PointerScope()) {
+            // Nothing was held out, so the source was never scored.
+            assertThat(replay.storedFeatures(replay.source())).isEmpty();
+            Tensor stored = Tensors.adopt(replay.storedFeatures(replay.target()).orElseThrow());
+            for (int view = 0; view < views.evaluationViews(); view++) {
+                Tensor batch = views.evaluationBatch(0, views.size(), view);
+                Tensor expected =
+                        Tensors.withoutGradient(() -> network.backbone().forward(batch, Mode.EVALUATION));
+                assertThat(Tensors.toFloats(stored.select(1, view)))
+                        .containsExactly(Tensors.toFloats(expected), within(1e-5f));
+            }
+        }
     }
 
     @ParameterizedTest
