@@ -1,6 +1,5 @@
 package io.github.biwaa.evaluation;
 
-import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /** How well a score tells two kinds of samples apart. */
@@ -25,15 +24,19 @@ public final class RankedApart {
         return pairs / ((double) higher.length * lower.length);
     }
 
+    /** @return how many are below a value. Equal scores, such as probabilities of 1, are passed over by halves, not one by one */
     private static int below(double[] sorted, double value) {
-        int place = Arrays.binarySearch(sorted, value);
-        if (place < 0) {
-            return -place - 1;
+        int from = 0;
+        int to = sorted.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (sorted[middle] < value) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
         }
-        while (place > 0 && sorted[place - 1] == value) {
-            place--;
-        }
-        return place;
+        return from;
     }
 
     private static int notAbove(double[] sorted, double value) {

@@ -129,7 +129,7 @@ public final class Training {
     }
 
     private List<RunSummary> prepareAndTrain(RunClaim claim, RunFolder.Existing existing) {
-        new RankAgreement(ranks).requireWorkToShare(configuration);
+        RankAgreement.requireWorkToShare(ranks.size(), configuration);
         Engine.useThreads(configuration.get(THREADS));
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {

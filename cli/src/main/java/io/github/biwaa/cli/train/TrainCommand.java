@@ -15,6 +15,7 @@ import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.samples.Domains;
 import io.github.biwaa.samples.Samples;
+import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.DataSettings;
@@ -26,6 +27,7 @@ import io.github.biwaa.torch.distributed.Ranks;
 import io.github.biwaa.training.Adaptation;
 import io.github.biwaa.training.TrainingResult;
 import io.github.biwaa.training.setup.HubNetwork;
+import io.github.biwaa.training.setup.RankAgreement;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         Adaptation adaptation = Adaptation.of(settings).existing(existing());
         adaptation.check();
+        // Before others are started, who would refuse it, too.
+        RankAgreement.requireWorkToShare(
+                ranks, adaptation.configuration(DataFacts.assumed(DataSettings.kind(settings))));
         adaptation.out(out == null ? defaultFolder(settings) : out);
         try (Ranks joined = Meeting.of(System.getenv())) {
             adaptation.ranks(joined);

@@ -29,23 +29,26 @@ public record RankAgreement(Ranks ranks) {
     private static final List<String> COMPARED = List.of(
             "version of Biwaa", "settings", "source", "target", "starting weights", "labels or values of samples");
 
-    /** @throws InvalidSettingException if several ranks could not share the work of such a training, or not equally */
-    public void requireWorkToShare(TrainingConfiguration configuration) {
-        if (ranks.isAlone()) {
+    /**
+     * @param ranks how many, at least 1
+     * @throws InvalidSettingException if so many could not share the work of such a training, or not equally
+     */
+    public static void requireWorkToShare(int ranks, TrainingConfiguration configuration) {
+        if (ranks == 1) {
             return;
         }
         if (configuration.kind() == SampleKind.EMBEDDINGS) {
-            throw new InvalidSettingException("ranks: " + ranks.size()
+            throw new InvalidSettingException("ranks: " + ranks
                     + ", expected 1 for embeddings: there is no backbone whose work could be shared out");
         }
         if (configuration.freeze().equals(Freeze.BACKBONE)) {
             throw new InvalidSettingException(
-                    "ranks: " + ranks.size()
+                    "ranks: " + ranks
                             + ", expected 1 with freeze: backbone, whose features are computed once and leave nothing to share out");
         }
         int batch = configuration.get(BATCH_SIZE);
-        if (batch % ranks.size() != 0) {
-            throw new InvalidSettingException("batch-size: " + batch + ", expected a multiple of " + ranks.size()
+        if (batch % ranks != 0) {
+            throw new InvalidSettingException("batch-size: " + batch + ", expected a multiple of " + ranks
                     + ", the number of ranks, which get equal parts of it");
         }
     }
