@@ -3,6 +3,7 @@
  * change with any version.
  */
 module io.github.biwaa.core {
+    requires static org.bytedeco.cuda;
     requires static org.jspecify;
     requires transitive java.desktop;
     requires transitive org.bytedeco.pytorch;

@@ -14,6 +14,7 @@ import io.github.biwaa.torch.Placement;
  * @param pictures scored, and decoded; from 1
  * @param threads compute threads, from 1
  * @param placement where networks compute, and in which numbers
+ * @param cudaGraph whether the step is measured as a CUDA graph, too
  */
 public record PerformanceSettings(
         String backbone,
@@ -23,7 +24,8 @@ public record PerformanceSettings(
         int steps,
         int pictures,
         int threads,
-        Placement placement) {
+        Placement placement,
+        boolean cudaGraph) {
 
     /** @throws InvalidSettingException if a value is out of its range */
     public PerformanceSettings {
@@ -33,6 +35,19 @@ public record PerformanceSettings(
         atLeast("pictures", pictures, 1);
         atLeast("threads", threads, 1);
         atLeast("size", size, 1);
+    }
+
+    /** Without a CUDA graph. */
+    public PerformanceSettings(
+            String backbone,
+            int size,
+            int batchSize,
+            int classes,
+            int steps,
+            int pictures,
+            int threads,
+            Placement placement) {
+        this(backbone, size, batchSize, classes, steps, pictures, threads, placement, false);
     }
 
     private static void atLeast(String key, int value, int least) {

@@ -17,6 +17,7 @@ import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.optimizer.SgdOptimizer;
+import io.github.biwaa.training.step.RepeatedStep;
 import io.github.biwaa.training.step.TrainingStep;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds median time of each part of a step; on a GPU each part is waited for
  * @param whole time of a step: on a GPU, where a training waits for no part, the mean of steps without waiting; else all parts together
+ * @param asCudaGraph the same as a CUDA graph; null if that was not asked for or is not possible
  * @param forwardOperations of one picture's way through the backbone; null if it does not say what it is made of
  * @param optimizerBytes read and written by an optimizer's step
  */
 public record StepPerformance(
         Map<TrainingStep.Part, Double> seconds,
         double whole,
+        @Nullable Double asCudaGraph,
         @Nullable Double forwardOperations,
         double optimizerBytes) {
     /** Steps in which memory is found and caches are filled. */
@@ -90,7 +93,11 @@ public record StepPerformance(
                                 ? parts.values().stream()
                                         .mapToDouble(Double::doubleValue)
                                         .sum()
-                                : withoutWaiting(step, settings, noise(settings, channels)),
+                                : withoutWaiting(
+                                        settings,
+                                        usual(step, noise(settings, channels)),
+                                        UNMEASURED + settings.steps()),
+                        settings.cudaGraph() ? asCudaGraph(step, settings, noise(settings, channels)) : null,
                         operations,
                         (double) values * Float.BYTES * OPTIMIZER_PASSES);
             }
@@ -117,15 +124,39 @@ public record StepPerformance(
     }
 
     /** As a training lets a GPU work: nothing is read until the end. */
-    private static double withoutWaiting(TrainingStep step, PerformanceSettings settings, TrainingStep.Batch batch) {
+    private static double withoutWaiting(PerformanceSettings settings, IntConsumer step, int first) {
         long start = System.nanoTime();
         for (int i = 0; i < settings.steps(); i++) {
             try (PointerScope inner = new PointerScope()) {
-                step.run(UNMEASURED + settings.steps() + i, batch, false, part -> {});
+                step.accept(first + i);
             }
         }
         settings.placement().device().await();
         return (System.nanoTime() - start) / 1e9 / settings.steps();
+    }
+
+    private static IntConsumer usual(TrainingStep step, TrainingStep.Batch batch) {
+        return i -> step.run(i, batch, false, part -> {});
+    }
+
+    private static @Nullable Double asCudaGraph(
+            TrainingStep step, PerformanceSettings settings, TrainingStep.Batch batch) {
+        Optional<RepeatedStep> graph = RepeatedStep.asCudaGraph(step, settings.placement(), Optional.empty());
+        if (graph.isEmpty()) {
+            return null;
+        }
+        try (RepeatedStep repeated = graph.get()) {
+            IntConsumer next = i -> repeated.run(i, batch);
+            int first = UNMEASURED + 2 * settings.steps();
+            for (int i = 0; i <= RepeatedStep.WARM_UP; i++) {
+                try (PointerScope inner = new PointerScope()) {
+                    next.accept(first + i);
+                }
+            }
+            settings.placement().device().await();
+            double seconds = withoutWaiting(settings, next, first + RepeatedStep.WARM_UP + 1);
+            return repeated.isRecorded() ? seconds : null;
+        }
     }
 
     private static TrainingStep.Batch noise(PerformanceSettings settings, int channels) {

@@ -1,12 +1,14 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.file.Sha256;
-import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,18 +44,18 @@ public record KnownLabels(SortedMap<Integer, Integer> classOf) {
     /**
      * Corrects the labels of a batch in place.
      *
-     * @param batch numbers of the batch's samples, [B]
+     * @param inputs of the step
      * @param labels [B]
      */
-    void correct(int[] batch, Tensor labels) {
-        int[] rows = IntStream.range(0, batch.length)
-                .filter(row -> classOf.containsKey(batch[row]))
-                .toArray();
-        if (rows.length > 0) {
-            Device device = Device.of(labels);
-            int[] truth = IntStream.of(rows).map(row -> classOf.get(batch[row])).toArray();
-            labels.index_copy_(0, device.upload(Tensors.indices(rows)), device.upload(Tensors.indices(truth)));
+    void correct(StepInputs inputs, Tensor labels) {
+        if (!classOf.isEmpty()) {
+            labels.mul_(inputs.indices(now -> each(now, sample -> classOf.containsKey(sample) ? 0 : 1)))
+                    .add_(inputs.indices(now -> each(now, sample -> classOf.getOrDefault(sample, 0))));
         }
+    }
+
+    private static int[] each(StepMoment now, IntUnaryOperator ofSample) {
+        return IntStream.of(now.targetSamples()).map(ofSample).toArray();
     }
 
     /**

@@ -1,17 +1,21 @@
 package io.github.biwaa.adaptation;
 
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Pseudo-labels of the target inside one run (docs/method.md): a table of predictions, averaged over the visits of each sample, blended with the
@@ -32,7 +36,11 @@ public final class PseudoLabels implements AutoCloseable {
     /** Rows of samples that were never visited. */
     private static final double UNSEEN = -1;
 
+    /** The table, and a row behind it for what belongs nowhere. */
+    private final Tensor memorised;
+
     private final Tensor table;
+    private final int samples;
     private final BitSet visited;
     private final Optional<Prior> prior;
     private final double update;
@@ -63,7 +71,10 @@ public final class PseudoLabels implements AutoCloseable {
      */
     public PseudoLabels(
             Tensor model, int samples, int classes, Optional<Prior> prior, double update, KnownLabels known) {
-        this.table = Tensors.keep(Tensors.zerosLike(model, samples, classes).fill_(new Scalar(UNSEEN)));
+        this.samples = samples;
+        this.memorised =
+                Tensors.keep(Tensors.zerosLike(model, samples + 1, classes).fill_(new Scalar(UNSEEN)));
+        this.table = Tensors.keep(memorised.narrow(0, 0, samples));
         this.visited = new BitSet(samples);
         this.prior = prior;
         this.update = update;
@@ -80,71 +91,92 @@ public final class PseudoLabels implements AutoCloseable {
      * @return yhat, [B]
      */
     public Tensor label(int[] samples, Tensor logits, long iteration) {
+        return label(StepInputs.of(new StepMoment(iteration, samples), () -> device), rounds(samples), logits);
+    }
+
+    /**
+     * Enters the predictions of one batch and labels its samples: in the first round those that come for the first time in the batch, in the second those
+     * that come for the second time, and so on.
+     *
+     * @param inputs of the step
+     * @param rounds at least {@link #rounds}
+     * @param logits z_t as seen in training, [B, K]
+     * @return yhat, [B]
+     */
+    public Tensor label(StepInputs inputs, int rounds, Tensor logits) {
         return Tensors.scoped(() -> Tensors.withoutGradient(() -> {
             Tensor predictions = logits.softmax(1);
-            Tensor labels = indices(new int[samples.length]);
-            for (int[] rows : rowsByOccurrence(samples)) {
-                Tensor rowIndices = indices(rows);
-                labels.index_copy_(
-                        0,
-                        rowIndices,
-                        enter(samplesOf(rows, samples), Tensors.rows(predictions, rowIndices), iteration));
+            Tensor labels = enter(inputs, 0, predictions);
+            for (int round = 1; round < rounds; round++) {
+                int own = round;
+                Tensor entered = inputs.indices(now -> rowsOf(own, now, row -> 1, row -> 0));
+                Tensor others = inputs.indices(now -> rowsOf(own, now, row -> 0, row -> 1));
+                labels = labels.mul(others)
+                        .add_(enter(inputs, round, predictions).mul_(entered));
             }
-            known.correct(samples, labels);
+            known.correct(inputs, labels);
             return labels;
         }));
+    }
+
+    /** @return how often a batch has the sample that it has most often */
+    public static int rounds(int... samples) {
+        return 1 + Arrays.stream(occurrences(samples)).max().orElse(0);
+    }
+
+    /** Enters predictions of samples that are all different; those of the other rows go to the row behind the table. */
+    private Tensor enter(StepInputs inputs, int round, Tensor predictions) {
+        ScalarType format = memorised.scalar_type();
+        Tensor rows = inputs.indices(now -> rowsOf(round, now, row -> now.targetSamples()[row], row -> samples));
+        Tensor memory = inputs.tensor(now -> memory(round, now).to(format));
+        Tensor averaged = predictions
+                .mul(memory.neg().add(new Scalar(1)))
+                .add(Tensors.rows(memorised, rows).mul(memory));
+        memorised.index_copy_(0, rows, averaged);
+        return Tensors.argmaxOfRows(
+                prior.map(earlier -> blend(inputs, earlier, averaged)).orElse(averaged));
+    }
+
+    /** @return how much of the table's rows is kept, [B, 1]; samples count as visited from now on */
+    private Tensor memory(int round, StepMoment now) {
+        int[] numbers = now.targetSamples();
+        int[] occurrences = occurrences(numbers);
+        double[] kept = new double[numbers.length];
+        for (int row = 0; row < kept.length; row++) {
+            if (occurrences[row] == round) {
+                kept[row] = visited.get(numbers[row]) ? 1 - update : 0;
+                visited.set(numbers[row]);
+            }
+        }
+        return Tensors.of(kept, kept.length, 1);
+    }
+
+    private static Tensor blend(StepInputs inputs, Prior prior, Tensor averaged) {
+        Tensor rows = inputs.indices(StepMoment::targetSamples);
+        HostNumber own = inputs.number(now -> prior.ramp().at(now.iteration()));
+        HostNumber others = inputs.number(now -> (1 - prior.ramp().at(now.iteration())) * prior.weight());
+        return others.times(Tensors.rows(prior.scores(), rows)).add(own.times(averaged));
+    }
+
+    /** @return one number for each row of the batch, by whether the row belongs to a round */
+    private static int[] rowsOf(int round, StepMoment now, IntUnaryOperator ofOwn, IntUnaryOperator ofOthers) {
+        int[] occurrences = occurrences(now.targetSamples());
+        return IntStream.range(0, occurrences.length)
+                .map(row -> (occurrences[row] == round ? ofOwn : ofOthers).applyAsInt(row))
+                .toArray();
+    }
+
+    /** @return how often each row's sample came before it in the batch */
+    private static int[] occurrences(int... samples) {
+        Map<Integer, Integer> seen = new HashMap<>();
+        return Arrays.stream(samples)
+                .map(sample -> seen.merge(sample, 1, Integer::sum) - 1)
+                .toArray();
     }
 
     /** Small and copied without waiting, where the table is on a GPU. */
     private Tensor indices(int[] numbers) {
         return device.upload(Tensors.indices(numbers));
-    }
-
-    /** Enters predictions of samples that are all different. */
-    private Tensor enter(int[] samples, Tensor predictions, long iteration) {
-        Tensor indices = indices(samples);
-        double[] known = new double[samples.length];
-        for (int i = 0; i < samples.length; i++) {
-            known[i] = visited.get(samples[i]) ? 1 - update : 0;
-            visited.set(samples[i]);
-        }
-        Tensor memory = device.upload(Tensors.of(known, samples.length, 1).to(predictions.scalar_type()));
-        Tensor averaged = predictions
-                .mul(memory.neg().add(new Scalar(1)))
-                .add(Tensors.rows(table, indices).mul(memory));
-        table.index_copy_(0, indices, averaged);
-        return Tensors.argmaxOfRows(prior.map(earlier -> blend(earlier, indices, averaged, iteration))
-                .orElse(averaged));
-    }
-
-    private static Tensor blend(Prior prior, Tensor indices, Tensor averaged, long iteration) {
-        double own = prior.ramp().at(iteration);
-        return Tensors.times(Tensors.rows(prior.scores(), indices), (1 - own) * prior.weight())
-                .add(Tensors.times(averaged, own));
-    }
-
-    /** The batch's rows in groups: first occurrences, second occurrences, and so on; within a group all samples differ. */
-    private static List<int[]> rowsByOccurrence(int[] samples) {
-        Map<Integer, Integer> seen = new HashMap<>();
-        List<List<Integer>> groups = new ArrayList<>();
-        for (int row = 0; row < samples.length; row++) {
-            int occurrence = seen.merge(samples[row], 1, Integer::sum) - 1;
-            if (occurrence == groups.size()) {
-                groups.add(new ArrayList<>());
-            }
-            groups.get(occurrence).add(row);
-        }
-        return groups.stream()
-                .map(rows -> rows.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
-    }
-
-    private static int[] samplesOf(int[] rows, int[] samples) {
-        int[] chosen = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            chosen[i] = samples[rows[i]];
-        }
-        return chosen;
     }
 
     /** @return pbar, [N_t, K]; rows of samples never visited hold -1. The table itself, not a copy */
@@ -206,5 +238,6 @@ public final class PseudoLabels implements AutoCloseable {
     @Override
     public void close() {
         Tensors.release(table);
+        Tensors.release(memorised);
     }
 }

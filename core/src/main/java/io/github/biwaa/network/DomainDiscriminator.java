@@ -1,6 +1,7 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.network.layer.Activations;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Mode;
@@ -19,7 +20,7 @@ public final class DomainDiscriminator extends Layer {
     private final Linear first;
     private final Linear second;
     private final Linear third;
-    private final double dropout;
+    private final Dropout dropout;
 
     /**
      * @param inputs d, the width of the features
@@ -30,7 +31,7 @@ public final class DomainDiscriminator extends Layer {
         first = child("ad_layer1", Linear.xavier(inputs, hidden));
         second = child("ad_layer2", Linear.xavier(hidden, hidden));
         third = child("ad_layer3", Linear.xavier(hidden, 1));
-        this.dropout = dropout;
+        this.dropout = child("dropout", Dropout.ofEntries(dropout));
     }
 
     /** @return logits of "comes from the source", [N] */
@@ -42,6 +43,6 @@ public final class DomainDiscriminator extends Layer {
     }
 
     private Tensor hidden(Linear layer, Tensor input, Mode mode) {
-        return Activations.dropout(Activations.reluInPlace(layer.forward(input, mode)), dropout, mode);
+        return dropout.forward(Activations.reluInPlace(layer.forward(input, mode)), mode);
     }
 }

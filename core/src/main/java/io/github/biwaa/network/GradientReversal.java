@@ -1,6 +1,6 @@
 package io.github.biwaa.network;
 
-import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.torch.HostNumber;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,8 +18,8 @@ public final class GradientReversal {
      *
      * @param coefficient c, from 0
      */
-    public static Tensor reverse(Tensor x, double coefficient) {
+    public static Tensor reverse(Tensor x, HostNumber coefficient) {
         Tensor value = x.detach();
-        return value.sub(Tensors.times(x.sub(value), coefficient));
+        return value.sub(coefficient.times(x.sub(value)));
     }
 }

@@ -34,6 +34,13 @@ public final class MachineSettings {
             .free()
             .defaultsTo(false);
 
+    /** Whether a GPU repeats a recorded step. */
+    public static final Setting<Boolean> CUDA_GRAPH = Setting.onOff("cuda-graph")
+            .group(MACHINE)
+            .help("Record the step on a GPU once and repeat it, which takes less of the CPU; not yet run on a GPU")
+            .free()
+            .defaultsTo(false);
+
     /** Compute threads of libtorch. */
     public static final Setting<Integer> THREADS = Setting.whole("threads")
             .group(MACHINE)

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Stochastic gradient descent with Nesterov momentum by libtorch's fused kernel: a few launches for any number of tensors, and each number is read once.
@@ -81,17 +82,18 @@ public final class FusedSgd {
     /**
      * Computes {@code g += decay p; v = momentum v + g; p -= rate (g + momentum v)} for all that were taken up; gradients keep their values.
      *
-     * @param rate learning rate
+     * @param rate learning rate; one in a tensor is rounded to float32, as the kernel reads it
      * @param momentum share of v that is kept
      * @param decay of weights
      */
-    public void step(double rate, double momentum, double decay) {
+    public void step(HostNumber rate, double momentum, double decay) {
         if (parameters.empty()) {
             return;
         }
         Engine.load();
         try (PointerScope scope = new PointerScope()) {
-            OperatorHandle kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sgd_", "");
+            OperatorHandle kernel = Dispatcher.singleton()
+                    .findSchemaOrThrow("aten::_fused_sgd_", rate.place().isPresent() ? "tensor_lr" : "");
             boolean nesterov = true;
             boolean maximize = false;
             boolean firstStep = false;
@@ -102,7 +104,9 @@ public final class FusedSgd {
                     list(velocities),
                     new IValue(decay),
                     new IValue(momentum),
-                    new IValue(rate),
+                    rate.place()
+                            .map(place -> new IValue(place.to(ScalarType.Float)))
+                            .orElseGet(() -> new IValue(rate.value())),
                     new IValue(dampening),
                     new IValue(nesterov),
                     new IValue(maximize),

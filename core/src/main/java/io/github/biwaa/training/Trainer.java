@@ -1,5 +1,6 @@
 package io.github.biwaa.training;
 
+import static io.github.biwaa.settings.MachineSettings.CUDA_GRAPH;
 import static io.github.biwaa.settings.MachineSettings.LOADER_THREADS;
 import static io.github.biwaa.settings.MachineSettings.LOG_EVERY;
 import static io.github.biwaa.settings.MachineSettings.ON_NAN;
@@ -32,6 +33,7 @@ import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.step.LossGuard;
 import io.github.biwaa.training.step.LossWatch;
 import io.github.biwaa.training.step.NonFiniteLossException;
+import io.github.biwaa.training.step.RepeatedStep;
 import io.github.biwaa.training.step.RunCheckpoints;
 import io.github.biwaa.training.step.RunState;
 import io.github.biwaa.training.step.TrainingStep;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Trains one run from where it stands to its end. Every step's tensors are freed at its end. */
 final class Trainer {
@@ -108,11 +111,12 @@ final class Trainer {
                 BatchLoader loader = loader(views);
                 LossGuard guard = guard();
                 StepWatch watch = new StepWatch();
+                RepeatedStep repeated = repeated().orElse(null);
                 MetricsFile metrics = new MetricsFile(setup.folder().metrics(run), progress.steps())) {
             CheckpointScorer scorer =
                     new CheckpointScorer(run, configuration, state, plan.samples(), views, progress, listener);
             try {
-                train(loader, guard, watch, metrics, scorer);
+                train(loader, guard, repeated, watch, metrics, scorer);
             } catch (StoppedException stopped) {
                 checkpoints.save(progress);
                 throw stopped;
@@ -126,7 +130,12 @@ final class Trainer {
     }
 
     private void train(
-            BatchLoader loader, LossGuard guard, StepWatch watch, MetricsFile metrics, CheckpointScorer scorer) {
+            BatchLoader loader,
+            LossGuard guard,
+            @Nullable RepeatedStep repeated,
+            StepWatch watch,
+            MetricsFile metrics,
+            CheckpointScorer scorer) {
         if (progress.steps() > 0) {
             listener.runResumed(run, progress.steps());
             scorer.scoreIfDue();
@@ -138,7 +147,7 @@ final class Trainer {
             try (PointerScope scope = new PointerScope();
                     LoadedBatch batch = loader.next()) {
                 prepare(iteration, scorer);
-                logged = step(iteration, batch, guard);
+                logged = step(iteration, batch, guard, repeated);
             }
             watch.end(iteration);
             progress.stepDone();
@@ -180,6 +189,21 @@ final class Trainer {
         return new LossGuard(run, onNan, LossWatch.of(device, onNan), state, plan.samples(), checkpoints);
     }
 
+    private Optional<RepeatedStep> repeated() {
+        if (!configuration.get(CUDA_GRAPH)) {
+            return Optional.empty();
+        }
+        Optional<String> obstacle = Optional.empty();
+        if (configuration.get(ON_NAN) == OnNan.SKIP) {
+            obstacle = Optional.of("on-nan: skip reads the loss of each");
+        } else if (!setup.ranks().isAlone()) {
+            obstacle = Optional.of("ranks exchange tensors in each");
+        } else if (configuration.get(METHOD).statisticsShare(0).isPresent()) {
+            obstacle = Optional.of("the method changes batch norm from step to step");
+        }
+        return RepeatedStep.asCudaGraph(step, setup.placement(), obstacle);
+    }
+
     /** Brings what a step depends on besides its batch to where the iteration has it. */
     private void prepare(int iteration, CheckpointScorer scorer) {
         configuration.get(METHOD).statisticsShare(iteration).ifPresent(share -> state.network()
@@ -191,13 +215,18 @@ final class Trainer {
     }
 
     /** @return whether the step's metrics were read */
-    private boolean step(int iteration, LoadedBatch batch, LossGuard guard) {
+    private boolean step(int iteration, LoadedBatch batch, LossGuard guard, @Nullable RepeatedStep repeated) {
         boolean due = iteration % configuration.get(LOG_EVERY) == 0 || iteration == iterations - 1;
         // Dropout depends on (seed, run, step) alone, so no generator state needs saving.
         Engine.seed(seeds.seedOf(Purpose.DROPOUT, iteration));
         state.network().restBackbone(iteration < headFirst);
         Optional<TrainingStep.Outcome> outcome = guard.run(
-                progress, batch, due, look -> step.run(iteration, inputs(iteration, batch), look, part -> {}));
+                progress,
+                batch,
+                due,
+                look -> repeated == null || iteration < headFirst
+                        ? step.run(iteration, inputs(iteration, batch), look, part -> {})
+                        : repeated.run(iteration, inputs(iteration, batch)));
         outcome.flatMap(updated -> state.average()).ifPresent(average -> average.update(iteration));
         throughput.countImages(batch.sourceSamples().length + batch.targetSamples().length);
         boolean logged = due && outcome.isPresent();
@@ -222,7 +251,7 @@ final class Trainer {
         boolean twice = state.objective().needsViews();
         Optional<TrainingStep.SecondView> second = twice
                 ? Optional.of(new TrainingStep.SecondView(
-                        batch.target().narrow(0, size, size), seeds.streamOf(Purpose.MIXING, iteration)))
+                        batch.target().narrow(0, size, size), () -> seeds.streamOf(Purpose.MIXING, iteration)))
                 : Optional.empty();
         return new TrainingStep.Batch(
                 batch.source(),

@@ -8,7 +8,10 @@ import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.network.layer.Parameter;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
@@ -108,9 +111,17 @@ class ObjectiveTest {
         Tensor logits = Tensors.of(new double[] {1, 0, 2, -1, 0, 1}, 2, 3);
         DomainBatch batch = new DomainBatch(features, logits, Tensors.indices(0, 2));
         Tensor weight = Tensors.of(new double[] {1, 0, 0, 1, 0, 2, 1, 0, 1, 0, -1, 0}, 3, 4);
-        StepContext.Views views = new StepContext.Views(
-                features, features, features, input -> input.matmul(weight.t()), new SplittableRandom(1));
-        return new StepContext(100, batch, batch, weight, new int[] {0, 2}, Optional.of(views));
+        StepContext.Views views =
+                new StepContext.Views(features, features, features, input -> input.matmul(weight.t()));
+        StepMoment now = new StepMoment(100, new int[] {0, 2}, () -> new SplittableRandom(1));
+        return new StepContext(
+                now.iteration(),
+                batch,
+                batch,
+                weight,
+                now.targetSamples(),
+                StepInputs.of(now, () -> Device.CPU),
+                Optional.of(views));
     }
 
     private static LossTerm constant(String name, double value) {

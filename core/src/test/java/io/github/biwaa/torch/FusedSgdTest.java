@@ -58,7 +58,7 @@ class FusedSgdTest {
                         .isTrue();
                 formula(expected.get(i), Tensors.toDoubles(gradients.get(i)), expectedVelocities.get(i));
             }
-            fused.step(RATE, MOMENTUM, DECAY);
+            fused.step(HostNumber.of(RATE), MOMENTUM, DECAY);
             for (int i = 0; i < SHAPES.length; i++) {
                 Golden.assertClose("p", Tensors.toDoubles(parameters.get(i)), expected.get(i), tolerance);
                 Golden.assertClose("v", Tensors.toDoubles(velocities.get(i)), expectedVelocities.get(i), tolerance);
@@ -79,7 +79,7 @@ class FusedSgdTest {
         Tensor gradient = Tensors.full(Precision.FLOAT32, 2, 5);
         FusedSgd fused = new FusedSgd();
         fused.add(Tensors.full(Precision.FLOAT32, 1, 5), gradient, Tensors.zeros(Precision.FLOAT32, 5));
-        fused.step(RATE, MOMENTUM, DECAY);
+        fused.step(HostNumber.of(RATE), MOMENTUM, DECAY);
         assertThat(Tensors.toDoubles(gradient)).containsOnly(2);
     }
 
@@ -108,7 +108,7 @@ class FusedSgdTest {
         FusedSgd fused = new FusedSgd();
         assertThat(fused.add(parameter, gradient, Tensors.zerosLike(parameter, 4, 3, 1, 1)))
                 .isTrue();
-        fused.step(RATE, MOMENTUM, DECAY);
+        fused.step(HostNumber.of(RATE), MOMENTUM, DECAY);
         double[] expected = new double[4 * 3];
         Arrays.fill(expected, 1 - RATE * (1 + MOMENTUM) * (2 + DECAY));
         Golden.assertClose("p", Tensors.toDoubles(parameter), expected, 1e-13);
@@ -116,7 +116,7 @@ class FusedSgdTest {
 
     @Test
     void nothingTakenUpIsNothingToDo() {
-        new FusedSgd().step(RATE, MOMENTUM, DECAY);
+        new FusedSgd().step(HostNumber.of(RATE), MOMENTUM, DECAY);
     }
 
     /** Filters channels-last, as networks hold them. */

@@ -74,6 +74,9 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "auto")
     private String device;
 
+    @Option(names = "--cuda-graph", description = "Measure the step as a CUDA graph, too; not yet run on a GPU.")
+    private boolean cudaGraph;
+
     @Option(names = "--json", description = "Write one line of JSON instead of a table.")
     private boolean json;
 
@@ -90,7 +93,8 @@ public final class BenchCommand implements Callable<Integer> {
                 steps,
                 pictures,
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                new Placement(new DeviceChoice(device).resolve(), Precision.named(precision)));
+                new Placement(new DeviceChoice(device).resolve(), Precision.named(precision)),
+                cudaGraph);
         PrintWriter messages = spec.commandLine().getErr();
         double startUp = StartUp.seconds(spec.root().userObject().getClass());
         Performance performance = Performance.measure(settings, new Progress() {

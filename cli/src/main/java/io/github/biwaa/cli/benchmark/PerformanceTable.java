@@ -112,13 +112,22 @@ public final class PerformanceTable {
                 "optimizer",
                 time(step, Part.UPDATE),
                 share(step.optimizerBytes() / seconds(step, Part.UPDATE), ceiling.copy(), "the copy"));
-        String all = work(step.forwardOperations(), (1 + BACKWARD_PASSES) * passes, whole);
+        whole(out, "whole", whole);
+        Double graph = step.asCudaGraph();
+        if (graph != null) {
+            whole(out, "as a CUDA graph", graph);
+        }
+    }
+
+    private void whole(PrintWriter out, String name, double seconds) {
+        double passes = 2.0 * settings.batchSize();
+        String all = work(performance.step().forwardOperations(), (1 + BACKWARD_PASSES) * passes, seconds);
         row(
                 out,
                 "",
-                "whole",
-                text("%.3f s", whole),
-                text("%s%s%.1f pictures a second", all, all.isEmpty() ? "" : ", ", 2 * settings.batchSize() / whole));
+                name,
+                text("%.3f s", seconds),
+                text("%s%s%.1f pictures a second", all, all.isEmpty() ? "" : ", ", passes / seconds));
     }
 
     private void scoring(PrintWriter out) {

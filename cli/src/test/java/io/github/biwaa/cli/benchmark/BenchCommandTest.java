@@ -59,6 +59,7 @@ class BenchCommandTest {
                 new StepPerformance(
                         Map.of(Part.FORWARD, 2.0, Part.HEADS, 0.1, Part.BACKWARD, 3.2, Part.UPDATE, 0.1),
                         5.4,
+                        2.0,
                         10e9,
                         0.5e9),
                 new ScoringPerformance(1.0, 0.98, 10e9),
@@ -76,6 +77,7 @@ class BenchCommandTest {
                         // 16 pictures of 10 GFLOP in 2 s.
                         "step forward 2.000 s 40 % of the convolution",
                         " heads and losses 0.100 s 1.9 % of the step",
+                        " as a CUDA graph 2.000 s 120 % of the convolution, 8.0 pictures a second",
                         // Twice the forward pass's operations in 3.2 s.
                         " backward 3.200 s 50 % of the convolution",
                         " optimizer 0.100 s 50 % of the copy",

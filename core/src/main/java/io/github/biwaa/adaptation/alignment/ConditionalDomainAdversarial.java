@@ -9,6 +9,7 @@ import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -58,13 +59,18 @@ public final class ConditionalDomainAdversarial implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor sourceClasses = step.source().logits().detach().softmax(1);
         Tensor targetClasses = step.target().logits().detach().softmax(1);
         Tensor features =
                 Tensors.concatenate(step.source().features(), step.target().features());
         Tensor joint = outerProduct(features, Tensors.concatenate(sourceClasses, targetClasses));
-        double coefficient = reversal.at(step.iteration() + 1);
+        HostNumber coefficient = step.inputs().number(now -> reversal.at(now.iteration() + 1));
         Tensor logits = discriminator.forward(GradientReversal.reverse(joint, coefficient), Mode.TRAINING);
         Tensor domain = DomainAdversarial.domains(logits, sourceClasses.size(0));
         Engine.load();

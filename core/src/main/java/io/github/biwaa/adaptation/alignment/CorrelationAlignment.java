@@ -29,6 +29,11 @@ public final class CorrelationAlignment implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor difference = covariance(step.source().features())
                 .sub(covariance(step.target().features()));

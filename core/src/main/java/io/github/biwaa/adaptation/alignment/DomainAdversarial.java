@@ -9,6 +9,7 @@ import io.github.biwaa.network.DomainDiscriminator;
 import io.github.biwaa.network.GradientReversal;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,15 @@ public final class DomainAdversarial implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor source = weighted(step.source(), weighting.weightsSource(), step.classifierWeight());
         Tensor target = weighted(step.target(), weighting.weightsTarget(), step.classifierWeight());
-        double coefficient = reversal.at(step.iteration() + 1);
+        HostNumber coefficient = step.inputs().number(now -> reversal.at(now.iteration() + 1));
         Tensor reversed = GradientReversal.reverse(Tensors.concatenate(source, target), coefficient);
         Tensor logits = discriminator.forward(reversed, Mode.TRAINING);
         Tensor domain = domains(logits, source.size(0));
@@ -90,7 +96,7 @@ public final class DomainAdversarial implements LossTerm {
     }
 
     /** @return what is worth logging about an adversarial term */
-    static List<Metric> metrics(Tensor loss, Tensor logits, Tensor domain, double coefficient) {
+    static List<Metric> metrics(Tensor loss, Tensor logits, Tensor domain, HostNumber coefficient) {
         return List.of(
                 Metric.of("domainLoss", loss),
                 new Metric("domainAccuracy", () -> accuracy(logits, domain)),

@@ -29,6 +29,11 @@ public final class MeanDiscrepancy implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         long source = step.source().features().size(0);
         long target = step.target().features().size(0);

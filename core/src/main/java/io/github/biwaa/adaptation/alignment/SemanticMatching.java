@@ -5,6 +5,7 @@ import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class SemanticMatching implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor source = update(sourceCentroids, step.source());
         Tensor target = update(targetCentroids, step.target());
@@ -72,10 +78,10 @@ public final class SemanticMatching implements LossTerm {
         Tensor sourceTarget = similarity(sourceDirections, targetDirections);
         Tensor targetTarget = similarity(targetDirections, targetDirections);
         Tensor sourceSource = similarity(sourceDirections, sourceDirections);
-        double weight = lam.at(step.iteration());
+        HostNumber weight = step.inputs().number(now -> lam.at(now.iteration()));
         Tensor matching = same.add(sourceTarget).add(targetTarget);
         return new Contribution(
-                Tensors.times(matching, weight).add(sourceSource),
+                weight.times(matching).add(sourceSource),
                 List.of(
                         Metric.of("matchingLoss", matching),
                         Metric.of("sourceSeparationLoss", sourceSource),

@@ -54,6 +54,11 @@ public final class Distillation implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor loss = divergence(step.target());
         if (step.source().teacher().isPresent()) {

@@ -5,12 +5,15 @@ import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.Views;
-import io.github.biwaa.torch.Device;
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,6 +66,11 @@ public final class MixMatch implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Views views = step.views().orElseThrow(() -> new IllegalStateException("mixMatch needs views of the samples"));
         Tensor sourceLogits = step.source().logits();
@@ -70,16 +78,16 @@ public final class MixMatch implements LossTerm {
         Tensor second = Tensors.withoutGradient(() -> views.network().apply(views.secondTarget()));
         Tensor guess = guess(step.target().logits().detach(), second);
         Tensor truth = Tensors.oneHot(step.source().labels(), guess.size(1), sourceLogits);
-        MixUp mix = mixing.apply(views.random(), Interleaving.BLOCKS * size);
-        Tensor targets = mixed(Tensors.concatenate(truth, guess, guess), mix);
-        Tensor inputs = mixed(Tensors.concatenate(views.source(), views.target(), views.secondTarget()), mix);
-        Tensor logits = passed(inputs, size, views);
+        Mix mix = Mix.of(step.inputs(), now -> mixing.apply(now.random().get(), Interleaving.BLOCKS * size));
+        Tensor targets = mix.applyTo(Tensors.concatenate(truth, guess, guess));
+        Tensor inputs = mix.applyTo(Tensors.concatenate(views.source(), views.target(), views.secondTarget()));
+        Tensor logits = passed(inputs, step.inputs().indices(now -> Interleaving.order(size)), size, views);
         Tensor labelled = labelledLoss(logits.narrow(0, 0, size), targets.narrow(0, 0, size));
         Tensor unlabelled = unlabelledLoss(logits.narrow(0, size, 2L * size), targets.narrow(0, size, 2L * size));
-        double weight = UNLABELLED_WEIGHT * Math.min(step.iteration() / horizon, 1);
-        double whole = counted ? lam.at(step.iteration()) : 0;
+        HostNumber weight = step.inputs().number(now -> UNLABELLED_WEIGHT * Math.min(now.iteration() / horizon, 1));
+        HostNumber whole = step.inputs().number(now -> counted ? lam.at(now.iteration()) : 0);
         return new Contribution(
-                Tensors.times(labelled.add(Tensors.times(unlabelled, weight)), whole),
+                whole.times(labelled.add(weight.times(unlabelled))),
                 List.of(
                         Metric.of("mixedLoss", labelled),
                         Metric.of("consistencyLoss", unlabelled),
@@ -93,24 +101,29 @@ public final class MixMatch implements LossTerm {
         return squared.div(Tensors.sum(squared, 1, true));
     }
 
-    /** @return l rows + (1 - l) rows[order] */
-    static Tensor mixed(Tensor rows, MixUp mix) {
-        return Tensors.times(rows, mix.share()).add(Tensors.times(picked(rows, mix.order()), 1 - mix.share()));
-    }
+    /** {@link MixUp}, where the network is: l, 1 - l and the order. */
+    private record Mix(HostNumber share, HostNumber rest, Tensor order) {
+        static Mix of(StepInputs inputs, Function<StepMoment, MixUp> drawn) {
+            return new Mix(
+                    inputs.number(now -> drawn.apply(now).share()),
+                    inputs.number(now -> 1 - drawn.apply(now).share()),
+                    inputs.indices(now -> drawn.apply(now).order()));
+        }
 
-    private static Tensor picked(Tensor rows, int[] order) {
-        return rows.index_select(0, Device.of(rows).upload(Tensors.indices(order)));
+        /** @return l rows + (1 - l) rows[order] */
+        Tensor applyTo(Tensor rows) {
+            return share.times(rows).add(rest.times(rows.index_select(0, order)));
+        }
     }
 
     /** @return logits of 3B mixed samples in their order, [3B, K] */
-    private static Tensor passed(Tensor inputs, int size, Views views) {
-        int[] order = Interleaving.order(size);
-        Tensor dealt = picked(inputs, order);
+    private static Tensor passed(Tensor inputs, Tensor order, int size, Views views) {
+        Tensor dealt = inputs.index_select(0, order);
         Tensor[] logits = new Tensor[Interleaving.BLOCKS];
         for (int pass = 0; pass < logits.length; pass++) {
             logits[pass] = views.network().apply(dealt.narrow(0, (long) pass * size, size));
         }
-        return picked(Tensors.concatenate(logits), order);
+        return Tensors.concatenate(logits).index_select(0, order);
     }
 
     static Tensor labelledLoss(Tensor logits, Tensor targets) {

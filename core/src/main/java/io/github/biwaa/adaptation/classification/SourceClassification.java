@@ -34,6 +34,11 @@ public final class SourceClassification implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor loss = loss(step.source().logits(), step.source().labels());
         return new Contribution(loss, List.of(Metric.of("classificationLoss", loss)));

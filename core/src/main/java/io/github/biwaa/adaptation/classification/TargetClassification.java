@@ -27,6 +27,11 @@ public final class TargetClassification implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor logits = step.target().logits();
         long first = logits.size(0) - labelled;

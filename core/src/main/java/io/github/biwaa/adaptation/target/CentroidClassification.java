@@ -3,8 +3,8 @@ package io.github.biwaa.adaptation.target;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.adaptation.term.WholeTarget;
-import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
@@ -53,9 +53,14 @@ public final class CentroidClassification implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor logits = step.target().logits();
-        Tensor samples = Device.of(labels).upload(Tensors.indices(step.targetSamples()));
+        Tensor samples = step.inputs().indices(StepMoment::targetSamples);
         Tensor loss = torch.cross_entropy_loss(logits, labels.gather(0, samples));
         return new Contribution(Tensors.times(loss, weight), List.of(Metric.of("centroidLoss", loss)));
     }

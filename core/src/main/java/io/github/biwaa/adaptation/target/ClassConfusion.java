@@ -27,6 +27,11 @@ public final class ClassConfusion implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor predictions =
                 Tensors.times(step.target().logits(), 1 / TEMPERATURE).softmax(1);

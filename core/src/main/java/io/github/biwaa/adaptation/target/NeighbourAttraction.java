@@ -3,8 +3,9 @@ package io.github.biwaa.adaptation.target;
 import io.github.biwaa.adaptation.term.LossTerm;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.adaptation.term.StepContext;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.adaptation.term.WholeTarget;
-import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Tensors;
 import java.util.List;
@@ -66,10 +67,15 @@ public final class NeighbourAttraction implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor own = step.target().logits().softmax(1);
         Tensor near = Tensors.withoutGradient(() -> {
-            Tensor samples = Device.of(features).upload(Tensors.indices(step.targetSamples()));
+            Tensor samples = step.inputs().indices(StepMoment::targetSamples);
             Tensor directions = unit(step.target().features().detach());
             features.index_copy_(0, samples, directions);
             predictions.index_copy_(0, samples, own.detach());
@@ -79,9 +85,9 @@ public final class NeighbourAttraction implements LossTerm {
         Tensor attraction = Tensors.times(own.mul(near).sum(), -1 / batch);
         Tensor total = Tensors.sum(own, 0, false);
         Tensor dispersion = Tensors.times(total.square().sum().sub(own.square().sum()), 1 / batch);
-        double weight = alpha.applyAsDouble(step.iteration());
+        HostNumber weight = step.inputs().number(now -> alpha.applyAsDouble(now.iteration()));
         return new Contribution(
-                attraction.add(Tensors.times(dispersion, weight)),
+                attraction.add(weight.times(dispersion)),
                 List.of(
                         Metric.of("attractionLoss", attraction),
                         Metric.of("dispersionLoss", dispersion),

@@ -24,6 +24,11 @@ public final class TargetInformation implements LossTerm {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public Contribution contribution(StepContext step) {
         Tensor predictions = step.target().logits().softmax(1);
         Tensor entropy = Tensors.times(entropies(predictions).sum(), 1.0 / predictions.size(0));

@@ -19,6 +19,15 @@ public interface LossTerm extends AutoCloseable {
     /** @return this term's summand of the total loss, with what is worth logging */
     Contribution contribution(StepContext step);
 
+    /**
+     * Whether a contribution can be recorded once and repeated for other batches, as a CUDA graph does: it reads no value of a tensor, shapes follow from
+     * those of the batch alone, and whatever else differs from step to step comes from {@link StepContext#inputs}. A training in which a term says
+     * no records nothing.
+     */
+    default boolean isRepeatable() {
+        return false;
+    }
+
     /** @return whether it needs {@link StepContext#views} */
     default boolean needsViews() {
         return false;

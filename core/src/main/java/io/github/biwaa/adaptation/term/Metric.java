@@ -1,5 +1,6 @@
 package io.github.biwaa.adaptation.term;
 
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
@@ -15,6 +16,11 @@ public record Metric(String name, DoubleSupplier value) {
     /** @return a metric that reads a tensor with one entry */
     public static Metric of(String name, Tensor value) {
         return new Metric(name, () -> Tensors.item(value));
+    }
+
+    /** @return a metric that the host knows */
+    public static Metric of(String name, HostNumber value) {
+        return new Metric(name, value::value);
     }
 
     /** @return a metric that is known already */

@@ -1,7 +1,7 @@
 package io.github.biwaa.adaptation.term;
 
+import io.github.biwaa.torch.Device;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,6 +14,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param target the other domain's batch; labels are pseudo-labels
  * @param classifierWeight W_c, [K, d]
  * @param targetSamples numbers of the target's samples, [B]
+ * @param inputs what else a term takes from the host; a term that {@linkplain LossTerm#isRepeatable can be repeated} looks at the iteration and at numbers
+ *     of samples through it alone
  * @param views what terms need that pass further samples through the network; empty unless a term {@linkplain LossTerm#needsViews asks for it}
  */
 public record StepContext(
@@ -22,7 +24,26 @@ public record StepContext(
         DomainBatch target,
         Tensor classifierWeight,
         int[] targetSamples,
+        StepInputs inputs,
         Optional<Views> views) {
+    /** Of one step alone. */
+    public StepContext(
+            long iteration,
+            DomainBatch source,
+            DomainBatch target,
+            Tensor classifierWeight,
+            int[] targetSamples,
+            Optional<Views> views) {
+        this(
+                iteration,
+                source,
+                target,
+                classifierWeight,
+                targetSamples,
+                StepInputs.of(new StepMoment(iteration, targetSamples), () -> Device.of(target.logits())),
+                views);
+    }
+
     /** Without further views, of samples that no term asks the numbers of. */
     public StepContext(long iteration, DomainBatch source, DomainBatch target, Tensor classifierWeight) {
         this(iteration, source, target, classifierWeight, new int[0], Optional.empty());
@@ -35,14 +56,8 @@ public record StepContext(
      * @param target the other domain's inputs, [B, ...]
      * @param secondTarget another random view of the same target samples, [B, ...]
      * @param network from inputs to logits, [N, K], in training mode: batch norm's statistics move
-     * @param random of the step
      */
-    public record Views(
-            Tensor source,
-            Tensor target,
-            Tensor secondTarget,
-            UnaryOperator<Tensor> network,
-            SplittableRandom random) {}
+    public record Views(Tensor source, Tensor target, Tensor secondTarget, UnaryOperator<Tensor> network) {}
 
     /**
      * One domain's part of a step, as the network sees it.

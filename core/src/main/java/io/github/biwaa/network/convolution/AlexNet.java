@@ -3,6 +3,7 @@ package io.github.biwaa.network.convolution;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
 import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
@@ -57,10 +58,10 @@ public final class AlexNet extends PlainBackbone {
 
     private static Sequential classifier(int hiddenWidth) {
         return new Sequential("hidden")
-                .add(Operation.dropout(DROPOUT))
+                .add(Dropout.ofEntries(DROPOUT))
                 .add(Linear.uniform(256 * POOLED * POOLED, hiddenWidth))
                 .add(Operation.relu())
-                .add(Operation.dropout(DROPOUT))
+                .add(Dropout.ofEntries(DROPOUT))
                 .add(Linear.uniform(hiddenWidth, hiddenWidth))
                 .add(Operation.relu());
     }

@@ -6,6 +6,7 @@ import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
@@ -49,7 +50,7 @@ public final class Dtn extends PlainBackbone {
             }
             features.add(Conv2d.withBias(inputs, WIDTHS[i], 5, 2, 2))
                     .add(new BatchNorm(WIDTHS[i]))
-                    .add(Operation.dropoutOfChannels(CHANNEL_DROPOUTS[i]))
+                    .add(Dropout.ofChannels(CHANNEL_DROPOUTS[i]))
                     .add(Operation.relu());
             inputs = WIDTHS[i];
         }
@@ -62,7 +63,7 @@ public final class Dtn extends PlainBackbone {
                 .add(Linear.uniform(WIDTHS[WIDTHS.length - 1] * side * side, FEATURES))
                 .add(new BatchNorm(FEATURES))
                 .add(Operation.relu())
-                .add(Operation.dropout(DROPOUT));
+                .add(Dropout.ofEntries(DROPOUT));
     }
 
     /** @return itself, for the paper's pictures */

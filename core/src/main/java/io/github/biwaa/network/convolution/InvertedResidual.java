@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class InvertedResidual extends Layer implements Exportable {
     private final Sequential branch;
     private final boolean shortcut;
-    private final StochasticDepth depth = new StochasticDepth();
+    private final StochasticDepth depth = child("depth", new StochasticDepth());
     private final Map<String, String> timmNames = new LinkedHashMap<>();
     private int size;
 

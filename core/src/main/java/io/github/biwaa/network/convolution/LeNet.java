@@ -5,6 +5,7 @@ import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
 import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
@@ -48,7 +49,7 @@ public final class LeNet extends PlainBackbone {
                 .add(Operation.relu())
                 .startStage("layer1")
                 .add(Conv2d.withBias(20, 50, 5, 1, 0))
-                .add(Operation.dropoutOfChannels(DROPOUT))
+                .add(Dropout.ofChannels(DROPOUT))
                 .add(Operation.maxPool(2, 2))
                 .add(Operation.relu());
     }
@@ -57,7 +58,7 @@ public final class LeNet extends PlainBackbone {
         return new Sequential("hidden")
                 .add(Linear.uniform(50 * side * side, FEATURES))
                 .add(Operation.relu())
-                .add(Operation.dropout(DROPOUT));
+                .add(Dropout.ofEntries(DROPOUT));
     }
 
     /** @return itself, for the paper's pictures */

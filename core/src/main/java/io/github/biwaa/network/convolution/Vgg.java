@@ -5,6 +5,7 @@ import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.ClassifierLayer;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Linear;
 import io.github.biwaa.network.layer.Operation;
 import io.github.biwaa.network.layer.Sequential;
@@ -85,10 +86,10 @@ public final class Vgg extends PlainBackbone {
         return new Sequential("hidden")
                 .add(Linear.normal(WIDTHS[WIDTHS.length - 1] * POOLED * POOLED, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
-                .add(Operation.dropout(DROPOUT))
+                .add(Dropout.ofEntries(DROPOUT))
                 .add(Linear.normal(hiddenWidth, hiddenWidth, DEVIATION))
                 .add(Operation.relu())
-                .add(Operation.dropout(DROPOUT));
+                .add(Dropout.ofEntries(DROPOUT));
     }
 
     /** @return the eight of torchvision, those with batch norm last */

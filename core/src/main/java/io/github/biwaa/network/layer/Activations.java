@@ -45,14 +45,4 @@ public final class Activations {
         boolean alreadySo = map.size(2) == size && map.size(3) == size;
         return (alreadySo ? map : torch.adaptive_avg_pool2d(map, size, size)).flatten(1, -1);
     }
-
-    /** Zeroes entries with probability p while training and scales the rest by 1 / (1 - p). */
-    public static Tensor dropout(Tensor input, double probability, Mode mode) {
-        return probability == 0 ? input : torch.dropout(input, probability, mode.training());
-    }
-
-    /** Zeroes whole channels with probability p while training and scales the rest by 1 / (1 - p). */
-    public static Tensor dropoutOfChannels(Tensor input, double probability, Mode mode) {
-        return torch.feature_dropout(input, probability, mode.training());
-    }
 }

@@ -91,9 +91,10 @@ public final class BatchNorm extends Layer implements Exportable {
         // A frozen layer keeps its statistics too: they are part of what was learnt elsewhere.
         boolean learning = ownMode(mode).training();
         if (learning) {
-            Tensors.withoutGradient(() -> {
-                batches.add_(new Scalar(1));
-            });
+            hostWork()
+                    .count(() -> Tensors.withoutGradient(() -> {
+                        batches.add_(new Scalar(1));
+                    }));
         }
         if (learning && !ranks.isAlone()) {
             return acrossRanks(input);

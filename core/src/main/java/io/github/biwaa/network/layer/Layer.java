@@ -23,6 +23,7 @@ public abstract class Layer implements AutoCloseable {
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Map<String, Layer> children = new LinkedHashMap<>();
     private boolean frozen;
+    private HostWork hostWork = HostWork.AT_ONCE;
 
     /**
      * Applies the layer.
@@ -186,6 +187,17 @@ public abstract class Layer implements AutoCloseable {
         frozen = true;
         parameters.values().forEach(tensor -> tensor.set_requires_grad(false));
         children.values().forEach(Layer::freeze);
+    }
+
+    /** Says how the host's part of this layer and all below it is done from now on. */
+    public final void hostWork(HostWork work) {
+        hostWork = work;
+        children.values().forEach(layer -> layer.hostWork(work));
+    }
+
+    /** @return how the host's part of this layer is done */
+    protected final HostWork hostWork() {
+        return hostWork;
     }
 
     /** @return the mode that this layer is in while the network is in another: {@link Mode#EVALUATION} once it is frozen */

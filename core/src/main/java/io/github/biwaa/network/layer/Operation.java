@@ -86,17 +86,6 @@ public final class Operation extends Layer implements Exportable {
                 (graph, input) -> graph.maxPool(input, kernel, stride, 0, ceiling));
     }
 
-    /** Zeroes entries with probability p while training and scales the rest by 1 / (1 - p). */
-    public static Operation dropout(double probability) {
-        return new Operation((input, mode) -> Activations.dropout(input, probability, mode), (graph, input) -> input);
-    }
-
-    /** Zeroes whole channels with probability p while training and scales the rest by 1 / (1 - p). */
-    public static Operation dropoutOfChannels(double probability) {
-        return new Operation(
-                (input, mode) -> Activations.dropoutOfChannels(input, probability, mode), (graph, input) -> input);
-    }
-
     @Override
     public Tensor forward(Tensor input, Mode mode) {
         return function.apply(input, ownMode(mode));

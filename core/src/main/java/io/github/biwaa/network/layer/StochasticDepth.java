@@ -1,7 +1,6 @@
 package io.github.biwaa.network.layer;
 
 import io.github.biwaa.torch.Tensors;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -36,12 +35,19 @@ public final class StochasticDepth extends Layer {
         if (probability == 0 || !ownMode(mode).training()) {
             return branch;
         }
+        Tensor like = branch.detach();
+        for (int axis = 1; axis < branch.dim(); axis++) {
+            like = like.narrow(axis, 0, 1);
+        }
+        long[] shape = Tensors.shape(like);
+        return hostWork().drop(branch, like, values -> values.mul(kept(values.detach(), shape)));
+    }
+
+    /** @return 0 with probability p, else 1 / (1 - p) */
+    private Tensor kept(Tensor model, long... shape) {
         double keep = 1 - probability;
-        long[] shape = new long[(int) branch.dim()];
-        Arrays.fill(shape, 1);
-        shape[0] = branch.size(0);
-        Tensor kept = torch.bernoulli(Tensors.zerosLike(branch.detach(), shape).fill_(Tensors.scalar(keep)));
-        return branch.mul(kept.div_(Tensors.scalar(keep)));
+        Tensor kept = torch.bernoulli(Tensors.zerosLike(model, shape).fill_(Tensors.scalar(keep)));
+        return kept.div_(Tensors.scalar(keep));
     }
 
     /**

@@ -25,7 +25,7 @@ final class TransformerBlock extends Layer implements Exportable {
     private final LayerNorm norm2;
     private final Mlp mlp;
     private final @Nullable LayerScale ls2;
-    private final StochasticDepth depth = new StochasticDepth();
+    private final StochasticDepth depth = child("depth", new StochasticDepth());
 
     /**
      * @param width D

@@ -1,11 +1,13 @@
 package io.github.biwaa.training.optimizer;
 
 import io.github.biwaa.network.layer.Parameter;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -50,12 +52,18 @@ public final class AdamWOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public void step(DoubleFunction<HostNumber> learningRates) {
         Tensors.withoutGradient(() -> groups.forEach(group -> {
             try (PointerScope scope = new PointerScope()) {
-                update(group, learningRate * group.multiplier());
+                update(group, learningRates.apply(group.multiplier()).value());
             }
         }));
+    }
+
+    /** It counts its steps. */
+    @Override
+    public boolean isRepeatable() {
+        return false;
     }
 
     private static void update(Group group, double rate) {

@@ -1,10 +1,12 @@
 package io.github.biwaa.training.optimizer;
 
 import io.github.biwaa.network.layer.Parameter;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -35,7 +37,7 @@ public final class ClippedOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public void step(DoubleFunction<HostNumber> learningRates) {
         Tensors.withoutGradient(() -> {
             try (PointerScope scope = new PointerScope()) {
                 clip(all.stream()
@@ -44,7 +46,12 @@ public final class ClippedOptimizer implements Optimizer {
                         .toArray(Tensor[]::new));
             }
         });
-        optimizer.step(learningRate);
+        optimizer.step(learningRates);
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return optimizer.isRepeatable();
     }
 
     private void clip(Tensor... gradients) {

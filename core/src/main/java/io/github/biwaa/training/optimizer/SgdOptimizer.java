@@ -2,11 +2,13 @@ package io.github.biwaa.training.optimizer;
 
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.FusedSgd;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -66,17 +68,22 @@ public final class SgdOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public void step(DoubleFunction<HostNumber> learningRates) {
         Tensors.withoutGradient(() -> {
             for (Group group : groups) {
                 try (PointerScope scope = new PointerScope()) {
-                    update(group.slots(), learningRate * group.multiplier(), group.decay());
+                    update(group.slots(), learningRates.apply(group.multiplier()), group.decay());
                 }
             }
         });
     }
 
-    private void update(List<Slot> slots, double rate, double decay) {
+    @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    private void update(List<Slot> slots, HostNumber rate, double decay) {
         FusedSgd fused = new FusedSgd();
         for (Slot slot : slots) {
             try (PointerScope scope = new PointerScope()) {
@@ -93,12 +100,12 @@ public final class SgdOptimizer implements Optimizer {
         fused.step(rate, MOMENTUM, decay);
     }
 
-    private static void update(Tensor values, Tensor gradient, Tensor velocity, double rate, double decay) {
+    private static void update(Tensor values, Tensor gradient, Tensor velocity, HostNumber rate, double decay) {
         // The gradient's own memory serves as g.
         gradient.add_(values, new Scalar(decay));
         velocity.mul_(new Scalar(MOMENTUM)).add_(gradient);
         gradient.add_(velocity, new Scalar(MOMENTUM));
-        values.sub_(gradient, new Scalar(rate));
+        rate.subtractTimes(values, gradient);
     }
 
     @Override

@@ -7,15 +7,19 @@ import io.github.biwaa.adaptation.term.LossTerm.Contribution;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.term.StepContext.Views;
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.network.AdaptationNetwork;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.samples.Domains;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -71,15 +75,21 @@ public record TrainingStep(
         public Batch(Tensor source, Tensor sourceLabels, Tensor target, int[] targetSamples) {
             this(source, sourceLabels, target, targetSamples, Optional.empty(), NO_TEACHER);
         }
+
+        /** @return what the host knows of a step on it */
+        StepMoment moment(long iteration) {
+            return second.map(view -> new StepMoment(iteration, targetSamples, view.random()))
+                    .orElseGet(() -> new StepMoment(iteration, targetSamples));
+        }
     }
 
     /**
      * What an objective takes that {@linkplain Objective#needsViews needs views}.
      *
      * @param target another view of the target's samples, [B, ...]
-     * @param random of the step
+     * @param random of the step, from its beginning each time
      */
-    public record SecondView(Tensor target, SplittableRandom random) {}
+    public record SecondView(Tensor target, Supplier<SplittableRandom> random) {}
 
     /**
      * What a step saw, for logging and tests.
@@ -124,12 +134,24 @@ public record TrainingStep(
      * @param finished told after each part
      */
     public Outcome run(long iteration, Batch batch, boolean look, Consumer<Part> finished) {
+        StepMoment now = batch.moment(iteration);
+        return run(
+                now,
+                StepInputs.of(now, () -> Device.of(network.classifierWeight())),
+                PseudoLabels.rounds(batch.targetSamples()),
+                batch,
+                look,
+                finished);
+    }
+
+    /** {@link #run(long, Batch, boolean, Consumer)} with what it takes from the host, and the rounds in which pseudo-labels are entered. */
+    Outcome run(StepMoment now, StepInputs inputs, int rounds, Batch batch, boolean look, Consumer<Part> finished) {
         boolean learns;
         Outcome outcome;
         try (Ascent nearby = sharpness == 0
                 ? null
                 : new Ascent(network, sharpness, () -> sourceLoss(batch), () -> network.exchangeGradients(List.of()))) {
-            outcome = forward(iteration, batch, finished);
+            outcome = forward(now, inputs, rounds, batch, finished);
             boolean wrong = look && !outcome.isFinite();
             finished.accept(Part.HEADS);
             if (wrong) {
@@ -143,7 +165,7 @@ public record TrainingStep(
             finished.accept(Part.BACKWARD);
         }
         if (learns) {
-            optimizer.step(learningRate.at(iteration));
+            optimizer.step(multiplier -> inputs.number(then -> learningRate.at(then.iteration()) * multiplier));
         }
         finished.accept(Part.UPDATE);
         return outcome;
@@ -154,7 +176,7 @@ public record TrainingStep(
         return objective.sourceLoss(network.logits(features, Mode.TRAINING), batch.sourceLabels());
     }
 
-    private Outcome forward(long iteration, Batch batch, Consumer<Part> finished) {
+    private Outcome forward(StepMoment now, StepInputs inputs, int rounds, Batch batch, Consumer<Part> finished) {
         Optional<Tensor> labelled = batch.source().size(0) == 0
                 ? Optional.empty()
                 : Optional.of(network.features(batch.source(), Mode.TRAINING));
@@ -164,9 +186,9 @@ public record TrainingStep(
         Tensor sourceFeatures = labelled.orElseGet(() -> targetFeatures.narrow(0, 0, 0));
         Tensor sourceLogits = network.logits(sourceFeatures, Mode.TRAINING);
         Tensor targetLogits = network.logits(targetFeatures, Mode.TRAINING);
-        Tensor targetLabels = pseudoLabels.label(batch.targetSamples(), targetLogits, iteration);
+        Tensor targetLabels = pseudoLabels.label(inputs, rounds, targetLogits);
         StepContext context = new StepContext(
-                iteration,
+                now.iteration(),
                 new DomainBatch(
                         sourceFeatures,
                         sourceLogits,
@@ -178,7 +200,8 @@ public record TrainingStep(
                         targetLabels,
                         batch.teacher().target()),
                 network.classifierWeight(),
-                batch.targetSamples(),
+                now.targetSamples(),
+                inputs,
                 batch.second().map(second -> views(batch, second)));
         return new Outcome(context, objective.evaluate(context));
     }
@@ -188,7 +211,6 @@ public record TrainingStep(
                 network.upload(batch.source()),
                 network.upload(batch.target()),
                 network.upload(second.target()),
-                input -> network.forward(input, Mode.TRAINING),
-                second.random());
+                input -> network.forward(input, Mode.TRAINING));
     }
 }

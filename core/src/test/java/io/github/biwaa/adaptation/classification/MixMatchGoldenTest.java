@@ -8,7 +8,10 @@ import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.adaptation.term.StepContext;
 import io.github.biwaa.adaptation.term.StepContext.DomainBatch;
 import io.github.biwaa.adaptation.term.StepContext.Views;
+import io.github.biwaa.adaptation.term.StepInputs;
+import io.github.biwaa.adaptation.term.StepMoment;
 import io.github.biwaa.golden.Golden;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.StateDict;
 import java.util.ArrayList;
@@ -81,10 +84,16 @@ class MixMatchGoldenTest {
                             }
                             passes.add(input);
                             return input.flatten(1, -1).matmul(weight.t()).add(bias);
-                        },
-                        new SplittableRandom(1));
-                Tensor loss = term.contribution(
-                                new StepContext(iteration, source, target, null, new int[0], Optional.of(views)))
+                        });
+                StepMoment now = new StepMoment(iteration, new int[0], () -> new SplittableRandom(1));
+                Tensor loss = term.contribution(new StepContext(
+                                iteration,
+                                source,
+                                target,
+                                null,
+                                now.targetSamples(),
+                                StepInputs.of(now, () -> Device.CPU),
+                                Optional.of(views)))
                         .loss();
                 assertClose(name, loss, golden.get("f64/" + name + "/i" + iteration + "/loss_mm"), FLOAT64);
                 for (int pass = 0; pass < 3; pass++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.golden.Matrices;
 import io.github.biwaa.network.GradientReversal;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,7 +23,7 @@ class GradientReversalTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor input = Tensors.of(values, values.length).set_requires_grad(true);
             for (double coefficient : new double[] {0, 0.00025, 0.8485, 1}) {
-                float[] output = Tensors.toFloats(GradientReversal.reverse(input, coefficient));
+                float[] output = Tensors.toFloats(GradientReversal.reverse(input, HostNumber.of(coefficient)));
                 for (int i = 0; i < values.length; i++) {
                     assertThat(Float.floatToRawIntBits(output[i]))
                             .as("%s at coefficient %s", values[i], coefficient)
@@ -39,7 +40,7 @@ class GradientReversalTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor input = Matrices.tensor(Matrices.random(2, 3, 4, 5), Precision.FLOAT64)
                     .set_requires_grad(true);
-            GradientReversal.reverse(input, coefficient)
+            GradientReversal.reverse(input, HostNumber.of(coefficient))
                     .mul(Matrices.tensor(incoming, Precision.FLOAT64))
                     .sum()
                     .backward();

@@ -9,6 +9,7 @@ import io.github.biwaa.network.convolution.ResNet.BottleneckBlock;
 import io.github.biwaa.network.convolution.SqueezeNet.Fire;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Conv2d;
+import io.github.biwaa.network.layer.Dropout;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Operation;
@@ -71,7 +72,7 @@ class GradientTest {
                 .add(new BatchNorm(4))
                 .add(Operation.relu())
                 .add(Operation.maxPool(2, 2))
-                .add(Operation.dropout(0.5));
+                .add(Dropout.ofEntries(0.5));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Parameter;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
@@ -76,7 +77,7 @@ class AscentTest {
                     Tensor domain = Tensors.zerosLike(features.detach(), features.size(0));
                     domain.narrow(0, 0, source.size(0)).fill_(Tensors.scalar(1));
                     Tensor adversarial = torch.binary_cross_entropy_with_logits(
-                            GradientReversal.reverse(features, hyper[1])
+                            GradientReversal.reverse(features, HostNumber.of(hyper[1]))
                                     .matmul(v)
                                     .add(c),
                             domain);

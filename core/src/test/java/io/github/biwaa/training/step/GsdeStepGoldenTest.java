@@ -170,7 +170,7 @@ class GsdeStepGoldenTest {
                 picked(inputs.get("pool_target"), target, precision),
                 Tensors.toInts(target),
                 Optional.of(new TrainingStep.SecondView(
-                        picked(inputs.get("pool_target2"), target, precision), new SplittableRandom(1))),
+                        picked(inputs.get("pool_target2"), target, precision), () -> new SplittableRandom(1))),
                 TrainingStep.NO_TEACHER);
     }
 

@@ -87,7 +87,7 @@ class RanksStepTest {
             long[] classes =
                     IntStream.range(0, BATCH).mapToLong(n -> n % CLASSES).toArray();
             Optional<TrainingStep.SecondView> second = objective.needsViews()
-                    ? Optional.of(new TrainingStep.SecondView(noise(200 + i, BATCH), new SplittableRandom(i)))
+                    ? Optional.of(new TrainingStep.SecondView(noise(200 + i, BATCH), () -> new SplittableRandom(i)))
                     : Optional.empty();
             return new TrainingStep.Batch(
                     noise(i, BATCH),

@@ -32,6 +32,7 @@ import io.github.biwaa.samples.batch.LoadedBatch;
 import io.github.biwaa.settings.OnNan;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
+import io.github.biwaa.torch.HostNumber;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Tensors;
@@ -178,7 +179,8 @@ class StepOnDeviceTest {
             Tensor features = META.zeros(BATCH, 5).set_requires_grad(true);
             Tensor weighted = features.mul(
                     FeatureWeighting.weights(META.zeros(BATCH, CLASSES), labels(), META.zeros(CLASSES, 5), 10));
-            Tensor logits = discriminator.forward(GradientReversal.reverse(weighted, 0.3), Mode.TRAINING);
+            Tensor logits =
+                    discriminator.forward(GradientReversal.reverse(weighted, HostNumber.of(0.3)), Mode.TRAINING);
             logits.sum().backward();
             assertThat(Device.of(features.grad())).isEqualTo(Device.META);
             discriminator.trainableParameters().forEach(parameter -> assertThat(
