@@ -33,11 +33,9 @@ import io.github.biwaa.samples.Pictures;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -212,7 +210,7 @@ public final class PredictCommand implements Callable<Integer> {
                 tenCrop ? Views.TEN_CROP : Views.CENTRE,
                 sureness.calibrated(),
                 batches.batchSize()));
-        summarize(outcome, List.of(), (System.nanoTime() - start) / 1e9);
+        summary(outcome, List.of(), start);
         return exitCode(outcome);
     }
 
@@ -244,7 +242,7 @@ public final class PredictCommand implements Callable<Integer> {
                 // As in biwaa predict ... | head: whoever reads has what was wanted.
                 return CommandLine.ExitCode.OK;
             }
-            summarize(outcome, classifier.classes(), (System.nanoTime() - start) / 1e9);
+            summary(outcome, classifier.classes(), start);
             return exitCode(outcome);
         } catch (StoppedException stopped) {
             return CommandLine.ExitCode.SOFTWARE;
@@ -391,34 +389,12 @@ public final class PredictCommand implements Callable<Integer> {
         });
     }
 
-    private void summarize(PredictionOutcome outcome, List<String> classes, double seconds) {
-        PrintWriter messages = spec.commandLine().getErr();
-        outcome.tally()
-                .filter(tally -> tally.samples() > 0)
-                .ifPresent(tally -> AccuracyTable.print(messages, tally, classes));
-        outcome.unknown()
-                .ifPresent(tally -> messages.printf(
-                        Locale.ROOT,
-                        "Unknown: %,d of %,d pictures of other classes found, %,d of %,d others called unknown;"
-                                + " AUROC %.3f.%n",
-                        tally.found(),
-                        tally.unknown(),
-                        tally.mistaken(),
-                        tally.known(),
-                        tally.auroc()));
-        messages.printf(
-                Locale.ROOT,
-                "%,d %s in %.1f s%s%n",
-                outcome.samples(),
-                outcome.samples() == 1 ? "row" : "rows",
-                seconds,
-                out == null ? "." : ": " + out);
-        if (outcome.broken() > 0) {
-            messages.printf(
-                    Locale.ROOT,
-                    "%,d of the pictures could not be read; the rows say why, under error.%n",
-                    outcome.broken());
-        }
-        messages.flush();
+    private void summary(PredictionOutcome outcome, List<String> classes, long start) {
+        PredictionSummary.print(
+                spec.commandLine().getErr(),
+                outcome,
+                classes,
+                (System.nanoTime() - start) / 1e9,
+                Optional.ofNullable(out));
     }
 }
