@@ -73,6 +73,17 @@ public final class Engine {
         torch.set_num_threads(Math.min(threads, limit.threads()));
     }
 
+    /**
+     * Says who computes matrix products from now on: all compute threads, as suits transformers, or one. OpenBLAS, which computes them, keeps a pool of its
+     * own, whose threads wait by spinning on the cores that OpenMP's need: networks whose products are small are several times as fast without it.
+     *
+     * @param large whether most of the work lies in products of large matrices
+     */
+    public static void expectProducts(boolean large) {
+        load();
+        Libtorch.useProductThreads(large ? torch.get_num_threads() : 1);
+    }
+
     /** Seeds libtorch's generators, those of GPUs too: initial values and dropout masks that follow depend on it alone. */
     public static void seed(long seed) {
         load();

@@ -83,10 +83,14 @@ final class Libtorch {
         }
         if (Processor.hidesCaches()) {
             leaveOutOneDnn();
+            useAllProcessors();
         }
-        // OpenBLAS keeps a pool of its own, whose threads wait by spinning on the cores that OpenMP's need: small
-        // networks are several times as fast without it, and convolutions do not use it.
-        openblas_nolapack.blas_set_num_threads(1);
+        useProductThreads(1);
+    }
+
+    /** Of OpenBLAS, which convolutions do not use; see {@link Engine#expectProducts}. */
+    static void useProductThreads(int threads) {
+        openblas_nolapack.blas_set_num_threads(threads);
     }
 
     private static void unpackAndLoad() throws IOException {
@@ -104,6 +108,13 @@ final class Libtorch {
         try (Context context = torch.globalContext()) {
             context.setUserEnabledMkldnn(false);
             context.setUserEnabledNNPACK(false);
+        }
+    }
+
+    /** libtorch counts cores by their caches, and would compute on one thread. */
+    private static void useAllProcessors() {
+        if (System.getenv("OMP_NUM_THREADS") == null) {
+            torch.set_num_threads(OpenMp.limit().threads());
         }
     }
 

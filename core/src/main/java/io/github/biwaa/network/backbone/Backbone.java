@@ -6,6 +6,7 @@ import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.network.layer.StochasticDepth;
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +89,11 @@ public abstract class Backbone extends Layer {
         StochasticDepth.upToTheLast(rate, branches);
     }
 
+    /** @return whether most of its work lies in products of large matrices, as in transformers; false unless a network says so */
+    protected boolean multipliesMatrices() {
+        return false;
+    }
+
     /** @return what other libraries call its tensors */
     protected ForeignNames foreignNames() {
         return ForeignNames.NONE;
@@ -129,6 +135,7 @@ public abstract class Backbone extends Layer {
      */
     @Override
     public final Tensor forward(Tensor images, Mode mode) {
+        Engine.expectProducts(multipliesMatrices());
         return Tensors.scoped(() -> features(Tensors.channelsLast(images), mode));
     }
 }

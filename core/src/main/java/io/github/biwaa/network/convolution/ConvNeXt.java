@@ -105,6 +105,11 @@ public final class ConvNeXt extends StagedBackbone {
     }
 
     @Override
+    protected boolean multipliesMatrices() {
+        return true;
+    }
+
+    @Override
     public int featureWidth() {
         return featureWidth;
     }

@@ -6,6 +6,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.network.backbone.BackboneInput;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.torch.Engine;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class TorchScriptBackbone extends FileBackbone {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Script script;
+    private final boolean multipliesMatrices;
 
     /** @throws BiwaaException if the file's network does not turn such pictures into features */
     TorchScriptBackbone(Path file, int channels, int size) {
@@ -46,6 +48,7 @@ final class TorchScriptBackbone extends FileBackbone {
         Engine.load();
         // A name of its own, so that nothing in it is taken for a head.
         this.script = child("script", new Script(described(), load(file, new ExtraFilesMap())));
+        multipliesMatrices = numbers(2) > numbers(4);
         probe(channels, size);
     }
 
@@ -87,6 +90,21 @@ final class TorchScriptBackbone extends FileBackbone {
 
     private static String firstLine(RuntimeException failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** @return how many numbers its parameters of so many dimensions hold */
+    private long numbers(int dimensions) {
+        return trainableParameters().stream()
+                .map(Parameter::tensor)
+                .filter(tensor -> tensor.dim() == dimensions)
+                .mapToLong(Tensor::numel)
+                .sum();
+    }
+
+    /** Transformers keep most of their parameters in matrices, convolutional networks in filters. */
+    @Override
+    protected boolean multipliesMatrices() {
+        return multipliesMatrices;
     }
 
     @Override

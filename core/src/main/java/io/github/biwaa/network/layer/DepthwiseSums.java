@@ -15,24 +15,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Convolutions of each channel by itself, where libtorch would take every channel for a convolution of its own: without oneDNN, and in float64, for which
  * oneDNN has none. The map is multiplied by the filters' numbers one after the other, each time moved by a pixel, and added up; that takes a fraction of
- * the time and gives the same numbers, to rounding. A backward sweep would keep every summand, so this is for networks that are used.
+ * the time and gives the same numbers, to rounding. In a backward sweep each summand has a price of its own: large filters, as ConvNeXt's, are left to
+ * libtorch there, and in float64 all.
  */
 final class DepthwiseSums {
     private static final boolean WITHOUT_ONEDNN = Processor.hidesCaches();
     /** Pictures are added up together as long as they fit a processor's cache. */
     private static final long TOGETHER = 1 << 20;
+    /** Numbers of the largest filter that is worth a backward sweep. */
+    private static final long LARGEST_LEARNING = 25;
 
     private DepthwiseSums() {}
 
     /**
      * @param images [N, C, H, W]
      * @param filters [C, 1, k, k]
-     * @return whether this is faster than libtorch, and nobody wants a gradient
+     * @return whether this is faster than libtorch, with the backward sweep if anybody wants a gradient
      */
     static boolean suits(Tensor images, Tensor filters) {
-        boolean float64 = images.scalar_type().intern() == Precision.FLOAT64.scalarType();
-        boolean wanted = GradMode.is_enabled() && (images.requires_grad() || filters.requires_grad());
-        return (WITHOUT_ONEDNN || float64) && !images.is_cuda() && !wanted;
+        boolean learns = GradMode.is_enabled() && (images.requires_grad() || filters.requires_grad());
+        boolean faster = learns
+                ? WITHOUT_ONEDNN && filters.size(2) * filters.size(3) <= LARGEST_LEARNING
+                : WITHOUT_ONEDNN || images.scalar_type().intern() == Precision.FLOAT64.scalarType();
+        return faster && !images.is_cuda();
     }
 
     /**

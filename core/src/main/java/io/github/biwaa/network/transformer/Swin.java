@@ -92,6 +92,11 @@ public final class Swin extends StagedBackbone {
     }
 
     @Override
+    protected boolean multipliesMatrices() {
+        return true;
+    }
+
+    @Override
     public int featureWidth() {
         return featureWidth;
     }

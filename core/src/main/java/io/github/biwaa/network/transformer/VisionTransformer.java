@@ -59,6 +59,11 @@ final class VisionTransformer extends Backbone implements SpatialBackbone, Expor
     }
 
     @Override
+    protected boolean multipliesMatrices() {
+        return true;
+    }
+
+    @Override
     public int featureWidth() {
         return design.width();
     }
