@@ -23,12 +23,13 @@ class Sizes:
     """Of a GPU, and of a rehearsal on a processor."""
 
     def __init__(self, gpu):
-        self.backbone = "resnet50" if gpu else "resnet18"
-        self.pixels, self.batch = (224, 36) if gpu else (64, 4)
+        self.backbone = "resnet50" if gpu else "convnext_tiny"
+        self.trained = "resnet50" if gpu else "squeezenet1_1"
+        self.pixels, self.batch = (224, 36) if gpu else (64, 2)
         self.steps = 100 if gpu else 2
         self.pictures = 64 if gpu else 4
         self.each_class = 30 if gpu else 3
-        self.training_steps = 200 if gpu else 4
+        self.training_steps, self.log_every = (200, 10) if gpu else (6, 1)
         self.sweep_steps = 100 if gpu else 2
         self.precisions = ["float32", "TF32", "bf16"] if gpu else ["float32"]
 
@@ -125,9 +126,9 @@ class Check:
             name = "training, as a CUDA graph" if graph else "training"
             out = self.home / "runs" / name.replace(" ", "-").replace(",", "")
             text = self.biwaa(
-                name, "train", "--source", "pictures/first", "--target", "pictures/second", "--backbone", self.sizes.backbone,
+                name, "train", "--source", "pictures/first", "--target", "pictures/second", "--backbone", self.sizes.trained,
                 "--weights", "none", "--image-size", str(self.sizes.pixels), "--method", "biwaa", "--runs", "1", "--batch-size", str(self.sizes.batch),
-                "--iterations", str(self.sizes.training_steps), "--views", "centre", "--precision", "bf16" if self.gpu else "float32",
+                "--iterations", str(self.sizes.training_steps), "--views", "centre", "--log-every", str(self.sizes.log_every), "--precision", "bf16" if self.gpu else "float32",
                 "--device", self.device, "--out", str(out), "--overwrite", *(["--cuda-graph"] if graph else []), limit=120)
             if text is not None:
                 with open(out / "run-0" / "metrics.csv") as file:
@@ -146,7 +147,7 @@ class Check:
         names = ", ".join(f"class{label}" for label in range(CLASSES))
         recipe.write_text(
             "title: Noise\nmethods: [dann]\nseeds: [1, 2, 3, 4]\n"
-            f"settings: {{backbone: {self.sizes.backbone}, weights: none, image-size: {self.sizes.pixels}, batch-size: {self.sizes.batch}, "
+            f"settings: {{backbone: {self.sizes.trained}, weights: none, image-size: {self.sizes.pixels}, batch-size: {self.sizes.batch}, "
             f"iterations: {self.sizes.sweep_steps}, views: centre, precision: {'bf16' if self.gpu else 'float32'}}}\n"
             f"tasks: [F2S]\nclasses: [{names}]\ndomains:\n"
             f"  F: {{name: first, folders: [first], counts: [{counts}]}}\n"

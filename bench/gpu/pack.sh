@@ -11,5 +11,5 @@ out=$(cd "$1" && pwd)
 (cd "$root" && mvn -q -B -Pdist ${BIWAA_BUILD--Pcuda} -DskipTests -Dspotless.check.skip=true package) >&2
 staging=$(ls -d "$root"/dist/target/biwaa-*/ | head -n 1)
 rm -f "$out"/biwaa.tar.*
-tar -C "$staging" --exclude='cuda-redist-*.jar' --exclude=./share -cf - . | split -b "${2:-60}m" - "$out/biwaa.tar."
+tar -C "$staging" --exclude='cuda-redist-*.jar' --exclude=./share -cf - . -C "$root" biwaa | split -b "${2:-60}m" - "$out/biwaa.tar."
 ls -l "$out" >&2
