@@ -58,16 +58,12 @@ public final class Predictor {
                 next.prediction().ifPresent(prediction -> copies.ifPresent(to -> to.copy(file, prediction)));
                 count.add(next.prediction());
                 goOn = listener.predicted(new SamplePrediction(
-                        file.toString(), next.prediction(), next.problem().map(problem -> withoutName(problem, file))));
+                        file.toString(),
+                        next.prediction(),
+                        next.problem().map(problem -> SamplePrediction.problem(problem, file))));
             }
         }
         return count.outcome();
-    }
-
-    /** The row names the file already. */
-    private static String withoutName(String problem, Path file) {
-        String name = file + ": ";
-        return problem.startsWith(name) ? problem.substring(name.length()) : problem;
     }
 
     /**

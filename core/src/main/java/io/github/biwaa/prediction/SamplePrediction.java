@@ -1,6 +1,7 @@
 package io.github.biwaa.prediction;
 
 import io.github.biwaa.model.Prediction;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,11 @@ import java.util.Optional;
  * @param prediction what the model says; empty if the picture cannot be read
  * @param problem why it cannot be read; empty if there is a prediction
  */
-public record SamplePrediction(String sample, Optional<Prediction> prediction, Optional<String> problem) {}
+public record SamplePrediction(String sample, Optional<Prediction> prediction, Optional<String> problem) {
+
+    /** @return what a message about a file says, without the file's name, which the row has already */
+    public static String problem(String message, Path file) {
+        String name = file + ": ";
+        return message.startsWith(name) ? message.substring(name.length()) : message;
+    }
+}

@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.ExhaustedException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.PictureInput;
+import io.github.biwaa.prediction.SamplePrediction;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,8 +123,18 @@ record SampleColumn(int index, Kind kind, SerializableConfiguration configuratio
         boolean local = !isUri(path)
                 && "file".equals(FileSystem.getDefaultUri(configuration.value()).getScheme());
         return local
-                ? input.prepare(java.nio.file.Path.of(path))
+                ? prepare(java.nio.file.Path.of(path), input)
                 : input.prepare(read(isUri(path) ? new Path(path) : new Path(null, null, path)));
+    }
+
+    private static byte[] prepare(java.nio.file.Path file, PictureInput input) {
+        try {
+            return input.prepare(file);
+        } catch (ExhaustedException e) {
+            throw e;
+        } catch (BiwaaException e) {
+            throw new BiwaaException(SamplePrediction.problem(String.valueOf(e.getMessage()), file), e);
+        }
     }
 
     private byte[] read(Path path) {

@@ -100,7 +100,12 @@ public final class SparkPrediction implements ClusterPrediction {
                 .mode(request.overwrite() ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
         switch (request.format()) {
             case "parquet" -> writer.parquet(request.out());
-            case "csv" -> writer.option("header", true).option("escape", "\"").csv(request.out());
+            case "csv" ->
+                writer.option("header", true)
+                        .option("escape", "\"")
+                        .option("ignoreLeadingWhiteSpace", false)
+                        .option("ignoreTrailingWhiteSpace", false)
+                        .csv(request.out());
             case "jsonl" -> writer.json(request.out());
             default ->
                 throw new InvalidSettingException("format: " + request.format() + ", expected parquet, csv or jsonl");
