@@ -37,7 +37,7 @@ final class DepthwiseSums {
         boolean faster = learns
                 ? WITHOUT_ONEDNN && filters.size(2) * filters.size(3) <= LARGEST_LEARNING
                 : WITHOUT_ONEDNN || images.scalar_type().intern() == Precision.FLOAT64.scalarType();
-        return faster && !images.is_cuda();
+        return faster && images.is_cpu();
     }
 
     /**
