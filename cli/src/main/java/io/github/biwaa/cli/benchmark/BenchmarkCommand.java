@@ -147,7 +147,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
             sweep.check();
             return CommandLine.ExitCode.OK;
         }
-        try (SweepDisplay display = new SweepDisplay(spec.commandLine().getErr(), recipe.title(), sweep.folder());
+        try (SweepDisplay display = new SweepDisplay(
+                        spec.commandLine().getErr(), recipe.title(), sweep.folder(), System::nanoTime);
                 Interruption.Listening interruption = Interruption.of(spec).listen(sweep::stop)) {
             BenchmarkTable table;
             try {

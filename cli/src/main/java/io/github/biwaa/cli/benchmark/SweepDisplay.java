@@ -15,34 +15,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How a sweep goes, all its trainings in one place: a bar on a terminal, a line per event otherwise. Called from several threads. */
+/**
+ * How a sweep goes, all its trainings in one place: a bar on a terminal; otherwise a line per event, and every half minute how far the trainings are.
+ * Called from several threads.
+ */
 final class SweepDisplay implements SweepListener, AutoCloseable {
     /** Steps of a bar per training. */
     private static final int PARTS = 1000;
 
+    private static final long NANOS_BETWEEN_LINES = 30_000_000_000L;
+
     private final PrintWriter messages;
     private final String title;
     private final SweepFolder folder;
+    private final LongSupplier nanoTime;
+    private long started;
+    private long lastLine;
     private int size;
     private @Nullable ProgressBar bar;
     private final Map<String, Double> shares = new LinkedHashMap<>();
+    /** How far trainings were when they were first heard of; more than nothing if they are resumed. */
+    private final Map<String, Double> firstShares = new LinkedHashMap<>();
+
     private final Map<String, String> where = new LinkedHashMap<>();
     private int ended;
 
     /**
      * @param messages standard error
      * @param title of the benchmark
+     * @param nanoTime a clock that counts nanoseconds
      */
-    SweepDisplay(PrintWriter messages, String title, SweepFolder folder) {
+    SweepDisplay(PrintWriter messages, String title, SweepFolder folder, LongSupplier nanoTime) {
         this.messages = messages;
         this.title = title;
         this.folder = folder;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -53,6 +67,8 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     @Override
     public synchronized void sweepStarted(List<BenchmarkJob> all, List<BenchmarkJob> open) {
         size = open.size();
+        started = nanoTime.getAsLong();
+        lastLine = started;
         say("%s: %d training(s), %d of them to do, into %s", title, all.size(), size, folder.path());
         boolean terminal = !open.isEmpty()
                 && Boolean.parseBoolean(
@@ -93,7 +109,8 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     }
 
     private synchronized void advance(BenchmarkJob job, double share) {
-        shares.put(job.id(), share);
+        firstShares.putIfAbsent(job.id(), share);
+        shares.merge(job.id(), share, Math::max);
     }
 
     private synchronized void show(BenchmarkJob job, String place) {
@@ -144,17 +161,31 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     }
 
     private void show() {
+        double done = sum(shares);
+        StringBuilder text = new StringBuilder();
+        where.forEach((id, place) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(id)
+                .append(' ')
+                .append(place));
         if (bar != null) {
-            double done =
-                    shares.values().stream().mapToDouble(Double::doubleValue).sum();
             bar.stepTo(Math.round(PARTS * done));
-            StringBuilder text = new StringBuilder();
-            where.forEach((id, place) -> text.append(text.length() == 0 ? "" : ", ")
-                    .append(id)
-                    .append(' ')
-                    .append(place));
             bar.setExtraMessage(text.toString());
+            return;
         }
+        long now = nanoTime.getAsLong();
+        if (!where.isEmpty() && now - lastLine >= NANOS_BETWEEN_LINES) {
+            lastLine = now;
+            double sinceStart = done - sum(firstShares);
+            String left = sinceStart > 0
+                    ? ", about " + ConsoleProgress.duration((now - started) / 1e9 * (size - done) / sinceStart)
+                            + " left"
+                    : "";
+            say("Trainings: %.0f %% done%s: %s", 100 * done / size, left, text);
+        }
+    }
+
+    private static double sum(Map<String, Double> shares) {
+        return shares.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private void say(String form, Object... values) {
