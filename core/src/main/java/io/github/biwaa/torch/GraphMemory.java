@@ -21,6 +21,7 @@ public record GraphMemory(long savedBytes, long largestBytes) {
             "ReluBackward",
             "HardtanhBackward",
             "AddBackward",
+            "AddcmulBackward",
             "ViewBackward",
             "ReshapeAliasBackward",
             "UnsafeViewBackward",
