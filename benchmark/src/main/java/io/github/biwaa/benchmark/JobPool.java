@@ -4,6 +4,7 @@ import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.SweepFolder;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -15,15 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** Takes jobs from a queue, a few side by side, and notes how they end. */
 final class JobPool {
     private final SweepFolder folder;
+    private final Lease lease;
     private final JobRunner runner;
     private final List<String> devices;
     private final SweepListener listener;
     private volatile boolean stopping;
     private volatile @Nullable RuntimeException failure;
 
-    /** @param devices what trainings compute on, in turn */
-    JobPool(SweepFolder folder, JobRunner runner, List<String> devices, SweepListener listener) {
+    /**
+     * @param lease on the folder; no training begins without it
+     * @param devices what trainings compute on, in turn
+     */
+    JobPool(SweepFolder folder, Lease lease, JobRunner runner, List<String> devices, SweepListener listener) {
         this.folder = folder;
+        this.lease = lease;
         this.runner = runner;
         this.devices = devices;
         this.listener = listener;
@@ -67,6 +73,7 @@ final class JobPool {
     private void work(Queue<BenchmarkJob> open, String device) {
         try {
             for (BenchmarkJob job = open.poll(); job != null && !stopping; job = open.poll()) {
+                lease.check();
                 train(job, device);
             }
         } catch (IOException e) {

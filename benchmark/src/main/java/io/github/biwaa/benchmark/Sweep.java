@@ -14,12 +14,15 @@ import io.github.biwaa.benchmark.recipe.Recipe;
 import io.github.biwaa.benchmark.table.BenchmarkTable;
 import io.github.biwaa.benchmark.table.TableWriter;
 import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.Lease;
 import io.github.biwaa.setting.DataFacts;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.DeviceChoice;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -238,21 +241,38 @@ public final class Sweep {
                     + "; docs/datasets.md says where to get it");
         }
         BenchmarkData data = new BenchmarkData(recipe, root);
-        all.forEach(folder::checkNotRunning);
+        try (Lease lease = lease()) {
+            return run(all, folder, data, lease);
+        }
+    }
+
+    /** Keeps others from doing the same part, on whatever machine; other parts may be done at the same time. */
+    private Lease lease() {
+        String name = ".sweep-" + shard.index() + "-of-" + shard.count();
+        try {
+            Files.createDirectories(out);
+            return Lease.acquire(out.resolve(name + ".lock"), out.resolve(name + ".lease"), "the sweep in " + out);
+        } catch (IOException e) {
+            throw new BiwaaException("cannot write to " + out + ": " + AtomicFile.reason(e) + ".", e);
+        }
+    }
+
+    private BenchmarkTable run(List<BenchmarkJob> all, SweepFolder folder, BenchmarkData data, Lease lease) {
+        folder.checkNotRunning(all);
         int sideBySide = jobs == 0 ? devices.size() : jobs;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / sideBySide);
         new SweepPreparation(plan(), folder, listener).write(all, data, lists, threads);
         List<BenchmarkJob> open =
                 all.stream().filter(job -> !folder.outcome(job).finished()).toList();
         listener.sweepStarted(all, open);
-        if (!pool(folder).run(open, sideBySide)) {
+        if (!pool(folder, lease).run(open, sideBySide)) {
             throw StoppedException.during(new Progress.Task("running the sweep in " + folder.path()));
         }
         return shard.equals(Shard.WHOLE) ? collect() : table();
     }
 
-    private synchronized JobPool pool(SweepFolder folder) {
-        pool = new JobPool(folder, runner, devices, listener);
+    private synchronized JobPool pool(SweepFolder folder, Lease lease) {
+        pool = new JobPool(folder, lease, runner, devices, listener);
         if (stopped) {
             pool.stop();
         }

@@ -14,7 +14,7 @@ import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Lease;
 import io.github.biwaa.image.cache.CacheDirectory;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.network.backbone.Backbones;
@@ -132,12 +132,13 @@ public record GuidedAdaptation(
             throw new BiwaaException("cannot make the folder " + out + ": " + AtomicFile.reason(e) + ".", e);
         }
         events.planned(first, continued);
-        try (ExclusiveLock lock = lock()) {
+        try (Lease lease = lease()) {
             Answering answering = new Answering(out, review, samples.source().classes());
             AdaptationPlan plan = first;
             Json.write(out.resolve(PLAN), plan);
             List<Trained> trained = new ArrayList<>();
             for (PlannedTraining next : plan.trainings()) {
+                lease.check();
                 boolean needed = trained.size() < Planner.FEWEST_METHODS;
                 train(next, plan, needed, samples, budget, events).ifPresent(trained::add);
             }
@@ -173,9 +174,9 @@ public record GuidedAdaptation(
         }
     }
 
-    private ExclusiveLock lock() {
+    private Lease lease() {
         try {
-            return ExclusiveLock.acquireOrRefuse(out.resolve(".lock"), "the folder " + out);
+            return Lease.acquire(out.resolve(".lock"), out.resolve(".lease"), "the folder " + out);
         } catch (IOException e) {
             throw new BiwaaException("cannot write to " + out + ": " + AtomicFile.reason(e) + ".", e);
         }

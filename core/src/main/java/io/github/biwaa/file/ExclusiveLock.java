@@ -83,9 +83,9 @@ public final class ExclusiveLock implements AutoCloseable {
     }
 
     /** Either a lock, or who holds it. */
-    private record Attempt(@Nullable ExclusiveLock lock, String holder) {}
+    record Attempt(@Nullable ExclusiveLock lock, String holder) {}
 
-    private static Attempt attempt(Path lockFile) throws IOException {
+    static Attempt attempt(Path lockFile) throws IOException {
         Path key = lockFile.toAbsolutePath().normalize();
         if (!HELD_HERE.add(key)) {
             return new Attempt(null, "another thread of this process");

@@ -2,7 +2,8 @@ package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Lease;
+import io.github.biwaa.file.LeaseTerms;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -17,20 +18,24 @@ import java.util.Optional;
 public final class RunClaim implements AutoCloseable {
     private final RunFolder folder;
     private final boolean isNew;
-    private final ExclusiveLock lock;
+    private final Lease lease;
     private Optional<String> earlier = Optional.empty();
     private boolean kept = true;
 
     /**
      * @param existing what to do if the folder holds a training already
      * @param yaml what config.yaml will be until the training writes its own: what was chosen, and perhaps defaults
-     * @throws BiwaaException if the folder cannot be written, holds a training that is to be refused, or another process trains in it
+     * @throws BiwaaException if the folder cannot be written, holds a training that is to be refused, or another process trains in it, on whatever machine
      */
     public RunClaim(RunFolder folder, RunFolder.Existing existing, String yaml) {
+        this(folder, existing, yaml, LeaseTerms.STANDARD);
+    }
+
+    RunClaim(RunFolder folder, RunFolder.Existing existing, String yaml, LeaseTerms terms) {
         this.folder = folder;
         this.isNew = !Files.exists(folder.path());
         folder.check(existing);
-        lock = folder.lock();
+        lease = folder.lock(terms);
         try {
             Path file = folder.configuration();
             // An earlier training is given up, if at all, when this one is ready to begin; until then its settings stay
@@ -42,10 +47,10 @@ public final class RunClaim implements AutoCloseable {
                 kept = false;
             }
         } catch (IOException e) {
-            lock.close();
+            lease.close();
             throw new BiwaaException("cannot read " + folder.configuration() + ": " + AtomicFile.reason(e) + ".", e);
         } catch (RuntimeException | Error failure) {
-            lock.close();
+            lease.close();
             throw failure;
         }
     }
@@ -60,15 +65,25 @@ public final class RunClaim implements AutoCloseable {
         kept = true;
     }
 
+    /**
+     * To be called before every step.
+     *
+     * @throws BiwaaException if another process may train in the folder by now, because this one stood still for too long
+     */
+    public void check() {
+        lease.check();
+    }
+
     /** Lets others into the folder. */
     @Override
     public void close() {
-        try (lock) {
-            if (!kept) {
+        boolean others = lease.isLost();
+        try (lease) {
+            if (!kept && !others) {
                 earlier.ifPresentOrElse(folder::writeConfiguration, folder::deleteConfiguration);
             }
         }
-        if (!kept && isNew) {
+        if (!kept && isNew && !others) {
             deleteFolder();
         }
     }

@@ -2,7 +2,8 @@ package io.github.biwaa.run;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
-import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Lease;
+import io.github.biwaa.file.LeaseTerms;
 import io.github.biwaa.file.Links;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.torch.file.Npy;
@@ -36,6 +37,7 @@ public record RunFolder(Path path) {
     private static final String PROVENANCE = "provenance.json";
     private static final String PROGRESS = "progress.json";
     private static final String LOCK = ".lock";
+    private static final String LEASE = ".lease";
     private static final String RUN = "run-\\d{1,9}";
     /** run-0/checkpoint/step-500.json */
     private static final int DEPTH = 3;
@@ -73,6 +75,7 @@ public record RunFolder(Path path) {
         }
         try {
             Links.refuse(path, file(LOCK));
+            Links.refuse(path, leaseFile());
             written().forEach(file -> Links.refuse(path, file));
         } catch (IOException | UncheckedIOException e) {
             throw new BiwaaException("cannot read the folder " + path + ": " + e.getMessage() + ".", e);
@@ -80,26 +83,30 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Keeps other processes from training here.
+     * Keeps other processes from training here, those of other machines too.
      *
      * @return the caller's to close
      * @throws BiwaaException if somebody trains here already; the message says who
      */
-    ExclusiveLock lock() {
-        Path file = lockFile();
-        ExclusiveLock lock;
+    Lease lock(LeaseTerms terms) {
+        Lease lease;
         try {
-            lock = ExclusiveLock.acquireOrRefuse(file, "the run folder " + path);
+            lease = Lease.acquire(lockFile(), leaseFile(), "the run folder " + path, terms);
         } catch (IOException e) {
-            throw new BiwaaException("cannot write " + file + ": " + AtomicFile.reason(e) + ".", e);
+            throw new BiwaaException("cannot write a lock into " + path + ": " + AtomicFile.reason(e) + ".", e);
         }
         try {
             deleteDrafts();
-            return lock;
+            return lease;
         } catch (RuntimeException | Error failure) {
-            lock.close();
+            lease.close();
             throw failure;
         }
+    }
+
+    /** @return the file by which processes of other machines see that somebody trains here */
+    public Path leaseFile() {
+        return file(LEASE);
     }
 
     Path lockFile() {

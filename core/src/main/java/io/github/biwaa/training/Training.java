@@ -62,7 +62,7 @@ public final class Training {
     private TrainingConfiguration configuration;
     private final Domains<? extends Samples> data;
     private final RunFolder folder;
-    private final TrainingListener listener;
+    private TrainingListener listener;
     private final Ranks ranks;
     private final ProgressFile progressFile;
 
@@ -120,6 +120,7 @@ public final class Training {
 
     /** {@link #run(RunFolder.Existing)} in a folder that is claimed already. */
     List<RunSummary> run(RunClaim claim, RunFolder.Existing existing) {
+        listener = TrainingListener.of(List.of(listener, new ClaimCheck(claim)));
         try (progressFile) {
             return prepareAndTrain(claim, existing);
         } catch (StoppedException stopped) {

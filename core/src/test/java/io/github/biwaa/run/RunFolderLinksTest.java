@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.ExclusiveLock;
+import io.github.biwaa.file.Lease;
+import io.github.biwaa.file.LeaseTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ class RunFolderLinksTest {
     @ValueSource(
             strings = {
                 ".lock",
+                ".lease",
                 "config.yaml",
                 "summary.json",
                 "provenance.json",
@@ -76,7 +79,7 @@ class RunFolderLinksTest {
             Files.createDirectories(draft.getParent());
             Files.writeString(draft, "half");
         }
-        try (ExclusiveLock lock = folder.lock()) {
+        try (Lease lease = folder.lock(LeaseTerms.STANDARD)) {
             assertThat(own).doesNotExist();
             assertThat(inside).doesNotExist();
             assertThat(report).as("a report may be being written").exists();

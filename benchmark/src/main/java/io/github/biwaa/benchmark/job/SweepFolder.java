@@ -3,7 +3,9 @@ package io.github.biwaa.benchmark.job;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.file.AtomicFile;
+import io.github.biwaa.file.LeaseWatch;
 import io.github.biwaa.file.Links;
+import io.github.biwaa.file.RunningProcess;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,8 @@ public record SweepFolder(Path path) {
 
     /** Notes that a process trains it from now on. */
     public void began(BenchmarkJob job, ProcessHandle process) {
-        Json.write(note(job), new Note(process.pid(), startOf(process), ""));
+        RunningProcess here = RunningProcess.of(process);
+        Json.write(note(job), new Note(here.number(), here.started(), ""));
     }
 
     /** Notes that it ended well, or was stopped. */
@@ -169,19 +171,27 @@ public record SweepFolder(Path path) {
     }
 
     /**
-     * @throws BiwaaException if a process of an earlier sweep, one that was killed, still trains this; two would spoil each other's files
+     * Waits two minutes at most for what other machines may still train.
+     *
+     * @throws BiwaaException if a process of an earlier sweep, one that was killed, still trains one of these, or somebody else does, on whatever machine;
+     *     two would spoil each other's files
      */
-    public void checkNotRunning(BenchmarkJob job) {
+    public void checkNotRunning(List<BenchmarkJob> jobs) {
+        jobs.forEach(this::checkNotRunning);
+        Map<Path, String> leases = new LinkedHashMap<>();
+        for (BenchmarkJob job : jobs) {
+            RunFolder folder = runFolder(job);
+            leases.put(folder.leaseFile(), "the run folder " + folder.path());
+        }
+        LeaseWatch.requireFree(leases);
+    }
+
+    private void checkNotRunning(BenchmarkJob job) {
         if (!Files.exists(note(job))) {
             return;
         }
         Note note = readNote(job);
-        boolean running = note.process() != 0
-                && ProcessHandle.of(note.process())
-                        .filter(ProcessHandle::isAlive)
-                        .filter(process -> startOf(process) == note.started())
-                        .isPresent();
-        if (running) {
+        if (note.process() != 0 && new RunningProcess(note.process(), note.started()).isAlive()) {
             throw new BiwaaException("process " + note.process() + ", left by a sweep that was killed, still trains "
                     + job.id() + " in " + path + ". Let it finish or end it, then resume the sweep.");
         }
@@ -189,9 +199,5 @@ public record SweepFolder(Path path) {
 
     private Note readNote(BenchmarkJob job) {
         return Json.read(note(job), Note.class);
-    }
-
-    private static long startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.recipe.Recipe;
 import io.github.biwaa.benchmark.recipe.Recipes;
+import io.github.biwaa.run.RunClaim;
+import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // claims are held, not used
 class SweepFolderTest {
     @TempDir
     private Path path;
@@ -69,13 +72,25 @@ class SweepFolderTest {
 
     @Test
     void whatAnotherProcessTrainsIsLeftToIt() {
-        folder.checkNotRunning(job);
+        folder.checkNotRunning(List.of(job));
         folder.began(job, ProcessHandle.current());
-        assertThatThrownBy(() -> folder.checkNotRunning(job))
+        assertThatThrownBy(() -> folder.checkNotRunning(List.of(job)))
                 .isInstanceOf(BiwaaException.class)
                 .hasMessageContaining("process " + ProcessHandle.current().pid());
         assertThat(folder.outcome(job).state()).isEqualTo(JobState.MISSING);
         folder.ended(job);
-        folder.checkNotRunning(job);
+        folder.checkNotRunning(List.of(job));
+    }
+
+    /** On whatever machine: the lease of its run folder says so. */
+    @Test
+    void aRunFolderInWhichSomebodyTrainsIsLeftToHim() {
+        RunFolder training = folder.runFolder(job);
+        try (RunClaim claim = new RunClaim(training, RunFolder.Existing.REFUSE, "")) {
+            assertThatThrownBy(() -> folder.checkNotRunning(List.of(job)))
+                    .isInstanceOf(BiwaaException.class)
+                    .hasMessageStartingWith("the run folder " + training.path() + " is in use by process ");
+        }
+        folder.checkNotRunning(List.of(job));
     }
 }

@@ -1,0 +1,17 @@
+package io.github.biwaa.training;
+
+import io.github.biwaa.run.RunClaim;
+
+/**
+ * Ends a training whose folder another process may have by now.
+ *
+ * @param claim on the folder
+ */
+record ClaimCheck(RunClaim claim) implements TrainingListener {
+    /** @throws io.github.biwaa.BiwaaException if the claim is lost */
+    @Override
+    public boolean stopRequested() {
+        claim.check();
+        return false;
+    }
+}
