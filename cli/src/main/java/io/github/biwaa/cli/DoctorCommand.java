@@ -61,6 +61,9 @@ final class DoctorCommand implements Callable<Integer> {
                 out.println(
                         "processor does not say how large its caches are: slower convolutions without oneDNN are used");
             }
+            Processor.bfloat16Instructions()
+                    .ifPresent(name -> out.println("processor has " + name + ": large networks such as ResNet-50 train "
+                            + (name.startsWith("amx") ? "about twice as fast" : "faster") + " with --precision bf16"));
             Device.available().stream().filter(device -> !device.isCpu()).forEach(device -> check(out, device));
         }
         memory(out);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.biwaa.run.Versions;
 import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.Processor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,7 @@ class HelpTest {
                 .containsPattern("threads   \\d+ of \\d+ processors")
                 .contains("devices   cpu", "memory    ", "cache     ", "weights   ")
                 .contains("adapt     chooses from resnet50");
+        Processor.bfloat16Instructions().ifPresent(name -> assertThat(run.out()).contains("processor has " + name));
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(run.out().contains("\n! ") ? 1 : 0);
         assertThat(run.out()).containsPattern(run.exitCode() == 0 ? "All is well\\." : "\\d+ problem");

@@ -43,6 +43,6 @@ public final class DomainDiscriminator extends Layer {
     }
 
     private Tensor hidden(Linear layer, Tensor input, Mode mode) {
-        return dropout.forward(Activations.reluInPlace(layer.forward(input, mode)), mode);
+        return dropout.forward(Activations.relu(layer.forward(input, mode)), mode);
     }
 }

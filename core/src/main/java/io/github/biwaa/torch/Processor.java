@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 public final class Processor {
     private static final Path LINUX = Path.of("/proc/cpuinfo");
     private static final Path FIRST_CORE = Path.of("/sys/devices/system/cpu/cpu0");
-    private static final List<String> BFLOAT16 = List.of("avx512_bf16", "amx_bf16", "bf16");
+    private static final List<String> BFLOAT16 = List.of("amx_bf16", "avx512_bf16", "bf16");
 
     private Processor() {}
 
@@ -22,12 +21,27 @@ public final class Processor {
         return hidesCaches() ? Optional.of(false) : hasBfloat16(LINUX);
     }
 
+    /** @return the best instructions for bfloat16 that it has and libtorch uses, in Linux's words; empty if there are none, or the system does not tell */
+    public static Optional<String> bfloat16Instructions() {
+        return hidesCaches() ? Optional.empty() : bfloat16Instructions(LINUX);
+    }
+
     /** @param description what Linux says about the processor */
     static Optional<Boolean> hasBfloat16(Path description) {
+        return flags(description).map(flags -> flags.stream().anyMatch(BFLOAT16::contains));
+    }
+
+    /** @param description what Linux says about the processor */
+    static Optional<String> bfloat16Instructions(Path description) {
+        return flags(description)
+                .flatMap(flags -> BFLOAT16.stream().filter(flags::contains).findFirst());
+    }
+
+    private static Optional<List<String>> flags(Path description) {
         try (Stream<String> lines = Files.lines(description, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                     .findFirst()
-                    .map(line -> Arrays.stream(line.split("\\s+")).anyMatch(BFLOAT16::contains));
+                    .map(line -> List.of(line.split("\\s+")));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

@@ -7,12 +7,14 @@ import io.github.biwaa.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,20 +104,23 @@ class AutocastTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'processor : 0\nflags\t\t: fpu avx512f avx512_bf16 amx_tile', true",
-        "'flags : fpu amx_bf16', true",
-        "'Features : fp asimd bf16 i8mm', true",
-        "'flags : fpu avx2 avx512f', false",
-        "'Features : fp asimd', false"
+        "'processor : 0\nflags\t\t: fpu avx512f avx512_bf16 amx_tile', avx512_bf16",
+        "'flags : fpu avx512_bf16 amx_bf16', amx_bf16",
+        "'Features : fp asimd bf16 i8mm', bf16",
+        "'flags : fpu avx2 avx512f',",
+        "'Features : fp asimd',"
     })
-    void processorsSayWhatTheyCanDo(String description, boolean expected, @TempDir Path folder) throws IOException {
+    void processorsSayWhatTheyCanDo(String description, @Nullable String best, @TempDir Path folder)
+            throws IOException {
         Path file = Files.writeString(folder.resolve("cpuinfo"), description);
-        assertThat(Processor.hasBfloat16(file)).contains(expected);
+        assertThat(Processor.hasBfloat16(file)).contains(best != null);
+        assertThat(Processor.bfloat16Instructions(file)).isEqualTo(Optional.ofNullable(best));
     }
 
     @Test
     void whereTheSystemDoesNotTellNothingIsSaid(@TempDir Path folder) throws IOException {
         assertThat(Processor.hasBfloat16(folder.resolve("none"))).isEmpty();
+        assertThat(Processor.bfloat16Instructions(folder.resolve("none"))).isEmpty();
         assertThat(Processor.hasBfloat16(Files.writeString(folder.resolve("empty"), "model : 7\n")))
                 .isEmpty();
     }

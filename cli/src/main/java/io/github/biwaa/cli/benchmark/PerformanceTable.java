@@ -8,6 +8,8 @@ import io.github.biwaa.performance.Performance;
 import io.github.biwaa.performance.PerformanceSettings;
 import io.github.biwaa.performance.ScoringPerformance;
 import io.github.biwaa.performance.StepPerformance;
+import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.Processor;
 import io.github.biwaa.training.step.TrainingStep.Part;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -43,6 +45,17 @@ public final class PerformanceTable {
         out.println(Json.line(new Line(settings, performance, startUp)));
     }
 
+    /** The device, and whether a processor has instructions for bfloat16. */
+    private String device() {
+        Device device = settings.placement().device();
+        return device.isCpu()
+                ? device
+                        + Processor.bfloat16Instructions()
+                                .map(name -> " with " + name)
+                                .orElse("")
+                : device.toString();
+    }
+
     public void print(PrintWriter out) {
         MachineCeiling ceiling = performance.ceiling();
         out.printf(
@@ -57,7 +70,7 @@ public final class PerformanceTable {
                 settings.threads(),
                 settings.threads() == 1 ? "" : "s",
                 settings.placement().precision().id(),
-                settings.placement().device());
+                device());
         row(out, "ceiling", "matrix product", rate(ceiling.multiplication()), "");
         row(out, "", "convolution", rate(ceiling.convolution()), "");
         row(out, "", "copy", text("%.1f GB/s", ceiling.copy() / GIGA), "");

@@ -131,7 +131,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         // The larger of two values keeps its sign, so the pool may come first: a quarter of the values are left for
         // relu, forwards and backwards.
         Tensor map = Tensors.scoped(
-                () -> Activations.reluInPlace(Activations.maxPool(bn1.after(conv1, images, mode), 3, 2, 1, false)));
+                () -> Activations.relu(Activations.maxPool(bn1.after(conv1, images, mode), 3, 2, 1, false)));
         for (Sequential layer : layers) {
             map = layer.forward(map, mode);
         }
@@ -176,7 +176,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
      */
     private static Tensor join(Tensor branch, Tensor input, @Nullable Sequential downsample, Mode mode) {
         Tensor shortcut = downsample == null ? input : downsample.forward(input, mode);
-        return Activations.reluInPlace(branch.add_(shortcut));
+        return Activations.relu(Activations.sum(branch, shortcut));
     }
 
     private static GraphValue describeJoin(
@@ -207,7 +207,7 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
+                Tensor branch = Activations.relu(bn1.after(conv1, input, mode));
                 branch = bn2.after(conv2, branch, mode);
                 return join(branch, input, downsample, mode);
             });
@@ -248,8 +248,8 @@ public final class ResNet extends ConvolutionalBackbone implements Exportable {
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor branch = Activations.reluInPlace(bn1.after(conv1, input, mode));
-                branch = Activations.reluInPlace(bn2.after(conv2, branch, mode));
+                Tensor branch = Activations.relu(bn1.after(conv1, input, mode));
+                branch = Activations.relu(bn2.after(conv2, branch, mode));
                 branch = bn3.after(conv3, branch, mode);
                 return join(branch, input, downsample, mode);
             });

@@ -145,9 +145,9 @@ public final class SqueezeNet extends ConvolutionalBackbone implements Exportabl
         @Override
         public Tensor forward(Tensor input, Mode mode) {
             return Tensors.scoped(() -> {
-                Tensor few = Activations.reluInPlace(squeeze.forward(input, mode));
-                Tensor points = Activations.reluInPlace(expand1x1.forward(few, mode));
-                Tensor windows = Activations.reluInPlace(expand3x3.forward(few, mode));
+                Tensor few = Activations.relu(squeeze.forward(input, mode));
+                Tensor points = Activations.relu(expand1x1.forward(few, mode));
+                Tensor windows = Activations.relu(expand3x3.forward(few, mode));
                 return torch.cat(new TensorVector(points, windows), 1);
             });
         }

@@ -3,6 +3,7 @@ package io.github.biwaa.network.layer;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Functions without parameters that networks share. */
 public final class Activations {
@@ -12,18 +13,34 @@ public final class Activations {
     private Activations() {}
 
     /**
-     * max(x, 0), overwriting its input: its own output is all its backward sweep needs. The input must be fresh from an operation whose backward
-     * sweep does not need it either: a convolution, linear layer, batch norm, pool, dropout or sum.
+     * max(x, 0); may overwrite its input, because its own output is all its backward sweep needs. The input must be fresh from an operation whose
+     * backward sweep does not need it either: a convolution, linear layer, batch norm, pool, dropout or sum.
      */
-    public static Tensor reluInPlace(Tensor input) {
+    public static Tensor relu(Tensor input) {
         // Not torch.relu_: it returns a second handle that does not own the tensor and dangles once the first is freed.
-        return input.relu_();
+        return isFasterInPlace(input) ? input.relu_() : input.relu();
     }
 
-    /** min(max(x, 0), 6), overwriting its input under the same conditions. */
-    public static Tensor relu6InPlace(Tensor input) {
+    /** min(max(x, 0), 6); may overwrite its input under the same conditions. */
+    public static Tensor relu6(Tensor input) {
+        if (!isFasterInPlace(input)) {
+            return torch.hardtanh(input, Tensors.scalar(0), Tensors.scalar(6));
+        }
         torch.hardtanh_(input, Tensors.scalar(0), Tensors.scalar(6));
         return input;
+    }
+
+    /** a + b in the shape of a; may overwrite a under the same conditions, and leaves b as it is. */
+    public static Tensor sum(Tensor a, Tensor b) {
+        return isFasterInPlace(a) ? a.add_(b) : a.add(b);
+    }
+
+    /**
+     * libtorch's vector loops over bfloat16 on a processor take up to twice as long where they write what they have just read. The sums are the same,
+     * and the old values are freed with the block of the network that made them.
+     */
+    private static boolean isFasterInPlace(Tensor tensor) {
+        return !(tensor.is_cpu() && tensor.scalar_type().intern() == ScalarType.BFloat16);
     }
 
     /** The largest value of each window; with ceiling mode windows may hang over the border, as in SqueezeNet. */

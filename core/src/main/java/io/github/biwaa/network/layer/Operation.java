@@ -20,15 +20,14 @@ public final class Operation extends Layer implements Exportable {
         this.description = description;
     }
 
-    /** max(x, 0); overwrites its input, see {@link Activations#reluInPlace}. */
+    /** max(x, 0); overwrites its input, see {@link Activations#relu}. */
     public static Operation relu() {
-        return new Operation((input, mode) -> Activations.reluInPlace(input), GraphBuilder::relu);
+        return new Operation((input, mode) -> Activations.relu(input), GraphBuilder::relu);
     }
 
     /** min(max(x, 0), 6); overwrites its input as {@link #relu} does. */
     public static Operation relu6() {
-        return new Operation(
-                (input, mode) -> Activations.relu6InPlace(input), (graph, input) -> graph.clip(input, 0, 6));
+        return new Operation((input, mode) -> Activations.relu6(input), (graph, input) -> graph.clip(input, 0, 6));
     }
 
     /** x times the normal distribution's cumulative probability of x, exactly (Hendrycks and Gimpel 2016). */

@@ -25,9 +25,9 @@ public final class StochasticDepth extends Layer {
         return probability;
     }
 
-    /** @return a + branch, in a's shape; the branch is overwritten and must not be needed by its own backward sweep */
+    /** @return a + branch, in a's shape; the branch may be overwritten and must not be needed by its own backward sweep */
     public Tensor join(Tensor input, Tensor branch, Mode mode) {
-        return forward(branch, mode).add_(input);
+        return Activations.sum(forward(branch, mode), input);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.biwaa.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 class ActivationsTest {
@@ -14,8 +15,30 @@ class ActivationsTest {
     void theInPlaceReluReturnsItsInput() {
         try (PointerScope scope = new PointerScope()) {
             Tensor input = Tensors.of(new double[] {-1, 0, 2}, 3);
-            assertThat(Activations.reluInPlace(input)).isSameAs(input);
+            assertThat(Activations.relu(input)).isSameAs(input);
             assertThat(Tensors.toDoubles(input)).containsExactly(0, 0, 2);
+        }
+    }
+
+    /** In place, libtorch's loops over bfloat16 take up to twice as long on a processor. */
+    @Test
+    void inBfloat16OnAProcessorNothingIsOverwritten() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor input = Tensors.of(new double[] {-1, 0, 2, 8}, 4).to(ScalarType.BFloat16);
+            assertThat(Tensors.toDoubles(Activations.relu(input))).containsExactly(0, 0, 2, 8);
+            assertThat(Tensors.toDoubles(Activations.relu6(input))).containsExactly(0, 0, 2, 6);
+            assertThat(Tensors.toDoubles(Activations.sum(input, input))).containsExactly(-2, 0, 4, 16);
+            assertThat(Tensors.toDoubles(input)).containsExactly(-1, 0, 2, 8);
+        }
+    }
+
+    @Test
+    void otherFormatsAreOverwritten() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor input = Tensors.of(new double[] {-1, 0, 2, 8}, 4);
+            assertThat(Activations.relu6(input)).isSameAs(input);
+            assertThat(Tensors.toDoubles(Activations.sum(input, input))).containsExactly(0, 0, 4, 12);
+            assertThat(Tensors.toDoubles(input)).containsExactly(0, 0, 4, 12);
         }
     }
 
