@@ -12,6 +12,7 @@ import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.LabelledScores;
+import io.github.biwaa.torch.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,12 +103,12 @@ final class AdaptScreens {
             say(
                     "  %s as it is, with new layers on top; features of %d training views and the %s of each picture,"
                             + " computed once: about %s",
-                    plan.backbone(),
+                    network(plan),
                     plan.frozenViews(),
                     plan.views() == Views.CENTRE ? "centre" : "ten crops",
                     ConsoleProgress.duration(plan.featureSeconds()));
         } else {
-            say("  %s, trained as a whole", plan.backbone());
+            say("  %s, trained as a whole", network(plan));
         }
         say(
                 "  %,d iterations of %s: about %s",
@@ -115,6 +116,11 @@ final class AdaptScreens {
         say(
                 "  about %s in all; %s were given",
                 ConsoleProgress.duration(plan.seconds()), ConsoleProgress.duration(plan.budgetSeconds()));
+    }
+
+    private static String network(AdaptationPlan plan) {
+        return plan.backbone()
+                + (plan.precision() == Precision.BF16 ? " (in bfloat16, which is much faster on this processor)" : "");
     }
 
     /**

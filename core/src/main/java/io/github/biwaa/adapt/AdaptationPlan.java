@@ -1,7 +1,10 @@
 package io.github.biwaa.adapt;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.Precision;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  * @param targetSize number of the others
  * @param backbone its name
  * @param weights as the setting of that name
+ * @param precision of the backbone; float32 in the plans of earlier versions, which do not say
  * @param frozenViews augmented views of each picture, if the features of a frozen backbone are computed; else 1
  * @param views how pictures are scored
  * @param speed what was measured
@@ -30,6 +34,7 @@ public record AdaptationPlan(
         int targetSize,
         String backbone,
         String weights,
+        Precision precision,
         int frozenViews,
         Views views,
         MachineSpeed speed,
@@ -39,6 +44,7 @@ public record AdaptationPlan(
 
     /** Copies the list. */
     public AdaptationPlan {
+        precision = requireNonNullElse(precision, Precision.FLOAT32);
         trainings = List.copyOf(trainings);
     }
 
@@ -88,6 +94,7 @@ public record AdaptationPlan(
                 targetSize,
                 backbone,
                 weights,
+                precision,
                 frozenViews,
                 views,
                 speed,

@@ -5,6 +5,7 @@ import static io.github.biwaa.settings.DataSettings.RENAME;
 import static io.github.biwaa.settings.DataSettings.SKIP_BROKEN;
 import static io.github.biwaa.settings.DataSettings.TARGET_LABELLED;
 import static io.github.biwaa.settings.MachineSettings.CHECKPOINT_EVERY;
+import static io.github.biwaa.settings.MachineSettings.PRECISION;
 import static io.github.biwaa.settings.TrainingSettings.FROZEN_VIEWS;
 
 import io.github.biwaa.BiwaaException;
@@ -221,6 +222,7 @@ public record GuidedAdaptation(
                 .views(plan.views())
                 .runs(planned.runs())
                 .iterations(planned.iterations())
+                .set(PRECISION, plan.precision())
                 .set(HOLD_OUT, AdaptationPlan.HELD_OUT)
                 .set(CHECKPOINT_EVERY, STEPS_PER_CHECKPOINT)
                 .out(out.resolve(planned.name()))

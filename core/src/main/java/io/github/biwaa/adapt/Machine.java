@@ -2,6 +2,7 @@ package io.github.biwaa.adapt;
 
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Processor;
 
 /** What a guided adaptation asks the machine for, so that a test can answer in its place. */
 interface Machine {
@@ -16,6 +17,11 @@ interface Machine {
         public MachineSpeed speed(BackboneKind kind, int classes, Placement placement) {
             return MachineSpeed.measure(kind, classes, placement);
         }
+
+        @Override
+        public boolean hasBfloat16() {
+            return Processor.bfloat16Instructions().isPresent();
+        }
     };
 
     /** @return as {@link System#nanoTime} */
@@ -23,4 +29,7 @@ interface Machine {
 
     /** @return as {@link MachineSpeed#measure} */
     MachineSpeed speed(BackboneKind kind, int classes, Placement placement);
+
+    /** @return whether its processor may be faster in bfloat16 */
+    boolean hasBfloat16();
 }

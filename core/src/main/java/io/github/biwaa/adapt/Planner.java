@@ -2,6 +2,7 @@ package io.github.biwaa.adapt;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.Precision;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -41,9 +42,10 @@ final class Planner {
      *
      * @param backbone its name
      * @param weights as the setting of that name
+     * @param precision of the backbone
      * @param speed on this machine
      */
-    record Candidate(String backbone, String weights, MachineSpeed speed) {}
+    record Candidate(String backbone, String weights, Precision precision, MachineSpeed speed) {}
 
     private final int sourceSize;
     private final int targetSize;
@@ -131,6 +133,7 @@ final class Planner {
                     targetSize,
                     candidate.backbone(),
                     candidate.weights(),
+                    candidate.precision(),
                     looks.augmented(),
                     looks.scored(),
                     candidate.speed(),

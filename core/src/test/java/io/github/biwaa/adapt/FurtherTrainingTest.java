@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ class FurtherTrainingTest {
                 .map(method -> new PlannedTraining(method, method, frozen, 300))
                 .toList();
         MachineSpeed speed = new MachineSpeed(0.003, TRAINED_VIEW, STEP);
-        return new AdaptationPlan("a", "b", 1000, 100, 100, "net", "imagenet", 4, Views.CENTRE, speed, trainings);
+        return new AdaptationPlan(
+                "a", "b", 1000, 100, 100, "net", "imagenet", Precision.FLOAT32, 4, Views.CENTRE, speed, trainings);
     }
 
     /** @param pace what trainings took, against their estimates */

@@ -20,6 +20,7 @@ import io.github.biwaa.network.backbone.NarrowNetworks;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Placement;
+import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.training.TinyTrainings;
 import io.github.biwaa.training.TrainingListener;
@@ -47,9 +48,12 @@ class GuidedAdaptationTest {
     /** So slow that there is time for the fewest iterations alone. */
     private static final MachineSpeed SPEED = new MachineSpeed(0.01, 0.01, 0.1);
 
+    private static final MachineSpeed BFLOAT16_SPEED = new MachineSpeed(0.007, 0.01, 0.1);
+
     @TempDir
     private Path folder;
 
+    private boolean bfloat16;
     private final AtomicLong nanoTime = new AtomicLong();
     private final Machine machine = new Machine() {
         @Override
@@ -59,7 +63,12 @@ class GuidedAdaptationTest {
 
         @Override
         public MachineSpeed speed(BackboneKind kind, int classes, Placement placement) {
-            return SPEED;
+            return placement.precision() == Precision.BF16 ? BFLOAT16_SPEED : SPEED;
+        }
+
+        @Override
+        public boolean hasBfloat16() {
+            return bfloat16;
         }
     };
 
@@ -92,6 +101,7 @@ class GuidedAdaptationTest {
                     8,
                     "dtn",
                     folder.resolve("dtn.safetensors").toString(),
+                    Precision.FLOAT32,
                     2,
                     Views.CENTRE,
                     SPEED,
@@ -174,6 +184,25 @@ class GuidedAdaptationTest {
                         .orElseThrow());
         assertThat(answer.changed())
                 .allSatisfy(picture -> assertThat(picture.className()).isNotEqualTo(picture.before()));
+    }
+
+    /** It is measured, and taken where the features come much faster; a plan of an earlier version says no precision. */
+    @Test
+    void aProcessorThatIsFasterInBfloat16ComputesInIt() throws IOException {
+        assertThat(precisionOfAPlan("without")).isEqualTo(Precision.FLOAT32);
+        bfloat16 = true;
+        assertThat(precisionOfAPlan("with")).isEqualTo(Precision.BF16);
+        Path file = folder.resolve("with/plan.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"precision\"[^,]*,", ""));
+        assertThat(Json.read(file, AdaptationPlan.class).precision()).isEqualTo(Precision.FLOAT32);
+    }
+
+    private Precision precisionOfAPlan(String out) throws IOException {
+        adaptation(out, SHORT).run(new Recorder(), machine);
+        Precision precision = Json.read(folder.resolve(out).resolve("plan.json"), AdaptationPlan.class)
+                .precision();
+        assertThat(folder.resolve(out).resolve("mstn/config.yaml")).content().contains("precision: " + precision.id());
+        return precision;
     }
 
     @Test

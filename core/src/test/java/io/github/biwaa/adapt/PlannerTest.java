@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Views;
+import io.github.biwaa.torch.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Plans for fast and slow machines: each fits its time, and more time never means less work. */
 class PlannerTest {
     private static final Planner.Candidate GOOD =
-            new Planner.Candidate("good", "imagenet", new MachineSpeed(0.2, 0.6, 0.02));
+            new Planner.Candidate("good", "imagenet", Precision.FLOAT32, new MachineSpeed(0.2, 0.6, 0.02));
     private static final Planner.Candidate FAST =
-            new Planner.Candidate("fast", "imagenet", new MachineSpeed(0.02, 0.06, 0.01));
+            new Planner.Candidate("fast", "imagenet", Precision.FLOAT32, new MachineSpeed(0.02, 0.06, 0.01));
     private static final List<Planner.Candidate> BOTH = List.of(GOOD, FAST);
 
     private static AdaptationPlan plan(double seconds) {
@@ -43,7 +44,8 @@ class PlannerTest {
 
     @Test
     void theFastestIsTheOneThatWasMeasuredSo() {
-        Planner.Candidate slow = new Planner.Candidate("slow", "imagenet", new MachineSpeed(0.1, 0.3, 0.01));
+        Planner.Candidate slow =
+                new Planner.Candidate("slow", "imagenet", Precision.FLOAT32, new MachineSpeed(0.1, 0.3, 0.01));
         assertThat(new Planner(1000, 300, 75)
                         .plan(List.of(GOOD, FAST, slow), "source", "target", 75)
                         .backbone())
