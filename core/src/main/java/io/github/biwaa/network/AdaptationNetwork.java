@@ -5,7 +5,6 @@ import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.HeadNames;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
-import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Exportable;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Linear;
@@ -37,7 +36,7 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     private final boolean centred;
     private Placement placement = Placement.DEFAULT;
     private boolean backboneRests;
-    private RankSlices slices = new RankSlices(Ranks.ALONE);
+    private RankSlices slices = RankSlices.ONE;
 
     /**
      * Fresh heads on a backbone, which this network owns from now on. Seed libtorch first.
@@ -128,14 +127,16 @@ public final class AdaptationNetwork extends Layer implements Exportable {
 
     /**
      * Shares the backbone's work out: from now on each rank passes its part of a batch through it, and all get the features of the whole. Whatever is
-     * made of them, losses included, is then the same on all ranks. Batch norm normalises by the whole batch. Dropout and stochastic depth within the
+     * made of them, losses included, is then the same on all ranks. Dropout and stochastic depth within the
      * backbone draw the same masks for the parts of all ranks.
      *
      * @param ranks must outlive this network; all of them have the same network, and give it the same batches
+     * @param localBatchNorm whether batch norm normalises by the rank's own part of a batch, which spares exchanges, or by the whole of it. Running
+     *     statistics are then the mean of those of all ranks
      */
-    public void spreadOver(Ranks ranks) {
-        slices = new RankSlices(ranks);
-        parts(BatchNorm.class).forEach(norm -> norm.spreadOver(ranks));
+    public void spreadOver(Ranks ranks, boolean localBatchNorm) {
+        slices = new RankSlices(ranks, localBatchNorm);
+        slices.prepare(backbone);
     }
 
     /**
@@ -162,9 +163,14 @@ public final class AdaptationNetwork extends Layer implements Exportable {
     }
 
     private Tensor ownBackboneFeatures(Tensor images, Mode mode) {
-        return backboneRests
-                ? Tensors.withoutGradient(() -> backbone.forward(images, Mode.EVALUATION))
-                : backbone.forward(images, mode);
+        if (backboneRests) {
+            return Tensors.withoutGradient(() -> backbone.forward(images, Mode.EVALUATION));
+        }
+        Tensor features = backbone.forward(images, mode);
+        if (mode.training()) {
+            slices.shareStatistics(backbone);
+        }
+        return features;
     }
 
     /** Lets the backbone rest until further notice, or learn again: a resting one does what it does when it is used, and gets no gradients. */

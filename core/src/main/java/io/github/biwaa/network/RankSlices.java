@@ -1,6 +1,8 @@
 package io.github.biwaa.network;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.network.layer.BatchNorm;
+import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
 import io.github.biwaa.network.layer.Parameter;
 import io.github.biwaa.torch.Tensors;
@@ -13,8 +15,36 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A batch in equal slices, one per rank. Each rank computes the features of its own, gets those of the others, and goes on with all of them; only its own
  * carry gradients back.
+ *
+ * @param localBatchNorm whether batch norm normalises each slice by itself
  */
-record RankSlices(Ranks ranks) {
+record RankSlices(Ranks ranks, boolean localBatchNorm) {
+    /** One process, with the whole batch. */
+    static final RankSlices ONE = new RankSlices(Ranks.ALONE, false);
+
+    /** Lets batch norm see the whole batch where it is to. */
+    void prepare(Layer backbone) {
+        if (!localBatchNorm) {
+            backbone.parts(BatchNorm.class).forEach(norm -> norm.spreadOver(ranks));
+        }
+    }
+
+    /** Makes the running statistics of all ranks equal after each has normalised its own slice: to their mean. */
+    void shareStatistics(Layer backbone) {
+        if (!localBatchNorm || ranks.isAlone()) {
+            return;
+        }
+        List<Tensor> running = backbone.parts(BatchNorm.class).stream()
+                .filter(BatchNorm::learns)
+                .flatMap(norm -> norm.runningStatistics().stream())
+                .toList();
+        Buckets.exchange(running, sums -> {
+            ranks.sum(sums);
+            for (Tensor sum : sums) {
+                sum.mul_(Tensors.scalar(1.0 / ranks.size()));
+            }
+        });
+    }
 
     /**
      * The features of a batch.

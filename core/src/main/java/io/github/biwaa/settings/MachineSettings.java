@@ -1,5 +1,6 @@
 package io.github.biwaa.settings;
 
+import static io.github.biwaa.setting.SampleKind.PICTURES;
 import static io.github.biwaa.setting.SettingGroup.MACHINE;
 
 import io.github.biwaa.setting.Range;
@@ -39,6 +40,15 @@ public final class MachineSettings {
             .group(MACHINE)
             .help("Record the step on a GPU once and repeat it, which takes less of the CPU; not yet run on a GPU")
             .free()
+            .defaultsTo(false);
+
+    /** Whether each of several ranks normalises by what it sees itself. */
+    public static final Setting<Boolean> LOCAL_BATCH_NORM = Setting.onOff("local-batch-norm")
+            .group(MACHINE)
+            .help("With several ranks: batch norm by each rank's own part of a batch, which is faster and changes"
+                    + " results")
+            .only(PICTURES)
+            .before(false)
             .defaultsTo(false);
 
     /** Compute threads of libtorch. */

@@ -1,6 +1,7 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.StoppedException;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.torch.distributed.Ranks;
@@ -66,10 +67,20 @@ final class RankFolder {
         }
     }
 
-    /** Trains, and deletes the folder unless it is that of rank 0. */
+    /**
+     * Trains, and deletes the folder unless it is that of rank 0.
+     *
+     * @throws io.github.biwaa.torch.distributed.LostRankException if the training fails, however it does, because a rank is lost
+     */
     static <T> T during(Ranks ranks, RunFolder own, Supplier<T> training) {
         try {
             return training.get();
+        } catch (StoppedException stopped) {
+            throw stopped;
+        } catch (RuntimeException failure) {
+            // What fails within libtorch's backward sweep comes out of it as an exception of another type.
+            ranks.requireAll();
+            throw failure;
         } finally {
             if (ranks.rank() > 0) {
                 delete(own);

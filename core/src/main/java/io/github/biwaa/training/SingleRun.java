@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import static io.github.biwaa.chain.GuideSettings.DISTILLATION;
 import static io.github.biwaa.chain.GuideSettings.GUIDE_WEIGHT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
+import static io.github.biwaa.settings.MachineSettings.LOCAL_BATCH_NORM;
 import static io.github.biwaa.settings.RecipeSettings.SHARPNESS;
 import static io.github.biwaa.settings.TrainingSettings.BACKBONE;
 import static io.github.biwaa.settings.TrainingSettings.BOTTLENECK;
@@ -182,7 +183,7 @@ final class SingleRun {
         AdaptationNetwork network =
                 setup.networks().network(plan.samples().target().width());
         network.moveTo(placement);
-        network.spreadOver(setup.ranks());
+        network.spreadOver(setup.ranks(), configuration.find(LOCAL_BATCH_NORM).orElse(false));
         if (!configuration.get(METHOD).trainsClassifier()) {
             network.freezeClassifier();
         }

@@ -100,7 +100,7 @@ public final class Training {
         this.folder = folder;
         this.ranks = ranks;
         this.progressFile = new ProgressFile(folder);
-        this.listener = TrainingListener.of(List.of(listener, progressFile));
+        this.listener = TrainingListener.of(List.of(listener, progressFile, new LostRankWatch(ranks)));
     }
 
     /**
@@ -131,6 +131,9 @@ public final class Training {
 
     private List<RunSummary> prepareAndTrain(RunClaim claim, RunFolder.Existing existing) {
         RankAgreement.requireWorkToShare(ranks.size(), configuration);
+        if (existing != RunFolder.Existing.RESUME) {
+            RankAgreement.requireRanksFor(configuration, ranks.size());
+        }
         Engine.useThreads(configuration.get(THREADS));
         Placement placement = placement();
         if (existing == RunFolder.Existing.RESUME && folder.holdsWork()) {

@@ -11,6 +11,7 @@ import io.github.biwaa.torch.distributed.LostRankException;
 import io.github.biwaa.torch.distributed.Meeting;
 import io.github.biwaa.torch.distributed.Ranks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,17 +24,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The other ranks of a training: processes of this machine that run the same command. There may be none. */
 final class RankProcesses implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    /** How the command begins what it says when it fails. */
+    private static final String MESSAGE = "biwaa: ";
+
     private static final long SECONDS_TO_END = 10;
+    /** What ends a rank is known a moment after it has left the others. */
+    private static final long SECONDS_TO_EXPLAIN = 3;
+    /** For ranks that are told to end because one of them is lost. */
+    private static final long SECONDS_TO_GIVE_UP = 2;
 
     private final List<Process> processes = new ArrayList<>();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final RunFolder folder;
     private final int port;
+    private boolean oneIsLost;
 
     private RankProcesses(int ranks, List<String> command, RunFolder folder) {
         this.folder = folder;
@@ -117,9 +127,22 @@ final class RankProcesses implements AutoCloseable {
         processes.add(process);
         process.onExit().thenAccept(ended -> {
             if (ended.exitValue() != 0) {
-                failure.complete("rank " + rank + " ended with exit code " + ended.exitValue() + "; its log is " + log);
+                failure.complete("rank " + rank + " ended with exit code " + ended.exitValue() + lastMessage(log)
+                        + "; its log is " + log);
             }
         });
+    }
+
+    /** What a rank says last is why it ended: that another one is lost, for example. */
+    private static String lastMessage(Path log) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith(MESSAGE))
+                    .reduce((earlier, later) -> later)
+                    .map(line -> " (" + line.substring(MESSAGE.length()) + ")")
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
     }
 
     /**
@@ -137,26 +160,21 @@ final class RankProcesses implements AutoCloseable {
                 () -> new Meeting(0, processes.size() + 1, Meeting.PATIENCE).at(LOOPBACK, port));
         CompletableFuture.anyOf(meeting.handle((ranks, problem) -> ""), failure).join();
         if (!meeting.isDone()) {
-            requireAll();
+            throw lost(failure.join());
         }
         try {
-            return meeting.join();
+            Ranks met = meeting.join();
+            failure.thenAccept(met::lose);
+            return met;
         } catch (CompletionException e) {
             throw e.getCause() instanceof BiwaaException expected ? expected : e;
         }
     }
 
-    /** Calls back, on another thread, if one of them ends before its work is done. */
-    void onFailure(Runnable action) {
-        failure.thenRun(action);
-    }
-
-    /** @throws BiwaaException if one of them has ended before its work was done; it says which */
-    void requireAll() {
-        if (failure.isDone()) {
-            throw new BiwaaException(failure.join()
-                    + ". What was saved last is resumed with: biwaa train --resume --out " + folder.path());
-        }
+    private BiwaaException lost(String what) {
+        oneIsLost = true;
+        return new BiwaaException(
+                what + ". What was saved last is resumed with: biwaa train --resume --out " + folder.path());
     }
 
     /** Runs what needs the others, and says which of them has failed if it loses one. */
@@ -164,25 +182,28 @@ final class RankProcesses implements AutoCloseable {
         try {
             return work.getAsInt();
         } catch (LostRankException lost) {
-            // Its end is noticed on two ways; the message that names it may come second.
-            CompletableFuture.anyOf(
-                            failure, new CompletableFuture<>().completeOnTimeout("", SECONDS_TO_END, TimeUnit.SECONDS))
-                    .join();
-            requireAll();
-            throw lost;
+            if (processes.isEmpty()) {
+                throw lost;
+            }
+            failure.completeOnTimeout(lost.what(), SECONDS_TO_EXPLAIN, TimeUnit.SECONDS);
+            throw lost(failure.join());
         }
     }
 
     /** Waits for them to end; ends those that do not. */
     @Override
     public void close() {
+        if (oneIsLost) {
+            processes.forEach(Process::destroy);
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(oneIsLost ? SECONDS_TO_GIVE_UP : SECONDS_TO_END);
         for (Process process : processes) {
             try {
-                if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                    process.destroy();
+                if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
-                process.destroy();
+                process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
         }

@@ -136,7 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
                     RankProcesses others = RankProcesses.start(ranks, joined, spec.root(), settings, claim.folder());
                     Ranks met = others.meet(joined);
                     Domains<Samples> domains = adaptation.ranks(met).data().read()) {
-                return others.explaining(() -> train(adaptation, claim, domains, others));
+                return others.explaining(() -> train(adaptation, claim, domains));
             }
         }
     }
@@ -147,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
                 + " biwaa train --source PATH --target PATH --out " + Quoting.quoted(out.toString());
     }
 
-    private int train(Adaptation adaptation, RunClaim claim, Domains<Samples> domains, RankProcesses others) {
+    private int train(Adaptation adaptation, RunClaim claim, Domains<Samples> domains) {
         PrintWriter messages = spec.commandLine().getErr();
         TrainingConfiguration configuration = adaptation.configuration(domains);
         RunFolder folder = claim.folder();
@@ -164,7 +164,6 @@ public final class TrainCommand implements Callable<Integer> {
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {
                 adaptation.listener(progress);
-                others.onFailure(progress::requestStop);
                 TrainingResult result = run(adaptation, claim, domains);
                 summarize(messages, result);
                 new TrainVerdict(messages)
@@ -172,7 +171,6 @@ public final class TrainCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.OK;
             } catch (StoppedException stopped) {
                 progress.close();
-                others.requireAll();
                 messages.println("biwaa: " + stopped.getMessage());
                 messages.println("Go on with: biwaa train --resume --out "
                         + Quoting.quoted(folder.path().toString()));

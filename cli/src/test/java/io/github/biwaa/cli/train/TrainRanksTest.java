@@ -48,16 +48,43 @@ class TrainRanksTest {
         return ChildCommand.start(folder, training.arguments(out));
     }
 
-    @Test
-    void aRankThatIsKilledEndsAllAndIsNamed() throws Exception {
-        TinyTraining training = training(60).with("runs", 1);
-        ChildCommand parent = start(training.with("ranks", 2), "killed");
-        Path metrics = folder.resolve("killed/run-0/metrics.csv");
+    /** Starts a training of two ranks and waits until it has done a few steps. */
+    private static ChildCommand begun(int iterations, String out) throws Exception {
+        ChildCommand parent = start(training(iterations).with("runs", 1).with("ranks", 2), out);
+        Path metrics = folder.resolve(out).resolve("run-0/metrics.csv");
         while (!Files.exists(metrics) || Files.readAllLines(metrics).size() < 4) {
-            assertThat(parent.isRunning()).as(parent.err() + log("killed")).isTrue();
+            assertThat(parent.isRunning()).as(parent.err() + log(out)).isTrue();
             Thread.sleep(20);
         }
-        ProcessHandle.of(parent.pid()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+        return parent;
+    }
+
+    private static ProcessHandle otherRank(ChildCommand parent) {
+        return ProcessHandle.of(parent.pid())
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What others see of a machine that vanishes: its connections stay, and nothing comes. */
+    @Test
+    void aRankThatFallsSilentEndsAllWithinHalfAMinuteAndIsNamed() throws Exception {
+        ChildCommand parent = begun(100_000, "silent");
+        ProcessHandle other = otherRank(parent);
+        new ProcessBuilder("kill", "-STOP", "" + other.pid()).start().waitFor();
+        assertThat(parent.waitForExit(30)).isEqualTo(1);
+        assertThat(parent.err())
+                .contains("rank 1 (process " + other.pid() + " on ")
+                .contains("has not been heard of for 20 s")
+                .contains("biwaa train --resume --out");
+        assertThat(other.isAlive()).isFalse();
+    }
+
+    @Test
+    void aRankThatIsKilledEndsAllAndIsNamed() throws Exception {
+        ChildCommand parent = begun(60, "killed");
+        otherRank(parent).destroyForcibly();
         assertThat(parent.waitForExit(LONG_ENOUGH)).isEqualTo(1);
         assertThat(parent.err())
                 .contains("rank 1 ended with exit code 137")

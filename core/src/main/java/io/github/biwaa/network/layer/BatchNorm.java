@@ -5,6 +5,7 @@ import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.distributed.Ranks;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -59,6 +60,11 @@ public final class BatchNorm extends Layer implements Exportable {
     /** Normalises, while the network learns, by what all ranks see of a batch: each an equal part of it. */
     public void spreadOver(Ranks others) {
         ranks = others;
+    }
+
+    /** @return what it normalises by when the network is used, running mean and variance, each [C]; backward sweeps do not notice if they are changed */
+    public List<Tensor> runningStatistics() {
+        return List.of(runningMean.variable_data(), runningVariance.variable_data());
     }
 
     /** @return whether its statistics move while the network learns; those of a frozen one do not */

@@ -1,5 +1,6 @@
 package io.github.biwaa.torch.distributed;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** One process by itself. */
@@ -31,9 +32,20 @@ record Alone() implements Ranks {
     }
 
     @Override
+    public List<String> gather(String text) {
+        return List.of(text);
+    }
+
+    @Override
     public boolean any(boolean here) {
         return here;
     }
+
+    @Override
+    public void lose(String what) {}
+
+    @Override
+    public void requireAll() {}
 
     @Override
     public void close() {}

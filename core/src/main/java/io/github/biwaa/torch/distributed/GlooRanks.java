@@ -1,12 +1,20 @@
 package io.github.biwaa.torch.distributed;
 
+import io.github.biwaa.file.ProcessName;
 import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Tensors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Store;
@@ -16,15 +24,29 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.VoidTensorHook;
 import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Processes that exchange tensors by libtorch's Gloo, through the memory of the host. */
 final class GlooRanks implements Ranks {
+    /** Of an operation, in which the slowest rank is waited for. Ranks that are gone are found by their silence. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+    /** Between two looks at whether a rank that is waited for is gone. */
+    private static final long SLICE_MILLIS = 500;
+    /** How long it may take until it is known which rank has failed. */
+    private static final long SECONDS_TO_NAME = HeartbeatRule.LIMIT.toSeconds() + 3;
+
     private final int rank;
     private final int size;
     private final Store store;
     private final ProcessGroupGloo group;
     /** One for all sums: it holds nothing of them, and libtorch can hold few. */
     private final VoidTensorHook addGradients;
+
+    private final Milliseconds slice = new Milliseconds(SLICE_MILLIS);
+    private final List<String> names;
+    private final Heartbeat heartbeat;
+    /** Which rank is lost, once that is known. */
+    private final CompletableFuture<String> loss = new CompletableFuture<>();
 
     private boolean closed;
 
@@ -45,9 +67,29 @@ final class GlooRanks implements Ranks {
                 sum(new Tensor(gradient));
             }
         };
+        // Whoever is connected might leave before others are, but for this exchange.
+        names = Texts.gather(ProcessName.ofThis(), this::gatherAtMeeting);
+        group.setTimeout(new Milliseconds(PATIENCE.toMillis()));
         store.retainReference();
         group.retainReference();
         addGradients.retainReference();
+        slice.retainReference();
+        heartbeat = new Heartbeat(
+                store,
+                rank,
+                size,
+                gone -> lose(named(gone) + " has not been heard of for " + HeartbeatRule.LIMIT.toSeconds()
+                        + " s: it was stopped, or its machine or network has failed"));
+    }
+
+    private Tensor gatherAtMeeting(Tensor rows) {
+        Tensor all = Tensors.empty(rows.scalar_type(), size * rows.size(0), rows.size(1));
+        group._allgather_base(all, rows)._wait();
+        return all;
+    }
+
+    private String named(int other) {
+        return "rank " + other + " (" + names.get(other) + ")";
     }
 
     @Override
@@ -84,11 +126,10 @@ final class GlooRanks implements Ranks {
                 for (Tensor tensor : tensors) {
                     Tensor plain = tensor.detach().cpu().contiguous();
                     exchanged.add(plain);
-                    works.add(attempt(() -> operation.apply(new TensorVector(plain))));
+                    works.add(begin(() -> operation.apply(new TensorVector(plain))));
                 }
                 for (int i = 0; i < tensors.length; i++) {
-                    Work work = works.get(i);
-                    attempt(work::_wait);
+                    finish(works.get(i));
                     tensors[i].detach().copy_(exchanged.get(i));
                 }
             }
@@ -114,9 +155,14 @@ final class GlooRanks implements Ranks {
             // As bytes, whatever number format they are in.
             Tensor bytes = rows.detach().cpu().contiguous().view(ScalarType.Byte);
             Tensor all = Tensors.emptyBytes(size * bytes.size(0), bytes.size(1));
-            attempt(() -> group._allgather_base(all, bytes)._wait());
+            finish(begin(() -> group._allgather_base(all, bytes)));
             return Device.of(rows).upload(all.view(rows.scalar_type()));
         });
+    }
+
+    @Override
+    public List<String> gather(String text) {
+        return Texts.gather(text, this::gather);
     }
 
     @Override
@@ -128,24 +174,82 @@ final class GlooRanks implements Ranks {
         }
     }
 
-    private <T> T attempt(Supplier<T> operation) {
+    private Work begin(Supplier<Work> operation) {
         try {
             return operation.get();
-        } catch (RuntimeException lost) {
-            throw new LostRankException(
-                    "rank " + rank + " of " + size + " has lost another rank, which has ended or does not answer: "
-                            + Meeting.firstLine(lost) + ". Its own messages say why; the training can be resumed.",
-                    lost);
+        } catch (RuntimeException failure) {
+            throw lost(failure);
+        }
+    }
+
+    /** Waits for as long as all ranks are alive. */
+    private void finish(Work work) {
+        while (true) {
+            try {
+                work._wait(slice);
+                return;
+            } catch (RuntimeException failure) {
+                if (work.isCompleted()) {
+                    throw lost(failure);
+                }
+                requireAll();
+            }
+        }
+    }
+
+    /** The failure of an operation does not tell which rank has failed. */
+    private LostRankException lost(RuntimeException failure) {
+        OptionalInt failed = heartbeat.failed();
+        if (failed.isPresent()) {
+            lose(named(failed.getAsInt()) + " has ended or does not answer: " + Meeting.firstLine(failure));
+        }
+        try {
+            return lost(loss.get(SECONDS_TO_NAME, TimeUnit.SECONDS), failure);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            failure.addSuppressed(e);
+        }
+        String unknown = "another rank has ended or does not answer: " + Meeting.firstLine(failure);
+        lose(unknown);
+        return lost(unknown, failure);
+    }
+
+    private LostRankException lost(String what, @Nullable Throwable cause) {
+        return new LostRankException(
+                what,
+                ". Rank " + rank + " of " + size
+                        + " cannot go on without it. Its own messages may say why; the training can be resumed.",
+                cause);
+    }
+
+    @Override
+    public void lose(String what) {
+        loss.complete(what);
+    }
+
+    @Override
+    public void requireAll() {
+        if (loss.isDone()) {
+            throw lost(loss.join(), null);
         }
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean storeIsFree = heartbeat.stop();
+        // Without one of them the group would wait here for operations that never end.
+        if (!loss.isDone()) {
             group.releaseReference();
             addGradients.releaseReference();
-            store.releaseReference();
+            slice.releaseReference();
+            if (storeIsFree) {
+                store.releaseReference();
+            }
         }
     }
 }

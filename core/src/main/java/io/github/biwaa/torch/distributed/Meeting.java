@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.FileStore;
+import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.TCPStore;
@@ -26,11 +28,10 @@ import org.bytedeco.pytorch.global.torch_gloo;
  *
  * @param rank r, from 0: which of them this one is
  * @param size how many there are, from 1
- * @param patience how long one waits for the others, at the meeting and in each operation. A process that ends is noticed at once; this is for those
- *     that hang
+ * @param patience how long one waits for the others to come
  */
 public record Meeting(int rank, int size, Duration patience) {
-    /** How long ranks wait for each other unless said otherwise. */
+    /** How long ranks wait for each other to come unless said otherwise. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -60,9 +61,15 @@ public record Meeting(int rank, int size, Duration patience) {
         }
         int size = number(environment, slurm ? "SLURM_NTASKS" : "WORLD_SIZE");
         Meeting meeting = new Meeting(number(environment, slurm ? "SLURM_PROCID" : "RANK"), size, PATIENCE);
-        return size == 1
-                ? Ranks.ALONE
-                : meeting.at(text(environment, "MASTER_ADDR"), number(environment, "MASTER_PORT"));
+        if (size == 1) {
+            return Ranks.ALONE;
+        }
+        String host = text(environment, "MASTER_ADDR");
+        int port = number(environment, "MASTER_PORT");
+        // torchrun listens there itself, and restarts what has failed, which then meets anew.
+        return "True".equals(environment.get("TORCHELASTIC_USE_AGENT_STORE"))
+                ? meeting.at(host, port, Optional.of(environment.getOrDefault("TORCHELASTIC_RESTART_COUNT", "0")))
+                : meeting.at(host, port);
     }
 
     private static int number(Map<String, String> environment, String name) {
@@ -94,6 +101,11 @@ public record Meeting(int rank, int size, Duration patience) {
      * @throws BiwaaException on systems other than Linux, for which these builds of libtorch have no Gloo
      */
     public Ranks at(String host, int port) {
+        return at(host, port, Optional.empty());
+    }
+
+    /** @param attempt if another process listens at the port, and all attempts of a training meet there: which one this is */
+    private Ranks at(String host, int port, Optional<String> attempt) {
         if (port < 1 || port > 0xFFFF) {
             throw new InvalidSettingException("MASTER_PORT: " + port + ", expected 1 to 65535");
         }
@@ -102,10 +114,14 @@ public record Meeting(int rank, int size, Duration patience) {
                 () -> {
                     TCPStoreOptions options = new TCPStoreOptions();
                     options.port((short) port);
-                    options.isServer(rank == 0);
+                    options.isServer(rank == 0 && attempt.isEmpty());
                     options.waitWorkers(false);
                     options.timeout(new Milliseconds(patience.toMillis()));
-                    return new TCPStore(host, options);
+                    Store store = new TCPStore(host, options);
+                    // Which only borrows the other one, for as long as the process lives.
+                    attempt.ifPresent(number -> store.retainReference());
+                    return attempt.<Store>map(number -> new PrefixStore("biwaa/" + number, store))
+                            .orElse(store);
                 },
                 addressTowards(host, port),
                 host + ":" + port);
@@ -127,19 +143,31 @@ public record Meeting(int rank, int size, Duration patience) {
     private Ranks meet(Supplier<Store> store, String address, String place) {
         Engine.load();
         requireGloo();
-        try (PointerScope scope = new PointerScope()) {
+        long start = System.nanoTime();
+        try (PointerScope scope = new PointerScope();
+                SilentOutput silent = new SilentOutput()) {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
             options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
-            Ranks ranks = new GlooRanks(store.get(), rank, size, options);
-            // Whoever is connected might leave before others are.
-            ranks.any(false);
-            return ranks;
+            Store met = store.get();
+            requireUnique(met, place);
+            return new GlooRanks(met, rank, size, options);
         } catch (RuntimeException failure) {
+            if (failure instanceof BiwaaException known) {
+                throw known;
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             throw new LostRankException(
-                    "rank " + rank + " of " + size + " did not meet the others at " + place + " within "
-                            + patience.toSeconds() + " s: " + firstLine(failure)
-                            + ". Check that all " + size + " were started, and that the port is free and open.",
+                    "rank " + rank + " of " + size + " did not meet the others at " + place + ", and gave up after "
+                            + seconds + " s: " + firstLine(failure),
+                    ". Check that all " + size + " were started, and that the port is free and open.",
                     failure);
+        }
+    }
+
+    private void requireUnique(Store store, String place) {
+        if (store.add("rank/" + rank, 1) > 1) {
+            throw new BiwaaException("another rank " + rank + " has come to " + place
+                    + " before. Give each process a RANK of its own, and each training a MASTER_PORT of its own.");
         }
     }
 

@@ -1,12 +1,14 @@
 package io.github.biwaa.torch.distributed;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * The processes of one training, numbered from 0, as one of them sees them. Every operation is collective: it returns when all ranks have called it, in
  * the same order and with tensors of the same shapes. Results are equal to the bit on all ranks, and from one training to the next for one number of ranks.
  *
- * <p>All operations throw {@link LostRankException} if another rank has ended or does not answer. Close it last.
+ * <p>All operations throw {@link LostRankException}, which names it, if another rank has ended or has been silent for 20 seconds. A rank that is alive is
+ * waited for, however long it computes. Close it last.
  */
 public interface Ranks extends AutoCloseable {
     /** One process by itself: operations leave everything as it is. */
@@ -45,8 +47,21 @@ public interface Ranks extends AutoCloseable {
      */
     Tensor gather(Tensor rows);
 
+    /** @return the texts of all ranks, which may be of different lengths, that of rank 0 first */
+    List<String> gather(String text);
+
     /** @return whether this is so on any rank */
     boolean any(boolean here);
+
+    /**
+     * Tells this process that a rank is lost, from any thread: operations that wait for it end.
+     *
+     * @param what which one, and what has become of it; the beginning of a sentence
+     */
+    void lose(String what);
+
+    /** @throws LostRankException if a rank is known to be lost; not collective, for whoever works long between two operations */
+    void requireAll();
 
     /** Leaves the others; harmless if it was called before. */
     @Override

@@ -13,10 +13,12 @@ import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.adaptation.schedule.InverseDecay;
 import io.github.biwaa.adaptation.schedule.Ramp;
 import io.github.biwaa.network.AdaptationNetwork;
+import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.convolution.ResNet;
 import io.github.biwaa.network.layer.BatchNorm;
 import io.github.biwaa.network.layer.Layer;
 import io.github.biwaa.network.layer.Mode;
+import io.github.biwaa.network.layer.Stage;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -49,9 +52,20 @@ class RanksStepTest {
     /** What is trained how. */
     private record Case(String method, boolean batchNorm, double sharpness, Precision precision, int steps) {
         Map<String, double[]> train(Ranks ranks) {
+            return train(ranks, false);
+        }
+
+        Map<String, double[]> train(Ranks ranks, boolean localBatchNorm) {
             try (PointerScope scope = new PointerScope();
-                    Training training = training(this)) {
-                training.network.spreadOver(ranks);
+                    Training training = training(this, backbone -> backbone)) {
+                training.network.spreadOver(ranks, localBatchNorm);
+                return training.train();
+            }
+        }
+
+        Map<String, double[]> trainInHalves() {
+            try (PointerScope scope = new PointerScope();
+                    Training training = training(this, Halves::new)) {
                 return training.train();
             }
         }
@@ -116,13 +130,11 @@ class RanksStepTest {
     }
 
     /** All ranks draw the same starting values, one after the other. */
-    private static synchronized Training training(Case trained) {
+    private static synchronized Training training(Case trained, UnaryOperator<Backbone> wrapping) {
         Engine.seed(7);
         Placement placement = Placement.onCpu(trained.precision());
-        AdaptationNetwork network = new AdaptationNetwork(
-                new ResNet(ResNet.BlockKind.BASIC, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3),
-                16,
-                CLASSES);
+        Backbone backbone = new ResNet(ResNet.BlockKind.BASIC, new int[] {1, 1, 1, 1}, new int[] {4, 8, 16, 32}, 4, 3);
+        AdaptationNetwork network = new AdaptationNetwork(wrapping.apply(backbone), 16, CLASSES);
         network.moveTo(placement);
         if (!trained.batchNorm()) {
             network.parts(BatchNorm.class).forEach(Layer::freeze);
@@ -178,6 +190,72 @@ class RanksStepTest {
         assertEqualBits(
                 RanksInThreads.run(2, trained::train).get(1),
                 RanksInThreads.run(2, trained::train).get(0));
+    }
+
+    /** Passes the halves of a batch one after the other, both with the running statistics from before, whose mean stays. */
+    private static final class Halves extends Backbone {
+        private final Backbone whole;
+
+        Halves(Backbone whole) {
+            this.whole = child("", whole);
+        }
+
+        @Override
+        public int featureWidth() {
+            return whole.featureWidth();
+        }
+
+        @Override
+        public List<Stage> stages() {
+            return whole.stages();
+        }
+
+        @Override
+        protected Tensor features(Tensor images, Mode mode) {
+            if (!mode.training()) {
+                return whole.forward(images, mode);
+            }
+            List<Tensor> running = whole.parts(BatchNorm.class).stream()
+                    .flatMap(norm -> norm.runningStatistics().stream())
+                    .toList();
+            List<Tensor> before = running.stream().map(Tensor::clone).toList();
+            long half = images.size(0) / 2;
+            Tensor first = whole.forward(images.narrow(0, 0, half), mode);
+            List<Tensor> afterFirst = running.stream().map(Tensor::clone).toList();
+            for (int i = 0; i < running.size(); i++) {
+                running.get(i).copy_(before.get(i));
+            }
+            Tensor second = whole.forward(images.narrow(0, half, half), mode);
+            for (int i = 0; i < running.size(); i++) {
+                running.get(i).add_(afterFirst.get(i)).mul_(Tensors.scalar(0.5));
+            }
+            return Tensors.concatenate(first, second);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"biwaa, 0", "gsde, 0", "cdan, 0.05"})
+    void withLocalBatchNormTwoRanksTrainAsTwoHalvesOfABatch(String method, double sharpness) {
+        Case trained = new Case(method, true, sharpness, Precision.FLOAT64, STEPS);
+        Map<String, double[]> expected = trained.trainInHalves();
+        List<Map<String, double[]>> ranks = RanksInThreads.run(2, rank -> trained.train(rank, true));
+        expected.forEach((name, values) -> {
+            if (!name.endsWith("num_batches_tracked")) {
+                assertClose(name, ranks.get(0).get(name), values, 1e-9);
+            }
+        });
+        assertEqualBits(ranks.get(1), ranks.get(0));
+        assertThat(ranks.get(0).get("loss 0"))
+                .as("other than by the statistics of whole batches")
+                .isNotEqualTo(trained.train(Ranks.ALONE).get("loss 0"));
+    }
+
+    @Test
+    void withLocalBatchNormBitsAreEqualFromTrainingToTraining() {
+        Case trained = new Case("biwaa", true, 0, Precision.FLOAT32, 3);
+        assertEqualBits(
+                RanksInThreads.run(3, rank -> trained.train(rank, true)).get(1),
+                RanksInThreads.run(3, rank -> trained.train(rank, true)).get(0));
     }
 
     @Test
