@@ -70,6 +70,8 @@ module io.github.biwaa.core {
             io.github.biwaa.benchmark,
             io.github.biwaa.cli;
 
+    opens io.github.biwaa to
+            com.fasterxml.jackson.databind;
     opens io.github.biwaa.adapt to
             com.fasterxml.jackson.databind;
     opens io.github.biwaa.model to

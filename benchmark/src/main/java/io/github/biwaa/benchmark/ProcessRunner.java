@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.SweepFolder;
+import io.github.biwaa.run.PlanReport;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.run.TaskReport;
 import io.github.biwaa.training.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -84,6 +86,11 @@ public final class ProcessRunner implements JobRunner {
             JsonNode node = MAPPER.readTree(line);
             if (node.has("iteration")) {
                 listener.stepLogged(MAPPER.treeToValue(node, StepReport.class));
+            } else if (node.has("phases")) {
+                listener.planned(MAPPER.treeToValue(node, PlanReport.class).phases());
+            } else if (node.has("task")) {
+                TaskReport task = MAPPER.treeToValue(node, TaskReport.class);
+                listener.advanced(task.task(), task.done(), task.total());
             } else if (node.has("run")) {
                 listener.runFinished(MAPPER.treeToValue(node, RunSummary.class));
             }

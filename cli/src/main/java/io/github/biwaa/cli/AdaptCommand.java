@@ -23,6 +23,7 @@ import io.github.biwaa.training.TrainingListener;
 import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -183,70 +184,66 @@ final class AdaptCommand implements Callable<Integer> {
         return last == null ? "pictures" : last.toString();
     }
 
-    /** Shows on standard error how it goes. */
+    /** Shows on standard error how it goes: one bar from the first training to the last. */
     private static final class Screen implements AdaptationEvents, AutoCloseable {
         private final PrintWriter messages;
-        private volatile boolean stopRequested;
-        private ConsoleProgress current;
+        private final ConsoleProgress progress;
 
         Screen(PrintWriter messages) {
             this.messages = messages;
-            this.current = new ConsoleProgress(messages);
+            this.progress = new ConsoleProgress(messages);
         }
 
         void requestStop() {
-            stopRequested = true;
-            current.requestStop();
+            progress.requestStop();
         }
 
         @Override
         public boolean stopRequested() {
-            return stopRequested;
+            return progress.stopRequested();
         }
 
         @Override
         public void noted(String message) {
-            current.noted(message);
+            progress.noted(message);
+        }
+
+        @Override
+        public void planned(List<Phase> phases) {
+            progress.planned(phases);
         }
 
         @Override
         public void advanced(Task task, long done, long total) {
-            current.advanced(task, done, total);
+            progress.advanced(task, done, total);
         }
 
         @Override
         public void reviewed(DataReview review) {
-            current.close();
+            progress.close();
             new AdaptScreens(messages).review(review);
         }
 
         @Override
         public void planned(AdaptationPlan plan, boolean continued) {
-            current.close();
+            progress.close();
             new AdaptScreens(messages).plan(plan, continued);
+            messages.println();
+            messages.flush();
         }
 
         @Override
         public TrainingListener training(PlannedTraining training, TrainingConfiguration configuration) {
-            current.close();
-            messages.println();
-            messages.println(training.name());
-            messages.flush();
-            current = new ConsoleProgress(messages, null, configuration);
-            if (stopRequested) {
-                current.requestStop();
-            }
-            return current;
+            progress.noted("Training " + training.name());
+            return progress;
         }
 
         @Override
-        public void trained(PlannedTraining training) {
-            current.close();
-        }
+        public void trained(PlannedTraining training) {}
 
         @Override
         public void close() {
-            current.close();
+            progress.close();
         }
     }
 }

@@ -204,7 +204,7 @@ class AdaptCommandTest {
         assertThat(plain.err()).doesNotContainPattern("classification \\d");
         Path file = Files.writeString(folder.resolve("verbose.yaml"), "verbose: true\nhold-out: 0.2\n");
         CommandRun held = training.with("config", file).into("held").succeeds();
-        assertThat(held.err()).containsPattern("total \\d\\S*  classification \\d");
+        assertThat(held.err()).containsPattern("total \\d\\S*, classification \\d");
         assertThat(held.err())
                 .containsPattern("Estimate: \\d+ % of the target are right \\(\\d+ to \\d+\\)")
                 .containsPattern("Classes: +estimated by em: (box|ring|stroke) \\d+ % of the target \\(source 33 %");

@@ -34,6 +34,21 @@ final class FurtherTraining {
         this.affordable = USED * left / pace;
     }
 
+    /** @return how many of the seconds that are left after the trainings of a plan probably are used for others */
+    static double used(AdaptationPlan plan, double spare) {
+        double all = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (PlannedTraining one : plan.trainings()) {
+            if (one.name().equals(one.method()) && !one.method().equals(Planner.BASELINE)) {
+                double longer = plan.seconds(one.withIterations((int) (LONGER * one.iterations())));
+                least = Math.min(least, longer);
+                all += plan.seconds(one.withIterations(Planner.MOST_ITERATIONS));
+            }
+        }
+        double affordable = USED * spare;
+        return affordable < least ? 0 : plan.frozen() ? affordable : Math.min(all, affordable);
+    }
+
     /** @return the next training; empty if too little time is left, or nothing is left to try */
     Optional<PlannedTraining> next() {
         List<PlannedTraining> ranked = trained.stream()

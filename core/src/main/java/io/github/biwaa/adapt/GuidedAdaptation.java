@@ -135,30 +135,36 @@ public record GuidedAdaptation(
         events.planned(first, continued);
         try (Lease lease = lease()) {
             Answering answering = new Answering(out, review, samples.source().classes());
+            boolean open = !answering.isAnswered();
             AdaptationPlan plan = first;
             Json.write(out.resolve(PLAN), plan);
+            events.planned(new AdaptationPhases(plan, open).after(0, budget.left()));
             List<Trained> trained = new ArrayList<>();
             for (PlannedTraining next : plan.trainings()) {
                 lease.check();
                 boolean needed = trained.size() < Planner.FEWEST_METHODS;
-                train(next, plan, needed, samples, budget, events).ifPresent(trained::add);
+                train(next, new AdaptationPhases(plan, open), needed, samples, budget, events)
+                        .ifPresent(trained::add);
             }
-            while (!answering.isAnswered()) {
+            while (open) {
                 Optional<PlannedTraining> further = new FurtherTraining(plan, trained, budget.left()).next();
                 if (further.isEmpty()) {
                     break;
                 }
                 plan = plan.with(further.get());
                 Json.write(out.resolve(PLAN), plan);
-                train(further.get(), plan, false, samples, budget, events).ifPresent(trained::add);
+                train(further.get(), new AdaptationPhases(plan, true), false, samples, budget, events)
+                        .ifPresent(trained::add);
             }
             Optional<PlannedTraining> labelled =
                     LabelledTraining.next(out, plan, trained).filter(next -> canLearn(next, first, samples, events));
             if (labelled.isPresent()) {
                 plan = plan.with(labelled.get());
                 Json.write(out.resolve(PLAN), plan);
-                train(labelled.get(), plan, true, samples, budget, events).ifPresent(trained::add);
+                train(labelled.get(), new AdaptationPhases(plan, false), true, samples, budget, events)
+                        .ifPresent(trained::add);
             }
+            events.planned(List.of());
             return answering.answer(plan, trained);
         }
     }
@@ -186,11 +192,12 @@ public record GuidedAdaptation(
     /** @return what came of it; empty if there is too little time, and it is not needed */
     private Optional<Trained> train(
             PlannedTraining planned,
-            AdaptationPlan plan,
+            AdaptationPhases phases,
             boolean needed,
             Domains<Samples> samples,
             TimeBudget budget,
             AdaptationEvents events) {
+        AdaptationPlan plan = phases.plan();
         RunFolder folder = new RunFolder(out.resolve(planned.name()));
         boolean finished = folder.finishedRuns().size() >= planned.runs();
         if (!finished && !needed && budget.left() < plan.seconds(planned)) {
@@ -199,10 +206,11 @@ public record GuidedAdaptation(
         Adaptation adaptation = adaptation(planned, plan);
         TrainingConfiguration configuration = adaptation.configuration(samples);
         TrainingListener listener = events.training(planned, configuration);
+        TrainingListener inPlan = TrainingListener.inPlan(
+                listener, phases.seconds(planned), phases.after(plan.trainings().indexOf(planned) + 1, budget.left()));
         try {
-            TrainingResult result = adaptation
-                    .listener(needed ? listener : budget.within(listener))
-                    .train(samples);
+            TrainingResult result =
+                    adaptation.listener(needed ? inPlan : budget.within(inPlan)).train(samples);
             return Optional.of(Trained.of(planned, result));
         } catch (StoppedException stopped) {
             if (needed || listener.stopRequested() || budget.left() > 0) {

@@ -2,6 +2,8 @@ package io.github.biwaa.embedding;
 
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.Progress;
+import io.github.biwaa.Progress.Phase;
+import io.github.biwaa.Progress.Task;
 import io.github.biwaa.array.CsvFeatureWriter;
 import io.github.biwaa.array.FeatureWriter;
 import io.github.biwaa.array.LabelWriter;
@@ -67,6 +69,12 @@ public final class PictureEmbedder {
     public Result write(Pictures pictures, Decoding decoding, EmbeddingOutput output) {
         Opening opening = Opening.fixed(
                 network.preprocessing(), views.crops(network.preprocessing()), network.placement(), decoding);
+        progress.planned(List.of(
+                Phase.decoding(pictures.name(), pictures.size()),
+                Phase.features(
+                        pictures.name(),
+                        (long) views.count() * pictures.size(),
+                        network.preprocessing().crop())));
         try (CachedPictures open = pictures.decode(opening, progress);
                 PictureViews input = open.views(new SeedSequence(0), Purpose.TARGET_AUGMENTATION)) {
             Result[] result = new Result[1];
@@ -97,7 +105,7 @@ public final class PictureEmbedder {
 
     private Result embed(Samples domain, PictureViews input, FeatureWriter writer) {
         double[] norms = {0};
-        Progress.Task task = new Progress.Task("computing the features of " + domain.name());
+        Task task = Task.features(domain.name());
         new Sweep(batchSize, progress, task).over(input.size(), (from, to) -> {
             float[] rows = Tensors.toFloats(meanOverViews(input, from, to));
             for (int start = 0; start < rows.length; start += network.width()) {

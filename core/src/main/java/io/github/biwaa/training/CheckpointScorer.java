@@ -37,7 +37,8 @@ final class CheckpointScorer {
     private final Domains<OpenSamples> samples;
     private final Domains<SampleViews> views;
     private final RunProgress progress;
-    private final Sweep sweep;
+    private final int batchSize;
+    private final Progress told;
 
     /**
      * @param run r, from 0
@@ -63,33 +64,35 @@ final class CheckpointScorer {
         this.samples = samples;
         this.views = views;
         this.progress = progress;
-        this.sweep = new Sweep(configuration.get(EVALUATION_BATCH), told, new Progress.Task("scoring run " + run));
+        this.told = told;
+        this.batchSize = configuration.get(EVALUATION_BATCH);
     }
 
     /** Scores the network if it is time to, after the step done last, and that was not done before a restart. */
     void scoreIfDue() {
         int done = progress.steps();
         if (every > 0 && done % every == 0 && done < iterations && !progress.isScored()) {
-            Tensors.release(score(done));
+            Tensors.release(score(done, new Progress.Task("scoring run " + run + " after " + done + " iterations")));
         }
     }
 
     /** @return what the network that is being trained makes of the target, in the scope of the caller */
     WholeTarget lookAtTarget() {
-        Sweep looking = new Sweep(sweep.batchSize(), sweep.progress(), new Progress.Task("labelling for run " + run));
-        return Scorer.centres(state.network(), views.target(), looking);
+        Progress.Task looking = new Progress.Task("labelling for run " + run);
+        return Scorer.centres(state.network(), views.target(), new Sweep(batchSize, told, looking));
     }
 
     /** @return the target's scores after the last step, [N_t, K]; kept, the caller's to release */
     Tensor scoreLast() {
-        return score(iterations);
+        return score(iterations, TrainingPhases.scoring(run));
     }
 
-    private Tensor score(int done) {
-        return state.withFinalWeights(() -> score(state.network(), done));
+    private Tensor score(int done, Progress.Task task) {
+        Sweep sweep = new Sweep(batchSize, told, task);
+        return state.withFinalWeights(() -> score(state.network(), done, sweep));
     }
 
-    private Tensor score(AdaptationNetwork network, int done) {
+    private Tensor score(AdaptationNetwork network, int done, Sweep sweep) {
         Tensor scores = Scorer.score(network, views.target(), sweep);
         Tensor sourceScores = null;
         try {

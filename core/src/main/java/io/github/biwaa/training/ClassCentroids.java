@@ -26,7 +26,7 @@ final class ClassCentroids {
     ClassCentroids(AdaptationNetwork network, SeedSequence seeds, int batchSize, Progress told) {
         this.network = network;
         this.seeds = seeds;
-        this.sweep = new Sweep(batchSize, told, new Progress.Task("measuring the centroids of the classes"));
+        this.sweep = new Sweep(batchSize, told, TrainingPhases.CENTROIDS);
     }
 
     /** Hears of the features of one sample after the other. */

@@ -39,7 +39,7 @@ final class HeldOutScorer {
      */
     HeldOutScorer(OpenSamples held, int batchSize, Progress told) {
         this.held = held;
-        this.sweep = new Sweep(batchSize, told, new Progress.Task("scoring what was held out"));
+        this.sweep = new Sweep(batchSize, told, TrainingPhases.HELD_OUT);
     }
 
     /** What is known after the last step. */

@@ -1,11 +1,24 @@
 package io.github.biwaa.training;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Tells several listeners, in order. */
-record ListenerList(List<TrainingListener> listeners) implements TrainingListener {
+/**
+ * Tells several listeners, in order.
+ *
+ * @param planning what becomes of a plan before they hear of it
+ */
+record ListenerList(List<TrainingListener> listeners, UnaryOperator<List<Progress.Phase>> planning)
+        implements TrainingListener {
+    @Override
+    public void planned(List<Phase> phases) {
+        List<Phase> plan = planning.apply(phases);
+        listeners.forEach(listener -> listener.planned(plan));
+    }
+
     @Override
     public void advanced(Task task, long done, long total) {
         listeners.forEach(listener -> listener.advanced(task, done, total));

@@ -1,20 +1,27 @@
 package io.github.biwaa.training;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.ProgressEstimate;
 import io.github.biwaa.run.RunFolder;
-import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.run.StepReport;
 import io.github.biwaa.run.WorkAtHand;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes into the run folder what is being done between steps, so that others can see it; steps are in metrics.csv. */
+/** Writes into the run folder what is being done and how long the rest takes, so that others can see it. */
 final class ProgressFile implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFile.class);
     private static final long NANOS_BETWEEN_WRITES = 1_000_000_000L;
+    /** Steps are in metrics.csv, too, and no step should wait for the disk. */
+    private static final long NANOS_BETWEEN_WRITES_OF_STEPS = 10_000_000_000L;
 
     private final RunFolder folder;
+    private final ProgressEstimate estimate = new ProgressEstimate(System::nanoTime);
     private boolean written;
+    private @Nullable Task steps;
+    private @Nullable Task last;
     private long lastWrite;
 
     ProgressFile(RunFolder folder) {
@@ -22,23 +29,31 @@ final class ProgressFile implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void planned(List<Phase> phases) {
+        estimate.planned(phases);
+    }
+
+    @Override
+    public void runStarted(int run, int runs, int iterations) {
+        steps = TrainingPhases.training(run);
+    }
+
+    @Override
     public void advanced(Task task, long done, long total) {
-        long now = System.nanoTime();
-        if (task.unit() == Unit.SAMPLES && (!written || now - lastWrite >= NANOS_BETWEEN_WRITES)) {
-            written = true;
-            lastWrite = now;
-            attempt(() -> folder.writeWorkAtHand(new WorkAtHand(task.name(), done, total)));
+        if (task.unit() != Unit.SAMPLES) {
+            return;
         }
-    }
-
-    @Override
-    public void stepLogged(StepReport report) {
-        close();
-    }
-
-    @Override
-    public void runFinished(RunSummary summary) {
-        close();
+        estimate.advanced(task, done, total);
+        long since = System.nanoTime() - lastWrite;
+        boolean further = task.equals(steps) && task.equals(last);
+        if (!written || since >= (further ? NANOS_BETWEEN_WRITES_OF_STEPS : NANOS_BETWEEN_WRITES)) {
+            written = true;
+            last = task;
+            lastWrite = System.nanoTime();
+            OptionalDouble left = estimate.secondsLeft();
+            attempt(() -> folder.writeWorkAtHand(new WorkAtHand(
+                    task.name(), done, total, estimate.share(), left.isPresent() ? left.getAsDouble() : null)));
+        }
     }
 
     /** Deletes the file. */

@@ -34,7 +34,10 @@ final class RunChain {
     /** Trains the runs that are not finished yet; one that was begun is resumed from its checkpoint. */
     void train() {
         RunFolder folder = setup.folder();
-        folder.finishedRuns().forEach(run -> folder.checkpoints(run.run()).delete());
+        folder.finishedRuns().forEach(run -> {
+            folder.checkpoints(run.run()).delete();
+            listener.advanced(TrainingPhases.training(run.run()), run.iterations(), run.iterations());
+        });
         for (int run = folder.finishedRuns().size(); run < setup.configuration().runs(); run++) {
             try (PointerScope scope = new PointerScope()) {
                 RunSummary summary = train(run);

@@ -8,6 +8,7 @@ import static io.github.biwaa.settings.RecipeSettings.HEAD_FIRST;
 import static io.github.biwaa.settings.TrainingSettings.ITERATIONS;
 import static io.github.biwaa.settings.TrainingSettings.METHOD;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.term.Metric;
 import io.github.biwaa.chain.RunPlan;
@@ -136,6 +137,8 @@ final class Trainer {
             StepWatch watch,
             MetricsFile metrics,
             CheckpointScorer scorer) {
+        Progress.Task training = TrainingPhases.training(run);
+        listener.advanced(training, progress.steps(), iterations);
         if (progress.steps() > 0) {
             listener.runResumed(run, progress.steps());
             scorer.scoreIfDue();
@@ -157,6 +160,7 @@ final class Trainer {
                 listener.stepLogged(report);
             }
             listener.stepDone(run, iteration);
+            listener.advanced(training, progress.steps(), iterations);
             scorer.scoreIfDue();
             if (setup.ranks().any(listener.stopRequested())) {
                 throw StoppedException.afterStep(run, iteration);

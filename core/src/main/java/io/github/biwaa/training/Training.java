@@ -154,6 +154,7 @@ public final class Training {
         if (placement.device().isCpu() && configuration.kind() == SampleKind.PICTURES) {
             checkMemory(networks);
         }
+        listener.planned(TrainingPhases.of(configuration, data));
         try (Domains<OpenSamples> domains =
                 data.map(openings(networks, placement), (samples, opening) -> samples.open(opening, listener))) {
             if (!domains.source().isEmpty()) {
@@ -162,6 +163,7 @@ public final class Training {
             configuration = settled(domains, existing);
             train(domains, networks.with(configuration), placement, claim, existing);
         }
+        listener.planned(List.of());
         return folder.finishedRuns();
     }
 

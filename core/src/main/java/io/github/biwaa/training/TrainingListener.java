@@ -4,9 +4,10 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Hears how a training goes: its steps, and the {@link Progress} of the work around them. Called on the training thread; a slow listener slows the
+ * Hears how a training goes: its {@link Progress}, and what its steps and runs brought. Called on the training thread; a slow listener slows the
  * training. {@link #stopRequested} is asked after every step too; the run is then saved, to be resumed.
  */
 public interface TrainingListener extends Progress {
@@ -15,7 +16,18 @@ public interface TrainingListener extends Progress {
 
     /** @return a listener that tells all of these, in order; any of them may stop the training */
     static TrainingListener of(List<? extends TrainingListener> listeners) {
-        return new ListenerList(List.copyOf(listeners));
+        return new ListenerList(List.copyOf(listeners), UnaryOperator.identity());
+    }
+
+    /**
+     * For a training that is a part of something longer: what it plans is told as a part of the whole.
+     *
+     * @param told hears all else as it is
+     * @param weight of the training beside the phases after it
+     * @param after what follows the training
+     */
+    static TrainingListener inPlan(TrainingListener told, double weight, List<Phase> after) {
+        return new ListenerList(List.of(told), new PlanAround(weight, List.copyOf(after))::with);
     }
 
     /** A run begins. */

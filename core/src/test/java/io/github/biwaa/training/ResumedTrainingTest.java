@@ -143,9 +143,9 @@ class ResumedTrainingTest {
         assertSameAsWithoutAPause("every");
     }
 
-    /** Two domains of 8 samples in batches of 4, after steps 2, 4 and 6 of a run. */
+    /** Two domains of 8 samples in batches of 4, with a call before the first, after steps 2, 4 and 6 of a run. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 6, 9, 12, 14})
+    @ValueSource(ints = {1, 3, 6, 9, 12, 14, 18, 27, 36})
     void stoppedWhileItScores(int call) throws IOException {
         String out = "scoring-" + call;
         assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(-1, -1, call)))

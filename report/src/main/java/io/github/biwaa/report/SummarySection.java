@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The first thing one sees: did it work, how far is it, what to do next. */
 final class SummarySection {
@@ -210,10 +212,11 @@ final class SummarySection {
         String state = progress.silent()
                 ? "nothing written for "
                         + Words.duration(progress.silence().orElseThrow().toSeconds())
-                : progress.work()
-                        .map(SummarySection::words)
-                        .or(() -> progress.secondsLeft().map(left -> "about " + Words.duration(left) + " left"))
-                        .orElse("beginning");
+                : Stream.concat(
+                                progress.secondsLeft().map(left -> "about " + Words.duration(left) + " left").stream(),
+                                progress.work().map(SummarySection::words).stream())
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.joining("; "), text -> text.isEmpty() ? "beginning" : text));
         double percent = 100 * progress.share();
         return Html.of("""
             <div class="progress" role="progressbar" aria-valuenow="{}"><i style="width:{}%"></i></div>

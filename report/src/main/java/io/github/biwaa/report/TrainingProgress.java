@@ -16,11 +16,11 @@ import java.util.Optional;
  * How far a training is.
  *
  * @param runs how many there will be
- * @param share of all steps that is done, 0 to 1
+ * @param share of all that is done, 0 to 1; of all steps where nothing else is known
  * @param finished whether nothing is left
- * @param secondsLeft at the speed of the current run, scoring left out; empty if not known
+ * @param secondsLeft as the training estimates it, or at the speed of the current run; empty if not known
  * @param imagesPerSecond of the last logged step; empty before there is one
- * @param work what is done between steps; empty while there are steps
+ * @param work what is being done; empty if the training does not say so
  * @param silence since anything was written about it; empty if there is nothing
  */
 record TrainingProgress(
@@ -63,11 +63,14 @@ record TrainingProgress(
             silence = age(training.folder().progress(), now);
         }
         long left = Math.max(0, all - done);
+        Optional<Double> ofSteps = secondsPerStep.map(each -> each * left);
         return new TrainingProgress(
                 runs,
-                Math.min(1, done / (double) all),
+                Math.max(
+                        Math.min(1, done / (double) all),
+                        work.map(WorkAtHand::share).orElse(0.0)),
                 finished,
-                finished ? Optional.empty() : secondsPerStep.map(each -> each * left),
+                finished ? Optional.empty() : work.map(WorkAtHand::secondsLeft).or(() -> ofSteps),
                 speed,
                 work,
                 silence);

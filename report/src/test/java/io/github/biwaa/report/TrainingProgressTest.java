@@ -25,6 +25,9 @@ class TrainingProgressTest {
         assertThat(card(Instant.now())).contains("beginning");
         new RunFolder(folder).writeWorkAtHand(new WorkAtHand("computing the features of phone", 320, 958));
         assertThat(card(Instant.now())).contains("computing the features of phone, 320 of 958");
+        new RunFolder(folder).writeWorkAtHand(new WorkAtHand("computing the features of phone", 400, 958, 0.25, 130.0));
+        assertThat(card(Instant.now()))
+                .contains("25.0\u202f% done, about 2 min 10 s left; computing the features of phone, 400 of 958");
         assertThat(card(Instant.now().plus(Duration.ofMinutes(10)))).contains("nothing written for 10 min");
         Files.writeString(folder.resolve("progress.json"), "{\"task\":null}");
         assertThat(card(Instant.now())).contains("0 of 0").doesNotContain("null");

@@ -6,20 +6,18 @@ import io.github.biwaa.benchmark.SweepListener;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.JobOutcome;
 import io.github.biwaa.benchmark.job.SweepFolder;
+import io.github.biwaa.cli.console.ConsoleBar;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.run.RunSummary;
-import io.github.biwaa.run.StepReport;
 import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,25 +25,21 @@ import org.jspecify.annotations.Nullable;
  * Called from several threads.
  */
 final class SweepDisplay implements SweepListener, AutoCloseable {
-    /** Steps of a bar per training. */
-    private static final int PARTS = 1000;
-
     private static final long NANOS_BETWEEN_LINES = 30_000_000_000L;
 
     private final PrintWriter messages;
     private final String title;
     private final SweepFolder folder;
     private final LongSupplier nanoTime;
-    private long started;
     private long lastLine;
     private int size;
-    private @Nullable ProgressBar bar;
-    private final Map<String, Double> shares = new LinkedHashMap<>();
-    /** How far trainings were when they were first heard of; more than nothing if they are resumed. */
-    private final Map<String, Double> firstShares = new LinkedHashMap<>();
-
-    private final Map<String, String> where = new LinkedHashMap<>();
+    private @Nullable ConsoleBar bar;
+    private final Map<String, JobProgress> running = new LinkedHashMap<>();
     private int ended;
+    /** What whole trainings took, or probably would have. */
+    private double secondsOfMeasured;
+
+    private int measured;
 
     /**
      * @param messages standard error
@@ -67,38 +61,24 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     @Override
     public synchronized void sweepStarted(List<BenchmarkJob> all, List<BenchmarkJob> open) {
         size = open.size();
-        started = nanoTime.getAsLong();
-        lastLine = started;
+        lastLine = nanoTime.getAsLong();
         say("%s: %d training(s), %d of them to do, into %s", title, all.size(), size, folder.path());
-        boolean terminal = !open.isEmpty()
-                && Boolean.parseBoolean(
-                        System.getProperty("biwaa.terminal", Boolean.toString(System.console() != null)))
-                && !"dumb".equals(System.getenv("TERM"));
-        this.bar = terminal
-                ? new ProgressBarBuilder()
-                        .setTaskName("Trainings")
-                        .setInitialMax((long) PARTS * size)
-                        .setUnit(" done", PARTS)
-                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                        .setUpdateIntervalMillis(500)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                        .build()
-                : null;
+        bar = ConsoleBar.isPossible() && !open.isEmpty() ? new ConsoleBar(this::share, this::secondsLeft) : null;
     }
 
     @Override
     public TrainingListener listenerOf(BenchmarkJob job) {
+        JobProgress progress = progressOf(job);
         return new TrainingListener() {
             @Override
-            public void advanced(Task task, long done, long total) {
-                show(job, total > 0 ? task.name() + " " + 100 * done / total + "%" : task.name());
+            public void planned(List<Phase> phases) {
+                progress.planned(phases);
             }
 
             @Override
-            public void stepLogged(StepReport step) {
-                double share = (step.iteration() + 1.0) / Math.max(1, step.iterations());
-                advance(job, (step.run() + share) / job.runs());
-                show(job, "run " + step.run() + " " + Math.round(100 * share) + "%");
+            public void advanced(Task task, long done, long total) {
+                progress.advanced(task, done, total);
+                show();
             }
 
             @Override
@@ -108,14 +88,8 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
         };
     }
 
-    private synchronized void advance(BenchmarkJob job, double share) {
-        firstShares.putIfAbsent(job.id(), share);
-        shares.merge(job.id(), share, Math::max);
-    }
-
-    private synchronized void show(BenchmarkJob job, String place) {
-        where.put(job.id(), place);
-        show();
+    private synchronized JobProgress progressOf(BenchmarkJob job) {
+        return running.computeIfAbsent(job.id(), id -> new JobProgress(nanoTime));
     }
 
     private synchronized void tell(BenchmarkJob job, RunSummary run) {
@@ -126,8 +100,7 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
 
     @Override
     public synchronized void jobStarted(BenchmarkJob job) {
-        where.put(job.id(), "starting");
-        shares.put(job.id(), 0.0);
+        progressOf(job);
         if (bar == null) {
             say("%s started", job.id());
         }
@@ -137,8 +110,11 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
     @Override
     public synchronized void jobEnded(JobOutcome outcome) {
         ended++;
-        where.remove(outcome.job().id());
-        shares.put(outcome.job().id(), 1.0);
+        progressOf(outcome.job()).wholeSeconds().ifPresent(seconds -> {
+            secondsOfMeasured += seconds;
+            measured++;
+        });
+        running.remove(outcome.job().id());
         List<RunSummary> runs = outcome.runs();
         String result = outcome.reason();
         if (outcome.finished() && runs.get(runs.size() - 1).targetAccuracy() != null) {
@@ -160,41 +136,68 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
         say("Stopped. Go on with the same command and --resume.");
     }
 
-    private void show() {
-        double done = sum(shares);
-        StringBuilder text = new StringBuilder();
-        where.forEach((id, place) -> text.append(text.length() == 0 ? "" : ", ")
-                .append(id)
-                .append(' ')
-                .append(place));
-        if (bar != null) {
-            bar.stepTo(Math.round(PARTS * done));
-            bar.setExtraMessage(text.toString());
-            return;
-        }
+    private synchronized void show() {
         long now = nanoTime.getAsLong();
-        if (!where.isEmpty() && now - lastLine >= NANOS_BETWEEN_LINES) {
+        if (bar != null) {
+            bar.show(places());
+        } else if (!running.isEmpty() && now - lastLine >= NANOS_BETWEEN_LINES) {
             lastLine = now;
-            double sinceStart = done - sum(firstShares);
-            String left = sinceStart > 0
-                    ? ", about " + ConsoleProgress.duration((now - started) / 1e9 * (size - done) / sinceStart)
-                            + " left"
-                    : "";
-            say("Trainings: %.0f %% done%s: %s", 100 * done / size, left, text);
+            OptionalDouble left = secondsLeft();
+            say(
+                    "Trainings: %.0f %% done%s: %s",
+                    100 * share(),
+                    left.isPresent() ? ", about " + ConsoleProgress.duration(left.getAsDouble()) + " left" : "",
+                    places());
         }
     }
 
-    private static double sum(Map<String, Double> shares) {
-        return shares.values().stream().mapToDouble(Double::doubleValue).sum();
+    private String places() {
+        return running.entrySet().stream()
+                .map(job -> job.getKey() + " " + job.getValue().place())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** @return of all trainings, each of which counts as much */
+    private synchronized double share() {
+        double shares =
+                running.values().stream().mapToDouble(JobProgress::share).sum();
+        return size == 0 ? 1 : (ended + shares) / size;
+    }
+
+    /** @return seconds until all trainings have ended, if those that have not begun take as long as those that have; empty if nothing is known yet */
+    private synchronized OptionalDouble secondsLeft() {
+        double whole = secondsOfMeasured;
+        int known = measured;
+        double open = 0;
+        for (JobProgress job : running.values()) {
+            OptionalDouble seconds = job.wholeSeconds();
+            if (seconds.isPresent()) {
+                whole += seconds.getAsDouble();
+                known++;
+                open += (1 - job.share()) * seconds.getAsDouble();
+            }
+        }
+        if (known == 0) {
+            return OptionalDouble.empty();
+        }
+        double each = whole / known;
+        long unknown = running.values().stream()
+                .filter(job -> job.wholeSeconds().isEmpty())
+                .count();
+        long waiting = size - ended - running.size() + unknown;
+        return OptionalDouble.of((open + waiting * each) / Math.max(1, running.size()));
     }
 
     private void say(String form, Object... values) {
-        if (bar != null) {
-            // Ends the line that the bar stands on; the bar draws itself anew below.
-            messages.println();
+        Runnable writing = () -> {
+            messages.println(String.format(Locale.ROOT, form, values));
+            messages.flush();
+        };
+        if (bar == null) {
+            writing.run();
+        } else {
+            bar.above(writing);
         }
-        messages.println(String.format(Locale.ROOT, form, values));
-        messages.flush();
     }
 
     @Override

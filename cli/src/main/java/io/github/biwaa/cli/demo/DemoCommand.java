@@ -1,5 +1,8 @@
 package io.github.biwaa.cli.demo;
 
+import io.github.biwaa.Progress.Phase;
+import io.github.biwaa.Progress.Task;
+import io.github.biwaa.Progress.Work;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.data.PictureReader;
@@ -14,8 +17,10 @@ import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.training.Training;
+import io.github.biwaa.training.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,13 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
         files.prepare(DemoRecipe.METHODS, overwrite);
 
         Domains<Pictures> domains = draw(files, recipe.start(files).data(), messages);
-        say(messages, "%nThe start of all methods: learning from the source alone");
-        train(recipe.start(files), domains, files.start(), messages);
-        for (int i = 0; i < DemoRecipe.METHODS.size(); i++) {
-            String method = DemoRecipe.METHODS.get(i);
-            say(messages, "%n%s (method %d of %d)", method, i + 1, DemoRecipe.METHODS.size());
-            train(recipe.configuration(files, method), domains, files.run(method), messages);
-        }
+        train(recipe, files, domains, messages);
         DemoTable table = new DemoTable(files.pictures().targetLabels(), domains.target());
         DemoRecipe.METHODS.forEach(method -> table.add(method, files.run(method)));
         say(messages, "");
@@ -167,12 +166,31 @@ public final class DemoCommand implements Callable<Integer> {
         heat.write(files.heatMaps());
     }
 
-    private void train(
-            TrainingConfiguration configuration, Domains<Pictures> domains, RunFolder folder, PrintWriter messages) {
-        try (ConsoleProgress progress = new ConsoleProgress(messages, null, configuration);
+    /** One bar for all methods. */
+    private void train(DemoRecipe recipe, DemoFiles files, Domains<Pictures> domains, PrintWriter messages) {
+        List<String> methods = DemoRecipe.METHODS;
+        List<Phase> phases = methods.stream()
+                .map(method -> new Phase(new Task("training " + method), Work.TRAINING, recipe.runs(files, method)))
+                .toList();
+        try (ConsoleProgress progress = new ConsoleProgress(messages);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
-            new Training(configuration, domains, folder, progress).run(RunFolder.Existing.REFUSE);
+            progress.noted("The start of all methods: learning from the source alone");
+            train(recipe.start(files), domains, files.start(), TrainingListener.inPlan(progress, 1, phases));
+            for (int i = 0; i < methods.size(); i++) {
+                progress.noted(methods.get(i) + " (method " + (i + 1) + " of " + methods.size() + ")");
+                train(
+                        recipe.configuration(files, methods.get(i)),
+                        domains,
+                        files.run(methods.get(i)),
+                        TrainingListener.inPlan(
+                                progress, phases.get(i).weight(), phases.subList(i + 1, phases.size())));
+            }
         }
+    }
+
+    private static void train(
+            TrainingConfiguration configuration, Domains<Pictures> domains, RunFolder folder, TrainingListener told) {
+        new Training(configuration, domains, folder, told).run(RunFolder.Existing.REFUSE);
     }
 
     private static void say(PrintWriter messages, String format, Object... values) {

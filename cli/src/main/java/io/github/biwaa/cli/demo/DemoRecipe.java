@@ -53,6 +53,11 @@ public record DemoRecipe(int iterations, int threads, long seed, Precision preci
                 WeightsChoice.of(ModelFolder.weights(files.start().model(0))));
     }
 
+    /** @return how many runs a method chains */
+    int runs(DemoFiles files, String method) {
+        return configuration(files, method, WeightsChoice.NONE).runs();
+    }
+
     private TrainingConfiguration configuration(DemoFiles files, String method, WeightsChoice weights) {
         SettingValues settings = SettingValues.EMPTY
                 .with(SOURCE, files.pictures().source())

@@ -93,7 +93,10 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Also write TensorBoard event files into a folder below DIR, named as the run folder.")
     private @Nullable Path tensorboard;
 
-    @Option(names = "--json", description = "Write a line of JSON per logged step and per run to standard output.")
+    @Option(
+            names = "--json",
+            description = "Write lines of JSON to standard output: per logged step, per run, and about every second on"
+                    + " the task at hand.")
     private boolean json;
 
     @Option(
@@ -159,7 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
                         forecast,
                         !configuration.get(TrainingSettings.WEIGHTS).equals(WeightsChoice.NONE)));
         ConsoleProgress shown =
-                new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null, configuration);
+                new ConsoleProgress(messages, json ? spec.commandLine().getOut() : null);
         try (ConsoleProgress progress = verbose ? shown.withAllLosses() : shown;
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
             try {

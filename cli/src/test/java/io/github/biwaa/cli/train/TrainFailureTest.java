@@ -36,7 +36,7 @@ class TrainFailureTest {
     void twoProcessesDoNotTrainInOneFolder() throws Exception {
         TinyTraining patient = training().with("iterations", 5000).with("log-every", 1);
         ChildCommand first = ChildCommand.start(folder, patient.arguments("out"));
-        first.waitForMessage("run 0 ", LONG_ENOUGH);
+        first.waitForMessage("Run 0 (1 of 1)", LONG_ENOUGH);
         for (String existing : new String[] {"resume", "overwrite"}) {
             training()
                     .with("iterations", 5000)

@@ -49,7 +49,7 @@ class TrainInterruptionTest {
         ChildCommand child = ChildCommand.start(
                 folder, training().with("iterations", 60).with("log-every", 1).arguments("out"));
         child.waitForMessage("Run 1 (2 of 2)", LONG_ENOUGH);
-        child.waitForMessage("run 1 ", LONG_ENOUGH);
+        child.waitForMessage("Training run 1: ", LONG_ENOUGH);
         long start = System.nanoTime();
         child.signal(signal);
         assertThat(child.waitForExit(LONG_ENOUGH)).isEqualTo(exitCode);

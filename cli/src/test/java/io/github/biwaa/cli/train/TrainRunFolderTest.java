@@ -15,6 +15,7 @@ import io.github.biwaa.torch.file.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -54,8 +55,7 @@ class TrainRunFolderTest {
                         + " alone.")
                 .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
-                .containsPattern("About \\d+ s left")
-                .containsPattern("run 1 +5/5 +\\d+ images/s +total -?\\d\\S* +0 s left")
+                .containsPattern("(?m)^\\[100 %] .*: 12 of 12$")
                 .contains("Model: " + out.resolve("run-1").resolve("model"));
         assertThat(relativeFiles(out))
                 .containsExactly(
@@ -149,11 +149,22 @@ class TrainRunFolderTest {
     @Test
     void jsonLinesAreAllThatStandardOutputCarries() throws IOException {
         CommandRun run = training().with("json").into("json").succeeds();
-        List<String> lines = run.out().lines().toList();
-        assertThat(lines).as("3 logged steps and a summary, twice").hasSize(8);
         JsonMapper mapper = new JsonMapper();
+        List<JsonNode> lines = new ArrayList<>();
+        List<JsonNode> tasks = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            JsonNode entry = mapper.readTree(line);
+            (entry.has("run") ? lines : tasks).add(entry);
+        }
+        assertThat(tasks.get(0).get("phases").get(2).get("task").get("name").asText())
+                .isEqualTo("training run 0");
+        assertThat(tasks.get(tasks.size() - 1).get("phases")).isEmpty();
+        assertThat(tasks.subList(1, tasks.size() - 1))
+                .isNotEmpty()
+                .allMatch(task -> task.has("task") && task.has("done") && task.has("total"));
+        assertThat(lines).as("3 logged steps and a summary, twice").hasSize(8);
         for (int line = 0; line < lines.size(); line++) {
-            JsonNode entry = mapper.readTree(lines.get(line));
+            JsonNode entry = lines.get(line);
             assertThat(entry.get("run").asInt()).isEqualTo(line / 4);
             if (line % 4 == 3) {
                 assertThat(entry)

@@ -61,7 +61,7 @@ final class PixelCacheBuilder {
         this.preprocessing = preprocessing;
         this.name = name;
         this.options = options;
-        this.task = new Progress.Task("decoding the pictures of " + options.name());
+        this.task = Progress.Task.decoding(options.name());
         this.usableSpace = usableSpace;
         this.checksums = new int[files.size()];
     }

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * A way through all samples of a set, batch by batch in their order.
  *
  * @param batchSize samples at once, at least 1
- * @param progress told after each batch; may stop the sweep
+ * @param progress told at the beginning and after each batch; may stop the sweep
  * @param task what it is told
  */
 public record Sweep(int batchSize, Progress progress, Progress.Task task) {
@@ -47,6 +47,7 @@ public record Sweep(int batchSize, Progress progress, Progress.Task task) {
      * @throws io.github.biwaa.StoppedException if that was asked for
      */
     public void over(int size, Visit visit) {
+        progress.report(task, 0, size);
         for (int from = 0; from < size; from += batchSize) {
             int to = Math.min(size, from + batchSize);
             try (PointerScope scope = new PointerScope()) {

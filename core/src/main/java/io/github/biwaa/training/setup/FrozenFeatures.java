@@ -162,10 +162,7 @@ public final class FrozenFeatures {
 
     /** @return [N, V, width] on the CPU, in the format of the training's parameters; kept */
     private Tensor compute(CachedPictures domain, int views, Function<PictureViews, View> view) {
-        Sweep sweep = new Sweep(
-                configuration.get(EVALUATION_BATCH),
-                progress,
-                new Progress.Task("computing the features of " + domain.name()));
+        Sweep sweep = new Sweep(configuration.get(EVALUATION_BATCH), progress, Progress.Task.features(domain.name()));
         try (Backbone backbone = networks.backbone();
                 PictureViews pictures = domain.views(VIEW_SEEDS, Purpose.SOURCE_AUGMENTATION)) {
             backbone.moveTo(placement);
