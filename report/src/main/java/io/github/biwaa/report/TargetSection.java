@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** How good it is where the target has labels; what is predicted how often; by which predicted classes each run drew the target. */
@@ -43,7 +44,7 @@ final class TargetSection {
         return ReportPage.section(
                 "target",
                 "Target",
-                "",
+                known.stream().flatMap(training -> unknown(training).stream()).collect(Collectors.joining(" ")),
                 Html.when(!charts.isEmpty(), "{}{}", ReportPage.legend(trainings, ""), ReportPage.grid(charts)));
     }
 
@@ -156,6 +157,22 @@ final class TargetSection {
                         .over("per cent of the target")
                         .chart()
                         .figure());
+    }
+
+    /** For example: mine tells pictures of no class from others with an AUROC of 0.912. */
+    private static Optional<String> unknown(ReportedTraining training) {
+        return training.evidence()
+                .orElseThrow()
+                .unknown()
+                .map(tally -> Words.format(
+                        "%s tells pictures of no class from others with an AUROC of %.3f: of the pictures that a review labelled,"
+                                + " its limit finds %d of %d of no class, and calls %d of %d others unknown.",
+                        training.name(),
+                        tally.auroc(),
+                        tally.found(),
+                        tally.unknown(),
+                        tally.mistaken(),
+                        tally.known()));
     }
 
     /** The estimates without labels, beside the truth if it is known. */

@@ -23,7 +23,8 @@ class TargetSectionTest {
 
     private static String page(TargetSampling... sampling) {
         TargetOutcome outcome = new TargetOutcome(CLASSES, new float[0][], Optional.empty());
-        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(sampling), List.of());
+        Evidence evidence =
+                new Evidence(outcome, List.of(), false, false, List.of(sampling), Optional.empty(), List.of());
         RecordedTraining record = new RecordedTraining(
                 new RunFolder(Path.of("mine")), "mine", Map.of(), Optional.empty(), List.of(), Optional.empty());
         return TargetSection.html(List.of(new ReportedTraining(record, Optional.of(evidence), List.of(), 0)))
@@ -63,7 +64,7 @@ class TargetSectionTest {
                 Optional.empty());
         TargetOutcome outcome =
                 new TargetOutcome(CLASSES, new float[][] {{1, 0, 0}, {0, 1, 0}}, Optional.of(new int[] {0, 1}));
-        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), List.of());
+        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), Optional.empty(), List.of());
         assertThat(TargetSection.html(List.of(new ReportedTraining(record, Optional.of(evidence), List.of(), 0)))
                         .toString()
                         .replace("\u202f", " "))
@@ -81,7 +82,7 @@ class TargetSectionTest {
         assertThat(outcome.accuracyOfSurest().orElseThrow()).containsExactly(1, 0.5, 2 / 3.0, 0.75);
         assertThat(new TargetOutcome(CLASSES, scores, Optional.empty()).accuracyOfSurest())
                 .isEmpty();
-        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), List.of());
+        Evidence evidence = new Evidence(outcome, List.of(), false, false, List.of(), Optional.empty(), List.of());
         RecordedTraining record = new RecordedTraining(
                 new RunFolder(Path.of("mine")), "mine", Map.of(), Optional.empty(), List.of(), Optional.empty());
         assertThat(TargetSection.html(List.of(new ReportedTraining(record, Optional.of(evidence), List.of(), 0)))

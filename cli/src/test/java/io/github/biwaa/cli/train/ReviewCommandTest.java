@@ -8,6 +8,7 @@ import io.github.biwaa.Progress;
 import io.github.biwaa.cli.CommandRun;
 import io.github.biwaa.cli.TinyPictures;
 import io.github.biwaa.cli.TinyTraining;
+import io.github.biwaa.data.LabelTable;
 import io.github.biwaa.report.ReviewView;
 import io.github.biwaa.report.review.Review;
 import java.io.IOException;
@@ -205,6 +206,28 @@ class ReviewCommandTest {
         } finally {
             Files.move(moved, file);
         }
+    }
+
+    @Test
+    void theReportSaysHowWellPicturesOfNoClassAreTold() throws IOException {
+        training().with("hold-out", 0.25).into("held").succeeds();
+        for (String run : List.of("held", "run")) {
+            Review review = Review.open(folder.resolve(run), 5, Progress.SILENT);
+            review.label(0, LabelTable.NONE);
+            review.label(5, 1);
+            review.label(6, 1);
+            CommandRun.of("report", folder.resolve(run).toString(), "--quick").succeeds();
+        }
+        assertThat(folder.resolve("held/report.html"))
+                .content()
+                .containsPattern("held tells pictures of no class from others with an AUROC of [01]\\.\\d{3}: of the"
+                        + " pictures that a review labelled, its limit finds [01] of 1 of no class, and calls [012] of 2"
+                        + " others unknown\\.");
+        assertThat(folder.resolve("run/report.html"))
+                .content()
+                .contains(
+                        "how well pictures of no class are told is left out: the model cannot tell pictures of unknown"
+                                + " classes: nothing was held out");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.github.biwaa.report.evidence;
 
+import io.github.biwaa.prediction.UnknownTally;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +15,7 @@ import java.util.stream.IntStream;
  * @param pictures whether these are pictures, which can be shown, rather than embeddings
  * @param upright whether pictures are turned by their EXIF orientation
  * @param sampling how each run drew the target
+ * @param unknown how well pictures of no class are told from others; empty if no review named any
  * @param maps features before and after the training; those that cannot be had are left out
  */
 public record Evidence(
@@ -21,6 +24,7 @@ public record Evidence(
         boolean pictures,
         boolean upright,
         List<TargetSampling> sampling,
+        Optional<UnknownTally> unknown,
         List<FeatureMap> maps) {
 
     /** @return of each class the most surely predicted samples */

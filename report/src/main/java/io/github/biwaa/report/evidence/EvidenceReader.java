@@ -3,6 +3,7 @@ package io.github.biwaa.report.evidence;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adaptation.Prior;
+import io.github.biwaa.prediction.UnknownTally;
 import io.github.biwaa.report.evidence.FeatureMap.Projection;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.Freeze;
@@ -51,7 +52,17 @@ public final class EvidenceReader {
                 pictures,
                 pictures && training.configuration().get(TrainingSettings.EXIF_ORIENTATION),
                 sampling(),
+                unknown(),
                 maps == null ? List.of() : maps(maps, outcome, progress));
+    }
+
+    private Optional<UnknownTally> unknown() {
+        try {
+            return ReviewedUnknown.of(training.training().folder(), training.run(), target);
+        } catch (BiwaaException e) {
+            messages.accept("how well pictures of no class are told is left out: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The pictures' files, or names of rows in their place. */
