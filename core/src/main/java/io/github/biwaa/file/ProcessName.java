@@ -9,11 +9,18 @@ import java.nio.file.Path;
 public final class ProcessName {
     private static final Path LINUX_NAME = Path.of("/proc/sys/kernel/hostname");
 
+    private static final String ON = " on ";
+
     private ProcessName() {}
 
     /** @return for example: process 4711 on lab3 */
     public static String ofThis() {
-        return "process " + ProcessHandle.current().pid() + " on " + host();
+        return "process " + ProcessHandle.current().pid() + ON + host();
+    }
+
+    /** @return the machine in the {@linkplain #ofThis name} of a process */
+    public static String machineIn(String name) {
+        return name.substring(name.indexOf(ON) + ON.length());
     }
 
     /** Asking the network for it may take seconds. */

@@ -256,7 +256,17 @@ public final class TrainingConfiguration {
      * @throws InvalidSettingException if there is none of that name here
      */
     public Placement placement() {
-        return new Placement(get(DEVICE).resolve(), get(PRECISION));
+        return placement(0);
+    }
+
+    /**
+     * Finds the device of one of several processes.
+     *
+     * @param place of this process among those of this machine, from 0
+     * @throws InvalidSettingException if there is none of that name here
+     */
+    public Placement placement(int place) {
+        return new Placement(get(DEVICE).resolve(place), get(PRECISION));
     }
 
     /**

@@ -33,7 +33,17 @@ public record DeviceChoice(String setting) {
      * @throws InvalidSettingException if it is not to be had here; the message says why and what to do
      */
     public Device resolve() {
-        Device device = resolve(Engine.hasCuda(), Engine.cudaDevices());
+        return resolve(0);
+    }
+
+    /**
+     * Finds the device of one of several processes of this machine: {@code auto} and {@code cuda} spread them over its GPUs.
+     *
+     * @param place of this process among them, from 0
+     * @throws InvalidSettingException if it is not to be had here; the message says why and what to do
+     */
+    public Device resolve(int place) {
+        Device device = resolve(Engine.hasCuda(), Engine.cudaDevices(), place);
         device.makeCurrent();
         return device;
     }
@@ -45,16 +55,20 @@ public record DeviceChoice(String setting) {
      * @param devices how many GPUs it can use
      */
     Device resolve(boolean built, int devices) {
+        return resolve(built, devices, 0);
+    }
+
+    Device resolve(boolean built, int devices, int place) {
         Matcher cuda = CUDA.matcher(setting);
         if (!cuda.matches()) {
-            return setting.equals("auto") && devices > 0 ? Device.cuda(0) : Device.CPU;
+            return setting.equals("auto") && devices > 0 ? Device.cuda(place % devices) : Device.CPU;
         }
         if (!built) {
             throw new InvalidSettingException(
                     "device: " + setting
                             + ", but this build of libtorch has no CUDA; build with mvn -Pcuda (docs/performance.md), or use the device cpu");
         }
-        int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        int index = cuda.group(1) == null ? place % Math.max(1, devices) : Integer.parseInt(cuda.group(1));
         if (index >= devices) {
             throw new InvalidSettingException("device: " + setting + ", but libtorch finds "
                     + (devices == 0

@@ -169,7 +169,7 @@ public final class Training {
 
     /** Finds the device before anything is decoded. */
     private Placement placement() {
-        Placement placement = configuration.placement();
+        Placement placement = configuration.placement(ranks.place());
         if (!placement.device().isCpu()) {
             Engine.useCuda(configuration.get(DETERMINISTIC));
         } else if (placement.precision() == Precision.BF16

@@ -30,6 +30,20 @@ class DeviceTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "auto, 2, 1, cuda:1",
+        "cuda, 2, 1, cuda:1",
+        "cuda, 2, 2, cuda:0",
+        "auto, 1, 3, cuda:0",
+        "auto, 0, 3, cpu",
+        "cuda:1, 4, 3, cuda:1",
+        "cpu, 4, 3, cpu"
+    })
+    void processesOfAMachineAreSpreadOverItsGpus(String setting, int devices, int place, String expected) {
+        assertThat(new DeviceChoice(setting).resolve(true, devices, place)).hasToString(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "gpu", "CUDA", "cuda:", "cuda:-1", "cuda:x", "cuda:100", "cpu:0", "auto ", "meta"})
     void anythingElseIsNoDevice(String setting) {
         assertThatThrownBy(() -> new DeviceChoice(setting))

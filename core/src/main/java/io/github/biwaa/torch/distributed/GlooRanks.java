@@ -31,7 +31,7 @@ final class GlooRanks implements Ranks {
     /** Of an operation, in which the slowest rank is waited for. Ranks that are gone are found by their silence. */
     private static final Duration PATIENCE = Duration.ofHours(1);
     /** Between two looks at whether a rank that is waited for is gone. */
-    private static final long SLICE_MILLIS = 500;
+    static final long SLICE_MILLIS = 500;
     /** How long it may take until it is known which rank has failed. */
     private static final long SECONDS_TO_NAME = HeartbeatRule.LIMIT.toSeconds() + 3;
 
@@ -103,6 +103,14 @@ final class GlooRanks implements Ranks {
     }
 
     @Override
+    public int place() {
+        String here = ProcessName.machineIn(names.get(rank));
+        return Math.toIntExact(names.subList(0, rank).stream()
+                .filter(other -> ProcessName.machineIn(other).equals(here))
+                .count());
+    }
+
+    @Override
     public void sum(Tensor... tensors) {
         inPlace(tensors, group::allreduce);
     }
@@ -130,7 +138,9 @@ final class GlooRanks implements Ranks {
                 }
                 for (int i = 0; i < tensors.length; i++) {
                     finish(works.get(i));
-                    tensors[i].detach().copy_(exchanged.get(i));
+                    if (!exchanged.get(i).is_alias_of(tensors[i])) {
+                        tensors[i].detach().copy_(exchanged.get(i));
+                    }
                 }
             }
         });
@@ -184,16 +194,22 @@ final class GlooRanks implements Ranks {
 
     /** Waits for as long as all ranks are alive. */
     private void finish(Work work) {
-        while (true) {
-            try {
-                work._wait(slice);
-                return;
-            } catch (RuntimeException failure) {
-                if (work.isCompleted()) {
-                    throw lost(failure);
-                }
-                requireAll();
-            }
+        while (!isDoneInTime(work)) {
+            requireAll();
+        }
+        try {
+            work._wait();
+        } catch (RuntimeException failure) {
+            throw lost(failure);
+        }
+    }
+
+    /** Whatever its outcome is: what has failed throws here, too, and what took too long may have ended since. */
+    private boolean isDoneInTime(Work work) {
+        try {
+            return work._wait(slice);
+        } catch (RuntimeException failedOrNotInTime) {
+            return work.isCompleted();
         }
     }
 

@@ -3,14 +3,15 @@ package io.github.biwaa.torch.distributed;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.torch.Engine;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -33,6 +34,9 @@ import org.bytedeco.pytorch.global.torch_gloo;
 public record Meeting(int rank, int size, Duration patience) {
     /** How long ranks wait for each other to come unless said otherwise. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For libtorch's own limits to pass. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -106,15 +110,17 @@ public record Meeting(int rank, int size, Duration patience) {
 
     /** @param attempt if another process listens at the port, and all attempts of a training meet there: which one this is */
     private Ranks at(String host, int port, Optional<String> attempt) {
-        if (port < 1 || port > 0xFFFF) {
-            throw new InvalidSettingException("MASTER_PORT: " + port + ", expected 1 to 65535");
-        }
         Engine.load();
+        MasterAddress master = new MasterAddress(host, port);
+        boolean listens = rank == 0 && attempt.isEmpty();
         return meet(
                 () -> {
+                    if (!listens) {
+                        master.awaitListener(patience);
+                    }
                     TCPStoreOptions options = new TCPStoreOptions();
                     options.port((short) port);
-                    options.isServer(rank == 0 && attempt.isEmpty());
+                    options.isServer(listens);
                     options.waitWorkers(false);
                     options.timeout(new Milliseconds(patience.toMillis()));
                     Store store = new TCPStore(host, options);
@@ -123,8 +129,8 @@ public record Meeting(int rank, int size, Duration patience) {
                     return attempt.<Store>map(number -> new PrefixStore("biwaa/" + number, store))
                             .orElse(store);
                 },
-                addressTowards(host, port),
-                host + ":" + port);
+                master.ownAddress(),
+                master.toString());
     }
 
     /**
@@ -144,24 +150,46 @@ public record Meeting(int rank, int size, Duration patience) {
         Engine.load();
         requireGloo();
         long start = System.nanoTime();
-        try (PointerScope scope = new PointerScope();
-                SilentOutput silent = new SilentOutput()) {
-            ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
-            options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
-            Store met = store.get();
-            requireUnique(met, place);
-            return new GlooRanks(met, rank, size, options);
-        } catch (RuntimeException failure) {
-            if (failure instanceof BiwaaException known) {
+        CompletableFuture<Ranks> meeting = new CompletableFuture<>();
+        // Another program may listen there, and never answer what libtorch asks of it.
+        Thread thread = new Thread(
+                () -> {
+                    try (PointerScope scope = new PointerScope();
+                            SilentOutput silent = new SilentOutput()) {
+                        Ranks met = meet(store.get(), address, place);
+                        if (!meeting.complete(met)) {
+                            met.close();
+                        }
+                    } catch (RuntimeException | Error failure) {
+                        meeting.completeExceptionally(failure);
+                    }
+                },
+                "biwaa-meeting");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return meeting.orTimeout(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException wrapped) {
+            if (wrapped.getCause() instanceof BiwaaException known) {
                 throw known;
             }
-            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            String reason = wrapped.getCause() instanceof TimeoutException
+                    ? "whoever listens there does not answer"
+                    : firstLine(wrapped.getCause());
             throw new LostRankException(
                     "rank " + rank + " of " + size + " did not meet the others at " + place + ", and gave up after "
-                            + seconds + " s: " + firstLine(failure),
+                            + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s: " + reason,
                     ". Check that all " + size + " were started, and that the port is free and open.",
-                    failure);
+                    wrapped.getCause());
         }
+    }
+
+    private Ranks meet(Store store, String address, String place) {
+        ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
+        options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
+        requireUnique(store, place);
+        return new GlooRanks(store, rank, size, options);
     }
 
     private void requireUnique(Store store, String place) {
@@ -180,18 +208,7 @@ public record Meeting(int rank, int size, Duration patience) {
         Loader.load(torch_gloo.class);
     }
 
-    /** The address of this machine in the network that leads to another. */
-    private static String addressTowards(String host, int port) {
-        // Connecting a datagram socket sends nothing; it only chooses the way.
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(host, port));
-            return socket.getLocalAddress().getHostAddress();
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidSettingException("MASTER_ADDR: " + host + " cannot be reached: " + e.getMessage());
-        }
-    }
-
-    static String firstLine(RuntimeException failure) {
+    static String firstLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

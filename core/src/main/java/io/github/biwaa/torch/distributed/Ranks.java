@@ -20,6 +20,9 @@ public interface Ranks extends AutoCloseable {
     /** @return how many processes there are, from 1 */
     int size();
 
+    /** @return which of the processes of this machine this one is, from 0 */
+    int place();
+
     /** @return whether this process trains by itself */
     default boolean isAlone() {
         return size() == 1;

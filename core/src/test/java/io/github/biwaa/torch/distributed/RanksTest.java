@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.biwaa.InvalidSettingException;
+import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,16 +81,51 @@ class RanksTest {
 
     @Test
     void ranksMeetAsTheEnvironmentSays() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         Map<String, String> place = Map.of("MASTER_ADDR", "127.0.0.1", "MASTER_PORT", "" + port);
         CompletableFuture<Double> torchrun = sum(with(place, Map.of("RANK", "0", "WORLD_SIZE", "2")));
         CompletableFuture<Double> slurm = sum(with(place, Map.of("SLURM_PROCID", "1", "SLURM_NTASKS", "2")));
         assertThat(torchrun.join()).isEqualTo(2);
         assertThat(slurm.join()).isEqualTo(2);
         assertThat(Meeting.of(Map.of())).isSameAs(Ranks.ALONE);
+    }
+
+    /** torchrun listens at the port itself, and its restarted processes meet there again. */
+    @Test
+    void ranksMeetAtAStoreOfTorchrun() {
+        Engine.load();
+        try (PointerScope scope = new PointerScope();
+                TCPStoreOptions options = new TCPStoreOptions()) {
+            options.port((short) 0);
+            options.isServer(true);
+            options.waitWorkers(false);
+            TCPStore store = new TCPStore("127.0.0.1", options);
+            Map<String, String> place = Map.of(
+                    "MASTER_ADDR",
+                    "127.0.0.1",
+                    "MASTER_PORT",
+                    "" + Short.toUnsignedInt(store.getPort()),
+                    "TORCHELASTIC_USE_AGENT_STORE",
+                    "True");
+            for (String restarts : List.of("0", "1")) {
+                Map<String, String> attempt = with(place, Map.of("TORCHELASTIC_RESTART_COUNT", restarts));
+                CompletableFuture<Double> first = sum(with(attempt, Map.of("RANK", "0", "WORLD_SIZE", "2")));
+                CompletableFuture<Double> second = sum(with(attempt, Map.of("RANK", "1", "WORLD_SIZE", "2")));
+                assertThat(first.join()).isEqualTo(2);
+                assertThat(second.join()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void ranksOfAMachineKnowTheirPlaces() {
+        assertThat(RanksInThreads.run(3, Ranks::place)).containsExactly(0, 1, 2);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
@@ -132,6 +170,27 @@ class RanksTest {
                 .isInstanceOf(LostRankException.class)
                 .hasMessageContaining("rank 0 of 2 did not meet the others")
                 .hasMessageMatching("(?s).*gave up after [1-9] s: .*");
+    }
+
+    @Test
+    void aRankZeroThatNeverComesIsReportedInTime() throws IOException {
+        int port = freePort();
+        Meeting meeting = new Meeting(1, 2, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> meeting.at("127.0.0.1", port))
+                .isInstanceOf(LostRankException.class)
+                .hasMessageContaining("rank 1 of 2 did not meet the others at 127.0.0.1:" + port)
+                .hasMessageContaining("nobody listens there, so rank 0 was not started");
+    }
+
+    /** A program that takes connections and says nothing. */
+    @Test
+    void whoIsNoRankZeroIsReportedInTime() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Meeting meeting = new Meeting(1, 2, Duration.ofSeconds(1));
+            assertThatThrownBy(() -> meeting.at("127.0.0.1", other.getLocalPort()))
+                    .isInstanceOf(LostRankException.class)
+                    .hasMessageContaining("rank 1 of 2 did not meet the others");
+        }
     }
 
     @Test
@@ -220,6 +279,24 @@ class RanksTest {
             return Duration.ofNanos(System.nanoTime() - start).toMillis();
         });
         assertThat(milliseconds.get(0)).isBetween(900L, 8000L);
+    }
+
+    /** It is looked for lost ranks now and then; operations that end at just that moment have ended well. */
+    @Test
+    void whatEndsWhenLostRanksAreLookedForIsNoLoss() {
+        List<Double> sums = RanksInThreads.run(2, ranks -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor one = Tensors.of(new double[] {1}, 1);
+                for (int i = 0; i < 40; i++) {
+                    if (ranks.rank() == 1) {
+                        sleep(Duration.ofMillis(GlooRanks.SLICE_MILLIS - 10 + i / 2));
+                    }
+                    ranks.sum(one);
+                }
+                return Tensors.item(one);
+            }
+        });
+        assertThat(sums).containsOnly(Math.pow(2, 40));
     }
 
     private static void sleep(Duration time) {
