@@ -13,4 +13,6 @@ module io.github.biwaa.benchmark {
     exports io.github.biwaa.benchmark.table;
     exports io.github.biwaa.performance to
             io.github.biwaa.cli;
+
+    uses io.github.biwaa.benchmark.ClusterTraining;
 }

@@ -60,7 +60,8 @@ class ArchitectureTest {
             List.of("run"),
             List.of("training"),
             List.of("embedding", "explain", "export", "prediction"),
-            List.of("report", "benchmark", "performance", "demo", "adapt", "spark"),
+            List.of("report", "benchmark", "performance", "demo", "adapt"),
+            List.of("spark"),
             List.of("cli"));
 
     static final JavaClasses HOUSE = new ClassFileImporter()

@@ -82,6 +82,8 @@ final class JobPool {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             failure = e;
+        } catch (Error e) {
+            failure = new IllegalStateException(e);
         }
         if (failure != null) {
             stopping = true;
@@ -90,9 +92,8 @@ final class JobPool {
 
     private void train(BenchmarkJob job, String device) throws IOException, InterruptedException {
         Files.createDirectories(folder.log(job).getParent());
-        listener.jobStarted(job);
         try {
-            boolean whole = runner.run(folder, job, device, listener.listenerOf(job));
+            boolean whole = runner.run(folder, job, device, listener);
             folder.ended(job);
             stopping |= !whole;
         } catch (BiwaaException e) {

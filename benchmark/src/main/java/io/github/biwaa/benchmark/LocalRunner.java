@@ -16,18 +16,19 @@ final class LocalRunner implements JobRunner {
     private volatile boolean stopping;
 
     @Override
-    public synchronized boolean run(SweepFolder folder, BenchmarkJob job, String device, TrainingListener listener) {
+    public synchronized boolean run(SweepFolder folder, BenchmarkJob job, String device, SweepListener listener) {
         if (stopping) {
             return false;
         }
         Map<String, String> settings = new LinkedHashMap<>(SettingsYaml.values(folder.configuration(job)));
         settings.put("device", device);
         folder.began(job, ProcessHandle.current());
+        listener.jobStarted(job);
         try {
             Adaptation.of(TrainingSettings.parse(settings))
                     .out(folder.runFolder(job).path())
                     .existing(RunFolder.Existing.RESUME)
-                    .listener(listener)
+                    .listener(listener.listenerOf(job))
                     .listener(new Stop())
                     .train();
             return true;

@@ -121,7 +121,7 @@ public final class Sweep {
         return this;
     }
 
-    /** Trainings side by side, at least 1; default one per device. A {@link LocalRunner} runs one at a time. */
+    /** Trainings side by side, at least 1; default what the runner says, which is one per device. A {@link LocalRunner} runs one at a time. */
     public Sweep jobs(int count) {
         if (count < 1) {
             throw new InvalidSettingException("jobs: " + count + ", expected at least 1");
@@ -259,7 +259,7 @@ public final class Sweep {
 
     private BenchmarkTable run(List<BenchmarkJob> all, SweepFolder folder, BenchmarkData data, Lease lease) {
         folder.checkNotRunning(all);
-        int sideBySide = jobs == 0 ? devices.size() : jobs;
+        int sideBySide = jobs == 0 ? runner.sideBySide(devices.size()) : jobs;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / sideBySide);
         new SweepPreparation(plan(), folder, listener).write(all, data, lists, threads);
         List<BenchmarkJob> open =

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +123,45 @@ public final class LeaseWatch {
                 told = true;
             }
             terms.pause(first.getValue());
+        }
+    }
+
+    /**
+     * Waits until nobody holds a lease, even while its holder lives: it may be about to end.
+     *
+     * @param file of the lease
+     * @param what it keeps others out of, for messages
+     * @param patience how long to wait for a holder that lives; for one that may be dead until that is known
+     * @param told hears, once, whom one waits for
+     * @param endOfWaiting asked every second; true ends the waiting
+     * @throws BiwaaException if it is still held then, the file cannot be read, or the thread is interrupted
+     */
+    public static void await(
+            Path file, String what, Duration patience, Consumer<String> told, BooleanSupplier endOfWaiting) {
+        await(file, what, patience, told, endOfWaiting, LeaseTerms.STANDARD);
+    }
+
+    static void await(
+            Path file,
+            String what,
+            Duration patience,
+            Consumer<String> told,
+            BooleanSupplier endOfWaiting,
+            LeaseTerms terms) {
+        LeaseWatch watch = new LeaseWatch(file, terms);
+        long start = terms.ticker().nanoTime();
+        boolean first = true;
+        while (!watch.lookOrFail().isFree() && !endOfWaiting.getAsBoolean()) {
+            boolean renewed = watch.watched().compareTo(terms.renewal().multipliedBy(2)) < 0;
+            if (renewed && terms.since(start).compareTo(patience) >= 0) {
+                throw watch.inUse(what);
+            }
+            if (first) {
+                told.accept("Waiting for " + watch.holder() + ", which has " + what + " and may have ended: for "
+                        + patience.toSeconds() + " seconds at most.");
+                first = false;
+            }
+            terms.pause(what);
         }
     }
 

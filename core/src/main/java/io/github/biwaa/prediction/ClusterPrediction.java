@@ -48,11 +48,6 @@ public interface ClusterPrediction {
      * @throws BiwaaException if there is none on the class path
      */
     static ClusterPrediction find() {
-        return ServiceLoader.load(ClusterPrediction.class)
-                .findFirst()
-                .orElseThrow(
-                        () -> new BiwaaException(
-                                "Apache Spark is not on the class path. Set SPARK_HOME to the folder"
-                                        + " of Spark 4.0 for Scala 2.13 (the one with the folder jars in it); see docs/cluster.md."));
+        return SparkClassPath.require(ServiceLoader.load(ClusterPrediction.class));
     }
 }

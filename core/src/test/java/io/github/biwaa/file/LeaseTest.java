@@ -282,6 +282,38 @@ class LeaseTest {
         }
     }
 
+    /** It was seen to be renewed, but no more from a minute on: two minutes later it is over. */
+    @Test
+    void whoeverIsPatientOutlivesADyingHolder() {
+        LeaseHolder other = elsewhere();
+        write(other, 0);
+        Duration last = Duration.ofSeconds(60);
+        clock.passing = () -> {
+            if (clock.passed().compareTo(last) <= 0) {
+                write(other, (int) clock.passed().toSeconds() / 20);
+            }
+        };
+        List<String> told = new ArrayList<>();
+        LeaseWatch.await(file(), "it", Duration.ofMinutes(3), told::add, () -> false, terms);
+        assertThat(clock.passed()).isEqualTo(last.plus(LENGTH));
+        assertThat(told)
+                .containsExactly("Waiting for process 12 on lab4 since 2031-01-01 00:00:00, which has it and may have"
+                        + " ended: for 180 seconds at most.");
+    }
+
+    @Test
+    void patienceEndsIfTheHolderLives() {
+        LeaseHolder other = elsewhere();
+        write(other, 0);
+        clock.passing = () -> write(other, (int) clock.passed().toSeconds() / 20);
+        assertThatThrownBy(() -> LeaseWatch.await(file(), "it", Duration.ofMinutes(3), told -> {}, () -> false, terms))
+                .isInstanceOf(BiwaaException.class)
+                .hasMessageStartingWith("it is in use by process 12 on lab4");
+        assertThat(clock.passed()).isEqualTo(Duration.ofMinutes(3));
+        LeaseWatch.await(file(), "it", Duration.ofMinutes(3), told -> {}, () -> true, terms);
+        assertThat(clock.passed()).isEqualTo(Duration.ofMinutes(3));
+    }
+
     /** On machines of their own, that is with locks of their own, all see the same one run out. */
     @RepeatedTest(20)
     void oneClaimantGetsIt() throws Exception {

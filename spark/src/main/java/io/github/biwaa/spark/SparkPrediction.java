@@ -5,16 +5,11 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.prediction.ClusterPrediction;
 import io.github.biwaa.prediction.PredictionOutcome;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -37,47 +32,22 @@ public final class SparkPrediction implements ClusterPrediction {
             new StructType().add("path", DataTypes.StringType).add("file", DataTypes.StringType);
     /** Batches of a task: what is lost with an executor is soon done again. */
     private static final int BATCHES = 16;
-    /** What a task died of, among the lines of Spark's message. */
-    private static final Pattern REASON = Pattern.compile("io\\.github\\.biwaa\\.\\w+Exception: (.*)");
 
     /** Made by ServiceLoader. */
     public SparkPrediction() {}
 
     @Override
     public PredictionOutcome predict(Request request) {
-        try (SparkSession spark =
-                SparkSession.builder().config(configuration(request.master())).getOrCreate()) {
+        SparkConf configuration = SparkApplication.configuration(request.master(), "biwaa predict")
+                .setIfMissing("spark.ui.showConsoleProgress", "true");
+        try (SparkSession spark = SparkApplication.start(
+                configuration, conf -> SparkSession.builder().config(conf).getOrCreate())) {
             return predict(request, spark);
         } catch (BiwaaException e) {
             throw e;
         } catch (Exception e) {
-            throw new BiwaaException("Spark could not do it: " + reason(String.valueOf(e.getMessage())), e);
+            throw new BiwaaException("Spark could not do it: " + SparkApplication.reason(e), e);
         }
-    }
-
-    /** Executors get the jars of this process that are not Spark's own, unless spark-submit named others. */
-    private static SparkConf configuration(String master) {
-        SparkConf configuration = new SparkConf()
-                .setMaster(master)
-                .setAppName("biwaa predict")
-                .setIfMissing("spark.log.level", "WARN")
-                .setIfMissing("spark.ui.showConsoleProgress", "true")
-                .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
-        return master.startsWith("local") ? configuration : configuration.setIfMissing("spark.jars", ownJars());
-    }
-
-    private static String ownJars() {
-        Path spark = Path.of(SparkSession.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .getParent();
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(jar -> jar.toString().endsWith(".jar") && !spark.equals(jar.getParent()))
-                .map(Path::toString)
-                .collect(Collectors.joining(","));
     }
 
     private static PredictionOutcome predict(Request request, SparkSession spark) throws InterruptedException {
@@ -140,10 +110,5 @@ public final class SparkPrediction implements ClusterPrediction {
         }
         columns.addAll(List.of("prediction.unknown", "prediction.error"));
         return columns.stream().map(functions::expr).toArray(Column[]::new);
-    }
-
-    private static String reason(String message) {
-        Matcher ours = REASON.matcher(message);
-        return ours.find() ? ours.group(1) : message.lines().findFirst().orElse("");
     }
 }

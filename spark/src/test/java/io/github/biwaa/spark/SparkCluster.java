@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 
@@ -131,22 +132,26 @@ final class SparkCluster implements AutoCloseable {
 
     /** An application that waits for all executors before its first task. */
     SparkSession.Builder application(int executors) throws IOException {
-        return SparkSession.builder()
-                .master(url)
-                .config("spark.jars", String.join(",", jarsOfOurs()))
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", false)
-                .config("spark.local.dir", folder.resolve("driver").toString())
-                .config("spark.executor.memory", "512m")
-                .config("spark.executor.cores", 1)
-                .config("spark.cores.max", executors)
-                .config("spark.scheduler.minRegisteredResourcesRatio", 1)
-                .config("spark.scheduler.maxRegisteredResourcesWaitingTime", PATIENCE_SECONDS + "s")
-                .config("spark.executorEnv.OMP_WAIT_POLICY", "passive")
-                .config(
-                        "spark.executor.extraJavaOptions",
-                        "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
+        return SparkSession.builder().config(configuration(executors));
+    }
+
+    /** What {@link #application} is configured by. */
+    SparkConf configuration(int executors) throws IOException {
+        return new SparkConf()
+                .setMaster(url)
+                .setAppName("test")
+                .set("spark.jars", String.join(",", jarsOfOurs()))
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.ui.enabled", "false")
+                .set("spark.local.dir", folder.resolve("driver").toString())
+                .set("spark.executor.memory", "512m")
+                .set("spark.executor.cores", "1")
+                .set("spark.cores.max", Integer.toString(executors))
+                .set("spark.scheduler.minRegisteredResourcesRatio", "1")
+                .set("spark.scheduler.maxRegisteredResourcesWaitingTime", PATIENCE_SECONDS + "s")
+                .set("spark.executorEnv.OMP_WAIT_POLICY", "passive")
+                .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.cachedir=" + natives());
     }
 
     private List<String> jarsOfOurs() throws IOException {

@@ -2,6 +2,8 @@ package io.github.biwaa.cli.benchmark;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
+import io.github.biwaa.benchmark.ClusterTraining;
+import io.github.biwaa.benchmark.JobRunner;
 import io.github.biwaa.benchmark.ProcessRunner;
 import io.github.biwaa.benchmark.Shard;
 import io.github.biwaa.benchmark.Sweep;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Spec;
                     + " --methods biwaa,dann"
         })
 public final class BenchmarkCommand implements Callable<Integer> {
+    /** What a cluster does not do, or decides itself: a task computes on its processors, or on its GPU. */
+    private static final List<String> OF_THIS_MACHINE = List.of("--devices", "--threads", "--shard", "--collect");
+
     @Spec
     private CommandSpec spec;
 
@@ -96,7 +101,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--jobs",
-            description = "Trainings side by side, one process each (default: one per device that --devices names).")
+            description = "Trainings side by side, one process each (default: one per device that --devices names; with"
+                    + " --spark as many as there is room for, 64 at most).")
     private @Nullable Integer jobs;
 
     @Option(
@@ -124,6 +130,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
             description = "Train a fixed part of the list, such as 0/8 to 7/8 on eight machines that share --out.")
     private Shard shard;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Train on an Apache Spark cluster, a task per training, such as spark://host:7077; --out and"
+                    + " the data must have the same paths on all machines. SPARK_HOME must name Spark 4.0.")
+    private @Nullable String spark;
+
     @Option(names = "--collect", description = "Train nothing; make the table of what --out holds.")
     private boolean collect;
 
@@ -138,7 +151,30 @@ public final class BenchmarkCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return CommandLine.ExitCode.OK;
         }
-        Sweep sweep = sweep(recipe);
+        if (spark != null) {
+            return train(recipe, spark);
+        }
+        return train(recipe, new ProcessRunner(command()));
+    }
+
+    private int train(Recipe recipe, String master) {
+        for (String option : OF_THIS_MACHINE) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new InvalidSettingException("--spark does not go with " + option + "; expected one of both");
+            }
+        }
+        try (ClusterTraining.Runner cluster = ClusterTraining.find().runner(master, command())) {
+            return train(recipe, cluster);
+        }
+    }
+
+    /** @return the name of the class whose main method is the command */
+    private String command() {
+        return spec.root().userObject().getClass().getName();
+    }
+
+    private int train(Recipe recipe, JobRunner runner) {
+        Sweep sweep = sweep(recipe).runner(runner);
         if (collect) {
             return print(sweep.collect(), sweep.folder());
         }
@@ -168,8 +204,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 .validator(Validator.named(validator))
                 .devices(devices.toArray(String[]::new))
                 .shard(shard)
-                .resume(resume)
-                .runner(new ProcessRunner(spec.root().userObject().getClass().getName()));
+                .resume(resume);
         Optional.ofNullable(jobs).ifPresent(sweep::jobs);
         Optional.ofNullable(out).ifPresent(sweep::out);
         Optional.ofNullable(methods).ifPresent(names -> sweep.methods(names.toArray(String[]::new)));

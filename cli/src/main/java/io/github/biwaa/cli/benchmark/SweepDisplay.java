@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.biwaa.benchmark.SweepListener;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.JobOutcome;
+import io.github.biwaa.benchmark.job.JobState;
 import io.github.biwaa.benchmark.job.SweepFolder;
 import io.github.biwaa.cli.console.ConsoleBar;
 import io.github.biwaa.cli.console.ConsoleProgress;
@@ -109,6 +110,11 @@ final class SweepDisplay implements SweepListener, AutoCloseable {
 
     @Override
     public synchronized void jobEnded(JobOutcome outcome) {
+        boolean began = running.containsKey(outcome.job().id());
+        if (!began && outcome.state() == JobState.MISSING) {
+            // A cluster was stopped before it had room for it.
+            return;
+        }
         ended++;
         progressOf(outcome.job()).wholeSeconds().ifPresent(seconds -> {
             secondsOfMeasured += seconds;

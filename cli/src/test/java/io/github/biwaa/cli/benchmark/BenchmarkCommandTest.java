@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,30 @@ class BenchmarkCommandTest {
         Files.writeString(config, "lr: 0.5\niterations: 3\n");
         run(List.of("digits", "--config", config.toString(), "--lr", "0.25", "--dry-run"));
         assertThat(output).contains("of 3 iterations, lr 0.25");
+    }
+
+    @Test
+    void aClusterDecidesItselfWhatComputes() {
+        for (String[] option :
+                new String[][] {{"--devices", "cpu"}, {"--threads", "2"}, {"--shard", "0/2"}, {"--collect"}}) {
+            List<String> command = new ArrayList<>(List.of("--spark", "local[2]"));
+            command.addAll(List.of(option));
+            assertRefused(
+                    "--spark does not go with " + option[0],
+                    Stream.concat(Stream.of("digits"), command.stream()).toArray(String[]::new));
+        }
+    }
+
+    /** The jar biwaa-spark is on the class path here, and Spark is not. */
+    @Test
+    void aClusterNeedsSparkOnTheClassPath() {
+        Path out = folder.resolve("out");
+        assertThat(run(List.of("digits", "--spark", "local[2]", "--out", out.toString())))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(messages)
+                .isEqualTo("biwaa: Apache Spark is not on the class path. Set SPARK_HOME to the folder of"
+                        + " Spark 4.0 for Scala 2.13 (the one with the folder jars in it); see docs/cluster.md.\n");
+        assertThat(out).doesNotExist();
     }
 
     static List<String> recipes() {

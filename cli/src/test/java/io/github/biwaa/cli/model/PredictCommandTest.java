@@ -83,6 +83,16 @@ class PredictCommandTest {
         assertThat(run.err()).containsPattern("all +9 +" + Math.round(accuracy * PICTURES) + " ");
     }
 
+    /** The jar biwaa-spark is on the class path here, and Spark is not. */
+    @Test
+    void aClusterNeedsSparkOnTheClassPath() {
+        Path out = home.resolve("rows");
+        CommandRun run = predict(target, "--spark", "local[2]", "--out", out);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("biwaa: Apache Spark is not on the class path. Set SPARK_HOME");
+        assertThat(out).doesNotExist();
+    }
+
     /** The agreement above means something: one view is far from ten. */
     @Test
     void theCentreIsAnotherView() {
