@@ -19,7 +19,7 @@ sweep() {
 
 mkdir -p "$out"
 sweep methods source-only,mcc,mstn
-sweep expand mstn --between-runs expand
+sweep expand mstn,bnm,mcc --between-runs expand
 # A teacher scores one target: the tasks that share it are one sweep. One run, to which half of the target is added.
 RUNS=1
 guided() {

@@ -253,7 +253,7 @@ class OpenSamplesTest {
 
             @Override
             public boolean stopRequested() {
-                return told.size() == 2;
+                return told.size() == 3;
             }
         };
         List<String> seen = new ArrayList<>();
@@ -262,7 +262,7 @@ class OpenSamplesTest {
                 .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped while counting");
         assertThat(seen).containsExactly("0-2", "2-4");
-        assertThat(told).containsExactly("counting 2/5", "counting 4/5");
+        assertThat(told).containsExactly("counting 0/5", "counting 2/5", "counting 4/5");
 
         Tensor table = Sweep.silent(2)
                 .table(
