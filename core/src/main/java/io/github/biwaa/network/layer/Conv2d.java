@@ -3,7 +3,7 @@ package io.github.biwaa.network.layer;
 import io.github.biwaa.network.graph.GraphBuilder;
 import io.github.biwaa.network.graph.GraphValue;
 import io.github.biwaa.torch.Tensors;
-import java.util.Arrays;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conv2d extends Layer implements Exportable {
     private static final long[] UNIT = {1, 1};
-    private static final long[] NONE = {0, 0};
+    private static final long[] FRONT = {1, 0, 1, 0};
     private static final int VECTOR = 16;
     private static final double PATCH_DEVIATION = 0.02;
 
@@ -118,15 +118,38 @@ public final class Conv2d extends Layer implements Exportable {
     }
 
     private Tensor convolve(Tensor input, Tensor filters, @Nullable Tensor constant) {
+        int[] zeros = around((int) input.size(2), (int) input.size(3));
+        int most = zeros[2];
+        boolean square = zeros[0] == zeros[1] && most == zeros[3];
+        if (square && most == zeros[0]) {
+            return convolve(input, filters, constant, most);
+        }
+        // One zero less before the map than after it: filters with a row and a column of zeros in front make up for it.
+        // Unlike a copy of the map with
+        // zeros around it they cost nothing, but in a backward sweep, which would compute gradients of them, and in
+        // sums.
+        if (square && most == zeros[0] + 1 && !learns(input, filters) && !isSummed(input, filters)) {
+            return convolve(input, torch.constant_pad_nd(filters, FRONT), constant, most);
+        }
+        Tensor padded = torch.constant_pad_nd(input, new long[] {zeros[1], zeros[3], zeros[0], zeros[2]});
+        return convolve(padded, filters, constant, 0);
+    }
+
+    private Tensor convolve(Tensor input, Tensor filters, @Nullable Tensor constant, int zeros) {
         TensorOptional offset = constant == null ? new TensorOptional() : new TensorOptional(constant);
-        Tensor images = Tensors.channelsLast(same ? padded(input) : input);
-        long[] around = same ? NONE : padding;
-        if (isDepthwise() && DepthwiseSums.suits(images, filters)) {
-            return DepthwiseSums.convolve(images, filters, constant, stride[0], around[0]);
+        Tensor images = Tensors.channelsLast(input);
+        long[] around = {zeros, zeros};
+        if (isSummed(images, filters)) {
+            return DepthwiseSums.convolve(images, filters, constant, stride[0], zeros);
         }
         return skipsPixels()
                 ? torch.conv2d(strided(images, stride[0]), filters, offset, UNIT, around, UNIT, groups)
                 : torch.conv2d(images, filters, offset, stride, around, UNIT, groups);
+    }
+
+    /** @return whether a backward sweep may follow */
+    static boolean learns(Tensor images, Tensor filters) {
+        return GradMode.is_enabled() && (images.requires_grad() || filters.requires_grad());
     }
 
     /** Zeros around a map: above, to the left, below and to the right. */
@@ -144,13 +167,6 @@ public final class Conv2d extends Layer implements Exportable {
         return new int[] {top, left, vertical - top, horizontal - left};
     }
 
-    private Tensor padded(Tensor input) {
-        int[] around = around((int) input.size(2), (int) input.size(3));
-        return Arrays.stream(around).allMatch(zeros -> zeros == 0)
-                ? input
-                : torch.constant_pad_nd(input, new long[] {around[1], around[3], around[0], around[2]});
-    }
-
     /** Every so many pixels of each row and column. */
     private static Tensor strided(Tensor images, long step) {
         return images.slice(2, new LongOptional(), new LongOptional(), step)
@@ -158,8 +174,9 @@ public final class Conv2d extends Layer implements Exportable {
                 .contiguous(torch.MemoryFormat.ChannelsLast);
     }
 
-    private boolean isDepthwise() {
-        return groups > 1 && groups == weight.size(0) && weight.size(1) == 1;
+    private boolean isSummed(Tensor images, Tensor filters) {
+        boolean depthwise = groups > 1 && groups == weight.size(0) && weight.size(1) == 1;
+        return depthwise && DepthwiseSums.suits(images, filters);
     }
 
     /**

@@ -5,7 +5,6 @@ import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -33,8 +32,7 @@ final class DepthwiseSums {
      * @return whether this is faster than libtorch, with the backward sweep if anybody wants a gradient
      */
     static boolean suits(Tensor images, Tensor filters) {
-        boolean learns = GradMode.is_enabled() && (images.requires_grad() || filters.requires_grad());
-        boolean faster = learns
+        boolean faster = Conv2d.learns(images, filters)
                 ? WITHOUT_ONEDNN && filters.size(2) * filters.size(3) <= LARGEST_LEARNING
                 : WITHOUT_ONEDNN || images.scalar_type().intern() == Precision.FLOAT64.scalarType();
         return faster && images.is_cpu();
