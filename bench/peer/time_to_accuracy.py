@@ -24,7 +24,8 @@ from torchvision import transforms
 
 from heads import BATCH, BOTTLENECK, HIDDEN, RATE, adversarial, balanced, discriminator, linear
 
-RAMP = 2500
+RAMP = 1200
+SCALE = 0.05  # of SqueezeNet's features, as docs/method.md has it
 MEAN, DEVIATION = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
 
@@ -81,8 +82,12 @@ def main():
     parser.add_argument("--every", type=float, default=60, help="seconds of training between two scores")
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--workers", type=int, default=1, help="processes of each of the two loaders")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--channels-last", action="store_true")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    layout = torch.channels_last if arguments.channels_last else torch.contiguous_format
     random = numpy.random.default_rng(arguments.seed)
 
     normalise = [transforms.ToTensor(), transforms.Normalize(MEAN, DEVIATION)]
@@ -101,11 +106,11 @@ def main():
     missing = network.load_state_dict(state, strict=False)
     if any(not name.startswith("classifier") for name in missing.missing_keys):
         raise SystemExit(f"Weights are missing: {missing.missing_keys}")
-    network = network.features.eval().requires_grad_(False)
+    network = network.features.eval().requires_grad_(False).to(memory_format=layout)
 
     def features(images):
         with torch.no_grad():
-            return network(images).mean((2, 3))
+            return SCALE * network(images.contiguous(memory_format=layout)).mean((2, 3))
 
     def loader(dataset, batches):
         return iter(torch.utils.data.DataLoader(dataset, batch_sampler=Drawn(batches), num_workers=arguments.workers,
