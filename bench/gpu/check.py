@@ -70,7 +70,10 @@ class Check:
 
     def log(self, name, *texts):
         parts = [text.decode(errors="replace") if isinstance(text, bytes) else text or "" for text in texts]
-        (self.logs / (name.replace(" ", "-").replace(",", "") + ".log")).write_text("\n".join(parts))
+        self.log_of(name).write_text("\n".join(parts))
+
+    def log_of(self, name):
+        return self.logs / (name.replace(" ", "-").replace(",", "") + ".log")
 
     def biwaa(self, name, *arguments, limit=90, **environment):
         return self.run(name, [str(self.home / "biwaa" / "biwaa"), *arguments], limit, **environment)
@@ -122,23 +125,37 @@ class Check:
 
     def training(self):
         """How long a training waits for its data."""
-        for graph in (False, True) if self.gpu else (False,):
-            name = "training, as a CUDA graph" if graph else "training"
-            out = self.home / "runs" / name.replace(" ", "-").replace(",", "")
-            text = self.biwaa(
-                name, "train", "--source", "pictures/first", "--target", "pictures/second", "--backbone", self.sizes.trained,
-                "--weights", "none", "--image-size", str(self.sizes.pixels), "--method", "biwaa", "--runs", "1", "--batch-size", str(self.sizes.batch),
-                "--iterations", str(self.sizes.training_steps), "--views", "centre", "--log-every", str(self.sizes.log_every), "--precision", "bf16" if self.gpu else "float32",
-                "--device", self.device, "--out", str(out), "--overwrite", *(["--cuda-graph"] if graph else []), limit=120)
-            if text is not None:
-                with open(out / "run-0" / "metrics.csv") as file:
-                    rows = list(csv.DictReader(file))
-                first, last = rows[len(rows) // 2], rows[-1]
-                seconds = float(last["seconds"]) - float(first["seconds"])
-                waited = sum(float(row["secondsWaited"]) for row in rows[len(rows) // 2 + 1:])
-                steps = int(last["iteration"]) - int(first["iteration"])
-                self.row(name, f"{1000 * seconds / max(steps, 1):.1f} ms a step",
-                         f"waiting for data {100 * waited / max(seconds, 1e-9):.1f} %")
+        self.train("training")
+        if self.gpu:
+            self.train("training, as a CUDA graph", "--cuda-graph")
+
+    def ranks(self):
+        """Two ranks: with two GPUs by NCCL, with one through the host."""
+        name = "training, two ranks"
+        self.train(name, "--ranks", "2", "--device", "cuda" if self.gpu else "cpu")
+        if self.gpu and (log := self.log_of(name)).exists():
+            said = [line for line in log.read_text().splitlines() if "ranks exchange tensors" in line]
+            self.row(name, f"{torch.cuda.device_count()} GPUs", said[0].strip()[:200] if said else "the log does not say by what")
+
+    def train(self, name, *options):
+        """A training on noise."""
+        sizes = self.sizes
+        out = self.home / "runs" / name.replace(" ", "-").replace(",", "")
+        device = [] if "--device" in options else ["--device", self.device]
+        text = self.biwaa(
+            name, "train", "--source", "pictures/first", "--target", "pictures/second", "--backbone", sizes.trained,
+            "--weights", "none", "--image-size", str(sizes.pixels), "--method", "biwaa", "--runs", "1", "--batch-size", str(sizes.batch),
+            "--iterations", str(sizes.training_steps), "--views", "centre", "--log-every", str(sizes.log_every),
+            "--precision", "bf16" if self.gpu else "float32", *device, "--out", str(out), "--overwrite", *options, limit=120)
+        if text is not None:
+            with open(out / "run-0" / "metrics.csv") as file:
+                rows = list(csv.DictReader(file))
+            first, last = rows[len(rows) // 2], rows[-1]
+            seconds = float(last["seconds"]) - float(first["seconds"])
+            waited = sum(float(row["secondsWaited"]) for row in rows[len(rows) // 2 + 1:])
+            steps = int(last["iteration"]) - int(first["iteration"])
+            self.row(name, f"{1000 * seconds / max(steps, 1):.1f} ms a step",
+                     f"waiting for data {100 * waited / max(seconds, 1e-9):.1f} %")
 
     def sweep(self):
         """Four trainings, so many side by side."""
@@ -182,6 +199,7 @@ def main():
         check.step(precision)
     check.draw()
     check.training()
+    check.ranks()
     check.sweep()
     (home / "table.md").write_text("".join("| " + " | ".join(row) + " |\n" for row in check.rows))
     print(f"\n{SECONDS - (check.end - time.monotonic()):.0f} s; logs in {check.logs}")

@@ -41,6 +41,8 @@ final class RunChain {
         for (int run = folder.finishedRuns().size(); run < setup.configuration().runs(); run++) {
             try (PointerScope scope = new PointerScope()) {
                 RunSummary summary = train(run);
+                // Otherwise it may tell of what a lost rank has left behind on the GPU.
+                setup.ranks().requireAll();
                 folder.finish(summary);
                 folder.checkpoints(run).delete();
                 listener.runFinished(summary);

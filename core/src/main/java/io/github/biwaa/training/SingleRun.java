@@ -123,8 +123,10 @@ final class SingleRun {
     }
 
     private RunSummary train(RunState state) {
+        // Once a rank is lost, weights on a GPU may be anything.
+        Runnable intact = setup.ranks()::requireAll;
         RunCheckpoints checkpoints =
-                new RunCheckpoints(run, setup.folder().checkpoints(run), identity, configuration, state);
+                new RunCheckpoints(run, setup.folder().checkpoints(run), identity, configuration, state, intact);
         RunProgress progress = checkpoints.restore();
         Tensor scores =
                 new Trainer(setup, plan, run, seeds, step(state), state, checkpoints, progress, listener).train();

@@ -33,6 +33,7 @@ import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.SampleKind;
 import io.github.biwaa.settings.Freeze;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.torch.Device;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
@@ -207,6 +208,7 @@ public final class Training {
                 .map(onDomains::withTargetLabels)
                 .orElse(onDomains);
         new RankAgreement(ranks).check(configuration, identity);
+        ranks.computeOn(placement.device());
         // Only now, when nothing but the training itself can fail, is an earlier one given up.
         if (existing == RunFolder.Existing.OVERWRITE) {
             folder.clear();
@@ -239,6 +241,8 @@ public final class Training {
                     placement,
                     ranks);
             new RunChain(setup, identity, listener).train();
+            // Ranks can leave their GPUs only together.
+            ranks.computeOn(Device.CPU);
         } finally {
             split.ifPresent(HeldOut::close);
         }

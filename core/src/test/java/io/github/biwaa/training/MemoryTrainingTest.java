@@ -13,9 +13,13 @@ import io.github.biwaa.model.Classifier;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.setting.SampleKind;
+import io.github.biwaa.torch.Device;
+import io.github.biwaa.torch.distributed.Ranks;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,23 @@ class MemoryTrainingTest {
                     .isEqualTo("right");
         }
         assertThat(Files.readString(folder.resolve("run/config.yaml"))).contains("source: (in memory)");
+    }
+
+    @Test
+    void ranksLearnWhereTheyCompute() {
+        List<Object> devices = new ArrayList<>();
+        Ranks ranks = (Ranks) Proxy.newProxyInstance(
+                Ranks.class.getClassLoader(), new Class<?>[] {Ranks.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("computeOn")) {
+                        devices.add(arguments[0]);
+                    }
+                    return method.invoke(Ranks.ALONE, arguments);
+                });
+        try (Samples source = Samples.of(clouds(0), labels(), CLASSES);
+                Samples target = Samples.of(clouds(0.5))) {
+            training(source, target, "run").iterations(1).ranks(ranks).train();
+        }
+        assertThat(devices).as("at the start, and at the end again").containsExactly(Device.CPU, Device.CPU);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.biwaa.torch.distributed;
 
+import io.github.biwaa.torch.Device;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -19,6 +20,9 @@ record Alone() implements Ranks {
     public int place() {
         return 0;
     }
+
+    @Override
+    public void computeOn(Device device) {}
 
     @Override
     public void sum(Tensor... tensors) {}

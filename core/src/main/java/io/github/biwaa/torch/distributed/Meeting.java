@@ -152,21 +152,17 @@ public record Meeting(int rank, int size, Duration patience) {
         long start = System.nanoTime();
         CompletableFuture<Ranks> meeting = new CompletableFuture<>();
         // Another program may listen there, and never answer what libtorch asks of it.
-        Thread thread = new Thread(
-                () -> {
-                    try (PointerScope scope = new PointerScope();
-                            SilentOutput silent = new SilentOutput()) {
-                        Ranks met = meet(store.get(), address, place);
-                        if (!meeting.complete(met)) {
-                            met.close();
-                        }
-                    } catch (RuntimeException | Error failure) {
-                        meeting.completeExceptionally(failure);
-                    }
-                },
-                "biwaa-meeting");
-        thread.setDaemon(true);
-        thread.start();
+        new Aside("biwaa-meeting").execute(() -> {
+            try (PointerScope scope = new PointerScope();
+                    SilentOutput silent = new SilentOutput()) {
+                Ranks met = meet(store.get(), address, place);
+                if (!meeting.complete(met)) {
+                    met.close();
+                }
+            } catch (RuntimeException | Error failure) {
+                meeting.completeExceptionally(failure);
+            }
+        });
         try {
             return meeting.orTimeout(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                     .join();
@@ -189,7 +185,7 @@ public record Meeting(int rank, int size, Duration patience) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(new Milliseconds(patience.toMillis()));
         options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(address));
         requireUnique(store, place);
-        return new GlooRanks(store, rank, size, options);
+        return new ConnectedRanks(store, rank, size, options);
     }
 
     private void requireUnique(Store store, String place) {

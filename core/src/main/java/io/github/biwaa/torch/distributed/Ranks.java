@@ -1,5 +1,6 @@
 package io.github.biwaa.torch.distributed;
 
+import io.github.biwaa.torch.Device;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -9,6 +10,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>All operations throw {@link LostRankException}, which names it, if another rank has ended or has been silent for 20 seconds. A rank that is alive is
  * waited for, however long it computes. Close it last.
+ *
+ * <p>Tensors of GPUs may be exchanged {@linkplain #computeOn from GPU to GPU}. Such an operation returns when it is queued. If a rank is lost before it is
+ * done, its tensors hold anything, and the next operation throws.
  */
 public interface Ranks extends AutoCloseable {
     /** One process by itself: operations leave everything as it is. */
@@ -27,6 +31,15 @@ public interface Ranks extends AutoCloseable {
     default boolean isAlone() {
         return size() == 1;
     }
+
+    /**
+     * Says where this process computes. If all compute on GPUs, NCCL exchanges their tensors from now on. Where it cannot, the log of rank 0 says why, and
+     * they go through the memory of the hosts, as without this call. Call it again, with {@link Device#CPU}, before the ranks part: they can leave their
+     * GPUs only together.
+     *
+     * @param device of this process, no other rank's
+     */
+    void computeOn(Device device);
 
     /** Replaces tensors, on any device, by their sums over all ranks, with no gradient recorded. */
     void sum(Tensor... tensors);

@@ -24,6 +24,7 @@ public final class RunCheckpoints {
     private final TrainingIdentity identity;
     private final TrainingConfiguration configuration;
     private final RunState state;
+    private final Runnable intact;
     private double secondsWhenSaved;
 
     /**
@@ -31,18 +32,21 @@ public final class RunCheckpoints {
      * @param identity what the run is trained by
      * @param configuration says how often, too
      * @param state what is saved
+     * @param intact fails if what was computed so far may not be what it should be; asked when all of it is there
      */
     public RunCheckpoints(
             int run,
             CheckpointFolder folder,
             TrainingIdentity identity,
             TrainingConfiguration configuration,
-            RunState state) {
+            RunState state,
+            Runnable intact) {
         this.run = run;
         this.folder = folder;
         this.identity = identity;
         this.configuration = configuration;
         this.state = state;
+        this.intact = intact;
     }
 
     /**
@@ -95,7 +99,9 @@ public final class RunCheckpoints {
      * @return false if its numbers have gone wrong: the last good checkpoint is worth more then, and is kept
      */
     public boolean save(RunProgress progress) {
-        if (!state.isFinite()) {
+        boolean finite = state.isFinite();
+        intact.run();
+        if (!finite) {
             LOG.warn(
                     "No checkpoint of run {} after {} steps: weights or statistics are no numbers any more.",
                     run,

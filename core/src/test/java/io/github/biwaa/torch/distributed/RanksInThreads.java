@@ -19,6 +19,14 @@ public final class RanksInThreads {
 
     private RanksInThreads() {}
 
+    /** @return what each rank returns, rank 0 first; float64 is exchanged by what {@linkplain StandInForNccl stands in} for NCCL */
+    public static <T> List<T> runOnDevices(int size, Function<Ranks, T> action) {
+        return run(size, ranks -> {
+            StandInForNccl.meet(ranks);
+            return action.apply(ranks);
+        });
+    }
+
     /** @return what each rank returns, rank 0 first */
     public static <T> List<T> run(int size, Function<Ranks, T> action) {
         ExecutorService threads = Executors.newFixedThreadPool(size);

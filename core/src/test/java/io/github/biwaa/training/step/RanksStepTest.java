@@ -184,6 +184,17 @@ class RanksStepTest {
         }
     }
 
+    /** Gloo of their own: as NCCL would exchange what lies on GPUs. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onDevicesRanksTrainAsOnTheHost(boolean localBatchNorm) {
+        Case trained = new Case("biwaa", true, 0, Precision.FLOAT64, 2);
+        List<Map<String, double[]>> onHost = RanksInThreads.run(2, ranks -> trained.train(ranks, localBatchNorm));
+        List<Map<String, double[]>> onDevices =
+                RanksInThreads.runOnDevices(2, ranks -> trained.train(ranks, localBatchNorm));
+        onDevices.forEach(rank -> assertEqualBits(rank, onHost.get(0)));
+    }
+
     @Test
     void bitsAreEqualFromTrainingToTraining() {
         Case trained = new Case("biwaa", true, 0, Precision.FLOAT32, 3);

@@ -64,7 +64,7 @@ class StepOnDeviceTest {
     private static final Placement META = new Placement(Device.META, Precision.FLOAT32);
 
     private static final RunCheckpoints NO_CHECKPOINTS =
-            new RunCheckpoints(0, new CheckpointFolder(Path.of("none")), null, null, null);
+            new RunCheckpoints(0, new CheckpointFolder(Path.of("none")), null, null, null, null);
 
     @BeforeAll
     static void load() {
