@@ -17,8 +17,6 @@ import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaStaticInitializer;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.biwaa.torch.Engine;
 import io.github.biwaa.training.step.TrainingStep;
 import java.io.IOException;
@@ -40,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** The house: packages lie on floors, ground floor first, and a package imports only from floors below its own. */
 class ArchitectureTest {
-    private static final String ROOT = "io.github.biwaa";
+    private static final String ROOT = House.ROOT;
 
     /** Packages side by side know nothing of each other. The root ("") holds the exceptions meant for people. */
     private static final List<List<String>> FLOORS = List.of(
@@ -64,14 +62,8 @@ class ArchitectureTest {
             List.of("spark"),
             List.of("cli"));
 
-    static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages(ROOT);
-
-    /** All but the command: what programs call. */
-    static final JavaClasses LIBRARY =
-            HOUSE.that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + ".cli..")));
+    private static final JavaClasses HOUSE = House.read();
+    private static final JavaClasses LIBRARY = House.library(HOUSE);
 
     @Test
     void packagesImportOnlyFromFloorsBelow() {

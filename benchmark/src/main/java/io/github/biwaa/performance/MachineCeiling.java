@@ -41,8 +41,13 @@ public record MachineCeiling(double multiplication, double convolution, double c
 
     /** Measures for about six seconds. */
     public static MachineCeiling measure(Placement placement) {
+        return measure(placement, SECONDS);
+    }
+
+    /** @param seconds for which each rate is measured at least */
+    static MachineCeiling measure(Placement placement, double seconds) {
         try (PointerScope scope = new PointerScope()) {
-            Measurement measurement = new Measurement(placement);
+            Measurement measurement = new Measurement(placement, seconds);
             return Tensors.withoutGradient(() -> new MachineCeiling(
                     measurement.multiplicationRate(), measurement.convolutionRate(), measurement.copyRate()));
         }
@@ -50,7 +55,7 @@ public record MachineCeiling(double multiplication, double convolution, double c
 
     private record Work(double operations, Runnable run) {}
 
-    private record Measurement(Placement placement) {
+    private record Measurement(Placement placement, double seconds) {
 
         double multiplicationRate() {
             return rate(MATRICES.stream().map(this::multiplication).toList());
@@ -93,13 +98,13 @@ public record MachineCeiling(double multiplication, double convolution, double c
                 }
                 largest = next;
             }
-            return largest.operations() / seconds(largest.run());
+            return largest.operations() / median(largest.run());
         }
 
         double copyRate() {
             Tensor from = placement.device().upload(Tensors.noise(BLOCK / Float.BYTES));
             Tensor to = from.clone();
-            return 2.0 * BLOCK / seconds(() -> to.copy_(from));
+            return 2.0 * BLOCK / median(() -> to.copy_(from));
         }
 
         private Tensor noise(long... shape) {
@@ -112,8 +117,8 @@ public record MachineCeiling(double multiplication, double convolution, double c
             return (System.nanoTime() - start) / 1e9;
         }
 
-        private double seconds(Runnable work) {
-            return Repetitions.median(REPETITIONS, SECONDS, () -> run(work));
+        private double median(Runnable work) {
+            return Repetitions.median(REPETITIONS, seconds, () -> run(work));
         }
 
         @SuppressWarnings("try") // the scope is held, not used

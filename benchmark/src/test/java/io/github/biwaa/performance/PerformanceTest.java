@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("machine")
 class PerformanceTest {
+    private static final double SHORT = 0.01;
 
     @Test
     void everythingIsMeasured() {
@@ -56,7 +57,7 @@ class PerformanceTest {
             PerformanceSettings settings =
                     new PerformanceSettings("lenet", 28, 4, 3, 1, 2, 1, Placement.onCpu(precision));
             assertThat(StepPerformance.measure(settings, done -> {}).whole()).isPositive();
-            assertThat(MachineCeiling.measure(settings.placement()).convolution())
+            assertThat(MachineCeiling.measure(settings.placement(), SHORT).convolution())
                     .isPositive();
         }
     }

@@ -163,7 +163,7 @@ class GuidedAdaptationTest {
     }
 
     @Test
-    void whatIsNeededIsTrainedAndAnswered() {
+    void whatIsNeededIsTrainedAndAnswered() throws IOException {
         Recorder recorder = new Recorder();
         AdaptationAnswer answer = adaptation("out", SHORT).run(recorder, machine);
         assertThat(recorder.told)
@@ -174,6 +174,7 @@ class GuidedAdaptationTest {
                         "end",
                         "training mstn",
                         "end");
+        assertPrecision("out", Precision.FLOAT32);
         assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
         assertThat(answer.leftOut()).containsExactly("biwaa", "cdan");
         assertThat(answer.predictions()).hasSize(8);
@@ -189,20 +190,19 @@ class GuidedAdaptationTest {
     /** It is measured, and taken where the features come much faster; a plan of an earlier version says no precision. */
     @Test
     void aProcessorThatIsFasterInBfloat16ComputesInIt() throws IOException {
-        assertThat(precisionOfAPlan("without")).isEqualTo(Precision.FLOAT32);
         bfloat16 = true;
-        assertThat(precisionOfAPlan("with")).isEqualTo(Precision.BF16);
-        Path file = folder.resolve("with/plan.json");
+        adaptation("out", SHORT).run(new Recorder(), machine);
+        assertPrecision("out", Precision.BF16);
+        Path file = folder.resolve("out/plan.json");
         Files.writeString(file, Files.readString(file).replaceFirst("\"precision\"[^,]*,", ""));
         assertThat(Json.read(file, AdaptationPlan.class).precision()).isEqualTo(Precision.FLOAT32);
     }
 
-    private Precision precisionOfAPlan(String out) throws IOException {
-        adaptation(out, SHORT).run(new Recorder(), machine);
-        Precision precision = Json.read(folder.resolve(out).resolve("plan.json"), AdaptationPlan.class)
-                .precision();
-        assertThat(folder.resolve(out).resolve("mstn/config.yaml")).content().contains("precision: " + precision.id());
-        return precision;
+    private void assertPrecision(String out, Precision expected) throws IOException {
+        assertThat(Json.read(folder.resolve(out).resolve("plan.json"), AdaptationPlan.class)
+                        .precision())
+                .isEqualTo(expected);
+        assertThat(folder.resolve(out).resolve("mstn/config.yaml")).content().contains("precision: " + expected.id());
     }
 
     @Test

@@ -53,12 +53,7 @@ class ClassifierMemoryTest {
         assumeTrue(Files.isReadable(STATUS), "the system does not tell the resident size: skipped");
         Path output = folder.resolve("output");
         Process process = ChildJava.command(
-                        List.of(
-                                "-XX:+UseSerialGC",
-                                "-Xms96m",
-                                "-Xmx96m",
-                                "-XX:+AlwaysPreTouch",
-                                "-XX:TieredStopAtLevel=1"),
+                        List.of("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"),
                         Caller.class,
                         TestModels.save(folder.resolve("model"), "lenet", 28, 16))
                 .redirectErrorStream(true)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class NetworkMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    /** ResNet-18 takes 45 MB: twenty of them would be 900 MB. What glibc keeps in the arenas of threads is less. */
+    /** ResNet-18 takes 45 MB: twelve of them would be 540 MB. What glibc keeps in the arenas of threads is less. */
     @Test
     void closedNetworksLeaveNothingBehind() throws IOException {
         assumeTrue(Files.isReadable(STATUS), "the system does not tell the resident size: skipped");
@@ -27,7 +27,7 @@ class NetworkMemoryTest {
             createUseAndClose();
         }
         long before = residentMegabytes();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 12; i++) {
             createUseAndClose();
         }
         assertThat(residentMegabytes() - before).as("growth in MB").isLessThan(300);

@@ -89,8 +89,18 @@ class KilledPreparationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {READING, "decoding", "computing the features"})
+    @ValueSource(strings = {READING, "computing the features"})
     void itsFolderIsResumed(String phase) throws IOException, InterruptedException {
+        killIn(phase);
+    }
+
+    @Tag("slow")
+    @Test
+    void itsFolderIsResumedAfterAKillWhileDecoding() throws IOException, InterruptedException {
+        killIn("decoding");
+    }
+
+    private void killIn(String phase) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.txt");
         Process child = ChildJava.command(List.of(), Child.class, folder, phase)
                 .redirectErrorStream(true)

@@ -73,14 +73,7 @@ class TrainingMemoryTest {
         // As the launcher starts it, but with Java's heap touched from the start and its compiler kept small: what
         // grows then is native memory.
         ProcessBuilder command = ChildJava.command(
-                        List.of(
-                                "-XX:+UseSerialGC",
-                                "-Xms128m",
-                                "-Xmx128m",
-                                "-XX:+AlwaysPreTouch",
-                                "-XX:TieredStopAtLevel=1"),
-                        Trained.class,
-                        folder)
+                        List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"), Trained.class, folder)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         command.environment().putAll(LauncherEnvironment.variables());

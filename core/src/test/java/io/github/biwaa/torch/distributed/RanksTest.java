@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -263,10 +264,11 @@ class RanksTest {
 
     @Test
     void whoIsToldOfALossWaitsNoLonger() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
         List<Long> milliseconds = RanksInThreads.run(2, ranks -> {
             long start = System.nanoTime();
             if (ranks.rank() == 1) {
-                sleep(Duration.ofSeconds(10));
+                told.completeOnTimeout(null, 10, TimeUnit.SECONDS).join();
                 return 0L;
             }
             CompletableFuture.runAsync(() -> {
@@ -279,6 +281,7 @@ class RanksTest {
                         .hasMessageStartingWith("rank 1 ended with exit code 137. Rank 0 of 2 cannot go on");
             }
             assertThatThrownBy(ranks::requireAll).isInstanceOf(LostRankException.class);
+            told.complete(null);
             return Duration.ofNanos(System.nanoTime() - start).toMillis();
         });
         assertThat(milliseconds.get(0)).isBetween(900L, 8000L);

@@ -47,7 +47,7 @@ class RanksStepTest {
     private static final int BATCH = 36;
     private static final int SIDE = 8;
     private static final int CLASSES = 3;
-    private static final int STEPS = 6;
+    private static final int STEPS = 3;
 
     /** What is trained how. */
     private record Case(String method, boolean batchNorm, double sharpness, Precision precision, int steps) {
