@@ -97,23 +97,26 @@ final class DoctorCommand implements Callable<Integer> {
     /** Tries a GPU: whether it computes what the processor does. */
     void check(PrintWriter out, Device device) {
         try {
-            DeviceCheck check = DeviceCheck.of(device);
-            out.printf(
-                    "%-9s views are %sthe processor's, copies %s, losses differ by %s%n",
-                    device,
-                    check.sameViews() ? "" : "not ",
-                    check.overlappingCopies() ? "overlap with computations" : "take their turn with computations",
-                    Arrays.stream(Precision.values())
-                            .map(precision -> String.format(
-                                    Locale.ROOT,
-                                    "%.0e in %s",
-                                    check.stepDifferences().get(precision),
-                                    precision.id()))
-                            .collect(Collectors.joining(", ")));
-            check.problems().forEach(problem -> problem(out, problem));
+            tell(out, DeviceCheck.of(device));
         } catch (BiwaaException e) {
             problem(out, e.getMessage());
         }
+    }
+
+    void tell(PrintWriter out, DeviceCheck check) {
+        out.printf(
+                "%-9s views are %sthe processor's, copies %s, losses differ by %s%n",
+                check.device(),
+                check.sameViews() ? "" : "not ",
+                check.overlappingCopies() ? "overlap with computations" : "take their turn with computations",
+                Arrays.stream(Precision.values())
+                        .map(precision -> String.format(
+                                Locale.ROOT,
+                                "%.0e in %s",
+                                check.stepDifferences().get(precision),
+                                precision.id()))
+                        .collect(Collectors.joining(", ")));
+        check.problems().forEach(problem -> problem(out, problem));
     }
 
     private static String devices() {

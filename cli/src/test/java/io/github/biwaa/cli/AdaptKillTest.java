@@ -40,11 +40,21 @@ class AdaptKillTest {
     }
 
     @Test
+    void theSameCommandContinuesAfterAKill() throws Exception {
+        killIn("mstn\n");
+    }
+
+    @Tag("slow")
+    @Test
     void theSameCommandContinuesWhateverItWasDoing() throws Exception {
+        killIn("The data", "source-only\n", "mstn\n");
+    }
+
+    private void killIn(String... phases) throws Exception {
         AdaptCommandTest.plan(folder, "whole");
         CommandRun.of(arguments("whole")).succeeds();
         AdaptCommandTest.plan(folder, "killed");
-        for (String phase : List.of("The data", "source-only\n", "mstn\n")) {
+        for (String phase : phases) {
             ChildCommand child = ChildCommand.start(folder, arguments("killed"));
             child.waitForMessage(phase, LONG_ENOUGH);
             child.kill();

@@ -68,7 +68,9 @@ public final class ChildCommand {
     private static List<String> javaCommand(Class<?> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        // A short life is not worth the optimizing compiler.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:+UseSerialGC"));
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-Djava.awt.headless=true", "-Dbiwaa.terminal=false", "-cp", classPath()));
         command.add(program.getName());
         return command;

@@ -12,21 +12,34 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages whose commands need no more than a few pictures or features: they are run as they stand there and in their order. */
+/**
+ * Pages whose commands need no more than a few pictures or features: they are run as they stand there and in their order, but for the length of trainings.
+ */
 @Tag("machine")
 class DocumentedRunsTest {
     private static final int SECONDS = 300;
+    private static final List<String> A_FEW_STEPS = List.of("--iterations", "3");
 
     @TempDir
     private Path folder;
 
     @Test
     void quickStart() throws IOException, InterruptedException {
+        quickStart(A_FEW_STEPS);
+    }
+
+    @Tag("slow")
+    @Test
+    void quickStartInFullLength() throws IOException, InterruptedException {
+        quickStart(List.of());
+    }
+
+    private void quickStart(List<String> moreForTrainings) throws IOException, InterruptedException {
         TinyPictures.source(folder.resolve("catalogue"), 6);
         TinyPictures.unlabelledTarget(folder.resolve("phone"), 5);
         TinyPictures.labelledTarget(folder.resolve("labelled"), 2);
         TinyWeights.mobileNet(folder.resolve("mobilenet_v2.safetensors"));
-        runAll("quick-start.md");
+        run(commandLines("quick-start.md"), moreForTrainings);
         assertThat(folder.resolve("comparison.html")).isNotEmptyFile();
         assertThat(folder.resolve("phone.csv")).isNotEmptyFile();
         assertThat(folder.resolve("classifier.onnx")).isNotEmptyFile();
@@ -84,7 +97,7 @@ class DocumentedRunsTest {
                 .filter(line -> !line.text().contains(".mat"))
                 .toList();
         assertThat(lines).hasSize(3);
-        run(lines, List.of("--iterations", "3"));
+        run(lines, A_FEW_STEPS);
     }
 
     @Test
@@ -105,16 +118,22 @@ class DocumentedRunsTest {
     }
 
     private List<ChildCommand> runAll(String page) throws IOException, InterruptedException {
-        return run(Documents.commandLines(Documents.page(page)).toList(), List.of());
+        return run(commandLines(page), List.of());
     }
 
-    private List<ChildCommand> run(List<Documents.Excerpt> lines, List<String> more)
+    private static List<Documents.Excerpt> commandLines(String page) {
+        return Documents.commandLines(Documents.page(page)).toList();
+    }
+
+    private List<ChildCommand> run(List<Documents.Excerpt> lines, List<String> moreForTrainings)
             throws IOException, InterruptedException {
         assertThat(lines).isNotEmpty();
         List<ChildCommand> commands = new ArrayList<>();
         for (Documents.Excerpt line : lines) {
             List<String> arguments = new ArrayList<>(Documents.arguments(line));
-            arguments.addAll(more);
+            if (arguments.get(0).equals("train")) {
+                arguments.addAll(moreForTrainings);
+            }
             ChildCommand command = ChildCommand.start(
                     folder,
                     arguments,

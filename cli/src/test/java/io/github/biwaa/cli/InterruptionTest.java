@@ -44,7 +44,18 @@ class InterruptionTest {
     void workThatDoesNotListenEndsAtOnceWithoutACrash() throws Exception {
         ChildCommand child = ChildCommand.start(
                 folder,
-                List.of("bench", "--backbone", "resnet18", "--size", "96", "--batch-size", "16", "--steps", "1000"));
+                List.of(
+                        "bench",
+                        "--backbone",
+                        "resnet18",
+                        "--size",
+                        "96",
+                        "--batch-size",
+                        "16",
+                        "--steps",
+                        "1000",
+                        "--threads",
+                        "1"));
         child.waitForMessage("steps 2/", LONG_ENOUGH);
         long start = System.nanoTime();
         child.signal("TERM");

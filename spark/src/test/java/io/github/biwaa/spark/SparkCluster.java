@@ -27,6 +27,8 @@ final class SparkCluster implements AutoCloseable {
             ".*/(pytorch|openblas|javacpp|snakeyaml-engine|fastcsv|imageio-|common-|jspecify|biwaa-)[^/]*");
 
     private static final long PATIENCE_SECONDS = 240;
+    /** A short life is not worth the optimizing compiler. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -90,7 +92,7 @@ final class SparkCluster implements AutoCloseable {
     private void start(String name, String type, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(List.of("-Xmx256m", SHORT_LIVED));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(
                 List.of("-cp", folder.resolve("home/conf") + File.pathSeparator + folder.resolve("home/jars/*"), type));
@@ -151,7 +153,7 @@ final class SparkCluster implements AutoCloseable {
                 .set("spark.scheduler.minRegisteredResourcesRatio", "1")
                 .set("spark.scheduler.maxRegisteredResourcesWaitingTime", PATIENCE_SECONDS + "s")
                 .set("spark.executorEnv.OMP_WAIT_POLICY", "passive")
-                .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.cachedir=" + natives());
+                .set("spark.executor.extraJavaOptions", SHORT_LIVED + " -Dorg.bytedeco.javacpp.cachedir=" + natives());
     }
 
     private List<String> jarsOfOurs() throws IOException {

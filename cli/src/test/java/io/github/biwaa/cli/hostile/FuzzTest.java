@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +28,7 @@ class FuzzTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"SAFETENSORS", "NPY", "PTH", "LIST", "CONFIGURATION"})
-    void tenSeconds(FuzzTarget target) throws Exception {
-        fuzz(target, Duration.ofSeconds(10));
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            mode = Mode.EXCLUDE,
-            names = {"SAFETENSORS", "NPY", "PTH", "LIST", "CONFIGURATION"})
+    @EnumSource
     void twoSeconds(FuzzTarget target) throws Exception {
         fuzz(target, Duration.ofSeconds(2));
     }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("machine")
 class TrainKillTest {
     private static final int RUNS = 2;
-    private static final int ITERATIONS = 45;
+    private static final int ITERATIONS = 30;
     private static final int LONG_ENOUGH = 120;
     private static final int ATTEMPTS = 10;
     private static final int[] LOADER_THREADS = {1, 4};
@@ -55,6 +54,13 @@ class TrainKillTest {
                 .with("checkpoint-every", 4);
     }
 
+    @Test
+    void atARandomMoment() throws Exception {
+        killAfterRow(random.nextInt(RUNS * ITERATIONS), "one", LOADER_THREADS[random.nextInt(2)]);
+        goOnToTheEnd("one");
+    }
+
+    @Tag("slow")
     @Test
     void atThreeRandomMoments() throws Exception {
         int rows = RUNS * ITERATIONS;
@@ -116,10 +122,8 @@ class TrainKillTest {
     }
 
     private static void goOnToTheEnd(String out) throws Exception {
-        ChildCommand child = ChildCommand.start(
-                folder,
-                List.of("train", "--resume", "--out", folder.resolve(out).toString()));
-        assertThat(child.waitForExit(LONG_ENOUGH)).as(child.err()).isZero();
+        CommandRun.of("train", "--resume", "--out", folder.resolve(out).toString())
+                .succeeds();
         assertThat(TinyTraining.results(folder.resolve(out)))
                 .hasSize(2 * RUNS)
                 .isEqualTo(TinyTraining.results(folder.resolve("whole")));

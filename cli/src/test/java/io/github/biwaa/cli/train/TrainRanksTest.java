@@ -32,10 +32,7 @@ class TrainRanksTest {
     /** With batch norm. That several ranks compute what one process does is seen in RanksStepTest. */
     private static TinyTraining training(int iterations) {
         return new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"))
-                .with("backbone", "resnet18")
-                .with("weights", "none")
-                .with("image-size", 32)
-                .with("views", "centre")
+                .with("backbone", "dtn")
                 .with("evaluation-batch", 5)
                 .with("discriminator-width", 16)
                 .with("iterations", iterations)

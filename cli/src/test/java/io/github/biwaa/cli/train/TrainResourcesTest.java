@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainResourcesTest {
     private static final int LONG_ENOUGH = 180;
     private static final int RUNS = 2;
+    /** With so many to spare, a training succeeds. */
+    private static final int ENOUGH_HANDLES = 14;
 
     @TempDir
     static Path folder;
@@ -203,10 +205,11 @@ class TrainResourcesTest {
         public static void main(String[] arguments) throws IOException {
             Path home = Path.of(arguments[0]);
             Path example = home.resolve("target");
-            if (Biwaa.run(arguments(home, "warm")) != 0) {
+            int step = Integer.parseInt(arguments[1]);
+            if (Biwaa.run(arguments(home, "warm-" + step)) != 0) {
                 System.exit(9);
             }
-            for (int free = 0; free < 14; free++) {
+            for (int free = 0; free < ENOUGH_HANDLES; free += step) {
                 List<InputStream> held = new ArrayList<>();
                 try {
                     while (true) {
@@ -217,12 +220,16 @@ class TrainResourcesTest {
                         held.remove(0).close();
                     }
                 }
-                int code = Biwaa.run(arguments(home, "free-" + free));
+                int code = Biwaa.run(arguments(home, out(free, step)));
                 for (InputStream stream : held) {
                     stream.close();
                 }
                 System.out.println("free " + free + " code " + code + (Files.exists(example) ? "" : " lost"));
             }
+        }
+
+        static String out(int free, int step) {
+            return "free-" + free + "-of-every-" + step;
         }
 
         private static String[] arguments(Path home, String out) {
@@ -241,10 +248,21 @@ class TrainResourcesTest {
 
     @Test
     void noFileHandlesLeft() throws Exception {
+        fewFileHandlesLeft(3);
+    }
+
+    @Tag("slow")
+    @Test
+    void anyNumberOfFileHandlesLeft() throws Exception {
+        fewFileHandlesLeft(1);
+    }
+
+    /** @param step from one number of handles to the next */
+    private static void fewFileHandlesLeft(int step) throws Exception {
         Path output = folder.resolve("handles.txt");
         List<String> java = new ArrayList<>(ChildCommand.javaCommand());
         java.set(java.size() - 1, FewHandles.class.getName());
-        java.add(folder.toString());
+        java.addAll(List.of(folder.toString(), Integer.toString(step)));
         StringBuilder words = new StringBuilder();
         java.forEach(word -> words.append(quoted(word)).append(' '));
         assertThat(shell(output, "ulimit -n 10000 || ulimit -n 256 || exit 9", words.toString()))
@@ -257,8 +275,8 @@ class TrainResourcesTest {
                 .doesNotContain("Skipped");
         int refused = 0;
         int succeeded = 0;
-        for (int free = 0; free < 14; free++) {
-            Path out = folder.resolve("free-" + free);
+        for (int free = 0; free < ENOUGH_HANDLES; free += step) {
+            Path out = folder.resolve(FewHandles.out(free, step));
             boolean done = said.contains("free " + free + " code 0\n");
             assertThat(done || said.contains("free " + free + " code 1\n"))
                     .as(said)

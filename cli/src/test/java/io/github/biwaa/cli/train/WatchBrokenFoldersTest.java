@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchBrokenFoldersTest {
     private static final Path EARLIER = Path.of("src/test/resources/earlier/chained");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int EVERY_SIXTH = 6;
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -79,14 +80,25 @@ class WatchBrokenFoldersTest {
         }
     }
 
-    /** Every key is left out once, and every value is replaced by values of other types and by huge ones. */
+    /** Every key is left out once, and every value is replaced by some values of other types or by huge ones, which take turns. */
     @ParameterizedTest
     @ValueSource(strings = {"provenance.json", "summary.json", "run-1/model/model.json"})
     void theOthersAreShownWhateverIsMissingOrOfAnotherType(String name) throws Exception {
+        assertShown(name, EVERY_SIXTH);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(strings = {"provenance.json", "summary.json", "run-1/model/model.json"})
+    void theOthersAreShownWhateverValueIsReplacedByWhichOther(String name) throws Exception {
+        assertShown(name, 1);
+    }
+
+    /** @param stride of the other values of which a value is replaced by one */
+    private void assertShown(String name, int stride) throws Exception {
         Path file = broken.resolve(name);
         JsonNode whole = JSON.readTree(file.toFile());
-        List<JsonNode> variations = new ArrayList<>();
-        vary(whole, whole, variations);
+        List<JsonNode> variations = new Variations(whole, stride).all();
         assertThat(variations).hasSizeGreaterThan(50);
         try (LiveView view = LiveView.start(List.of(runs), InetAddress.getLoopbackAddress(), 0)) {
             for (JsonNode variation : variations) {
@@ -102,28 +114,54 @@ class WatchBrokenFoldersTest {
     }
 
     /** Changes the tree in place, notes a copy, and changes it back. */
-    private static void vary(JsonNode root, JsonNode node, List<JsonNode> variations) throws IOException {
-        if (node instanceof ObjectNode fields) {
-            List<String> names = new ArrayList<>();
-            fields.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                JsonNode value = fields.remove(name);
-                variations.add(root.deepCopy());
-                for (String other : VALUES) {
-                    fields.set(name, JSON.readTree(other));
-                    variations.add(root.deepCopy());
+    private static final class Variations {
+        private final JsonNode root;
+        private final int stride;
+        private final List<JsonNode> all = new ArrayList<>();
+        private int replaced;
+
+        Variations(JsonNode root, int stride) throws IOException {
+            this.root = root;
+            this.stride = stride;
+            vary(root);
+        }
+
+        List<JsonNode> all() {
+            return all;
+        }
+
+        private void vary(JsonNode node) throws IOException {
+            if (node instanceof ObjectNode fields) {
+                List<String> names = new ArrayList<>();
+                fields.fieldNames().forEachRemaining(names::add);
+                for (String name : names) {
+                    JsonNode value = fields.remove(name);
+                    all.add(root.deepCopy());
+                    for (JsonNode other : others()) {
+                        fields.set(name, other);
+                        all.add(root.deepCopy());
+                    }
+                    fields.set(name, value);
+                    vary(value);
                 }
-                fields.set(name, value);
-                vary(root, value, variations);
+            } else if (node instanceof ArrayNode entries && !entries.isEmpty()) {
+                JsonNode first = entries.get(0);
+                for (JsonNode other : others()) {
+                    entries.set(0, other);
+                    all.add(root.deepCopy());
+                }
+                entries.set(0, first);
+                vary(first);
             }
-        } else if (node instanceof ArrayNode entries && !entries.isEmpty()) {
-            JsonNode first = entries.get(0);
-            for (String other : VALUES) {
-                entries.set(0, JSON.readTree(other));
-                variations.add(root.deepCopy());
+        }
+
+        /** The next value begins with the next of them, so that each has its turn. */
+        private List<JsonNode> others() throws IOException {
+            List<JsonNode> others = new ArrayList<>();
+            for (int i = replaced++ % stride; i < VALUES.size(); i += stride) {
+                others.add(JSON.readTree(VALUES.get(i)));
             }
-            entries.set(0, first);
-            vary(root, first, variations);
+            return others;
         }
     }
 
