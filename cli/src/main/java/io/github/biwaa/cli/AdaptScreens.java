@@ -183,10 +183,12 @@ final class AdaptScreens {
     private void trainings(AdaptationAnswer answer) {
         for (Trained one : answer.trained()) {
             say(
-                    "  %-10s %s %-12s estimate %.0f %%%s",
+                    "  %-10s %s %-12s %s %.3f, estimate %.0f %%%s",
                     one == answer.trained().get(0) ? "compared" : "",
                     one == answer.best() ? "*" : " ",
                     one.name(),
+                    AdaptationAnswer.CHOSEN_BY.id(),
+                    one.score(),
                     100 * one.estimate().accuracy(),
                     one.run().targetAccuracy() == null
                             ? ""

@@ -3,6 +3,8 @@ package io.github.biwaa.adapt;
 import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.training.TrainingResult;
@@ -27,6 +29,9 @@ public record AdaptationAnswer(
         Trained best,
         List<PredictedPicture> predictions,
         Path file) {
+    /** The score without labels by which trainings are chosen; docs/adapt.md says why. */
+    public static final Validator CHOSEN_BY = Validator.BNM;
+
     /** Below this probability a picture is unsure. */
     public static final double SURE = TargetPredictions.SURE;
 
@@ -36,31 +41,38 @@ public record AdaptationAnswer(
      * @param planned what was trained
      * @param folder its run folder
      * @param run its last run
-     * @param estimate its accuracy without labels, by which trainings are chosen
+     * @param estimate its accuracy without labels
+     * @param score its value of {@link #CHOSEN_BY}
      * @param seconds all of its runs took
      */
     public record Trained(
-            PlannedTraining planned, Path folder, RunSummary run, AccuracyEstimate estimate, double seconds) {
+            PlannedTraining planned,
+            Path folder,
+            RunSummary run,
+            AccuracyEstimate estimate,
+            double score,
+            double seconds) {
 
         static Trained of(PlannedTraining planned, TrainingResult result) {
             double seconds =
                     result.runs().stream().mapToDouble(RunSummary::seconds).sum();
             RunSummary last = result.lastRun();
+            List<CheckpointScores> scores = last.checkpoints();
             return new Trained(
                     planned,
                     result.folder().path(),
                     last,
                     requireNonNull(last.heldOut()).estimate().orElseThrow(),
+                    requireNonNull(scores.get(scores.size() - 1).validators().get(CHOSEN_BY.id())),
                     seconds);
         }
 
-        /** @return the one that learnt from the newest labels of the target; without labels, the one with the highest estimate, of equals the first */
+        /** @return the one that learnt from the newest labels of the target; without labels, the one with the highest score, of equals the first */
         static Trained best(List<Trained> all) {
             return all.stream()
                     .reduce((one, other) -> {
                         boolean labelled = other.planned().labels() != null;
-                        boolean higher = one.planned().labels() == null
-                                && other.estimate().accuracy() > one.estimate().accuracy();
+                        boolean higher = one.planned().labels() == null && other.score() > one.score();
                         return labelled || higher ? other : one;
                     })
                     .orElseThrow();

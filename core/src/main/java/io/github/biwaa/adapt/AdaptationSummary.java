@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The answer in numbers; the content of summary.json. Wherever a model is asked for, the folder with it stands for the best model.
  *
  * @param best name of the run folder that is recommended
+ * @param chosenBy the score without labels that is highest for it
  * @param estimate its accuracy on the target, estimated without labels
  * @param targetAccuracy its accuracy by the target's labels, 0 to 1; null without labels
  * @param changed target pictures whose class is another than without adaptation
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AdaptationSummary(
         String best,
+        String chosenBy,
         AccuracyEstimate estimate,
         @Nullable Double targetAccuracy,
         int changed,
@@ -30,11 +32,12 @@ record AdaptationSummary(
     /** One training. */
     record Entry(
             String name,
+            double score,
             AccuracyEstimate estimate,
             @Nullable Double targetAccuracy,
             double seconds) {
         static Entry of(Trained one) {
-            return new Entry(one.name(), one.estimate(), one.run().targetAccuracy(), one.seconds());
+            return new Entry(one.name(), one.score(), one.estimate(), one.run().targetAccuracy(), one.seconds());
         }
     }
 
@@ -42,6 +45,7 @@ record AdaptationSummary(
         Trained best = answer.best();
         return new AdaptationSummary(
                 best.name(),
+                AdaptationAnswer.CHOSEN_BY.id(),
                 best.estimate(),
                 best.run().targetAccuracy(),
                 answer.changed().size(),

@@ -54,7 +54,7 @@ final class FurtherTraining {
         List<PlannedTraining> ranked = trained.stream()
                 .filter(one -> one.planned().name().equals(one.planned().method()))
                 .filter(one -> !one.planned().method().equals(Planner.BASELINE))
-                .sorted(Comparator.comparingDouble(one -> -one.estimate().accuracy()))
+                .sorted(Comparator.comparingDouble(one -> -one.score()))
                 .map(Trained::planned)
                 .toList();
         Stream<PlannedTraining> whole = ranked.stream()

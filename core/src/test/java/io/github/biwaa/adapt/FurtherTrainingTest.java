@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is done with the time that is left, by made-up speeds and estimates. */
+/** What is done with the time that is left, by made-up speeds and scores. */
 class FurtherTrainingTest {
     private static final double STEP = 0.01;
     private static final double TRAINED_VIEW = 0.01;
-    private static final Map<String, Double> ESTIMATES =
+    private static final Map<String, Double> SCORES =
             Map.of("source-only", 0.99, "mstn", 0.9, "biwaa", 0.8, "cdan", 0.7);
 
     private final AdaptationPlan plan = plan(true);
@@ -38,7 +38,8 @@ class FurtherTrainingTest {
                         one,
                         Path.of(one.name()),
                         null,
-                        new AccuracyEstimate("x", ESTIMATES.get(one.method()), 0, 1),
+                        new AccuracyEstimate("x", 1 - SCORES.get(one.method()), 0, 1),
+                        SCORES.get(one.method()),
                         pace * plan.seconds(one)))
                 .toList();
     }

@@ -178,11 +178,12 @@ class GuidedAdaptationTest {
         assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn");
         assertThat(answer.leftOut()).containsExactly("biwaa", "cdan");
         assertThat(answer.predictions()).hasSize(8);
-        assertThat(answer.best().estimate().accuracy())
+        assertThat(answer.best().score())
                 .isEqualTo(answer.trained().stream()
-                        .mapToDouble(one -> one.estimate().accuracy())
+                        .mapToDouble(Trained::score)
                         .max()
-                        .orElseThrow());
+                        .orElseThrow())
+                .isEqualTo(answer.best().run().checkpoints().get(0).validators().get("bnm"));
         assertThat(answer.changed())
                 .allSatisfy(picture -> assertThat(picture.className()).isNotEqualTo(picture.before()));
     }
@@ -215,6 +216,9 @@ class GuidedAdaptationTest {
         JsonNode summary =
                 new JsonMapper().readTree(folder.resolve("out/summary.json").toFile());
         assertThat(summary.get("best").asText()).isEqualTo(answer.best().name());
+        assertThat(summary.get("chosenBy").asText()).isEqualTo("bnm");
+        assertThat(summary.get("trainings").get(0).get("score").asDouble())
+                .isEqualTo(answer.baseline().score());
         assertThat(summary.get("changed").asInt()).isEqualTo(answer.changed().size());
         assertThat(summary.get("predictions").get("unsure").asInt())
                 .isEqualTo(answer.unsure().size());
@@ -308,8 +312,7 @@ class GuidedAdaptationTest {
         assertThat(answer.trained()).extracting(Trained::name).containsExactly("source-only", "mstn", "biwaa", "cdan");
         String best = answer.trained().stream()
                 .skip(1)
-                .reduce((one, other) ->
-                        other.estimate().accuracy() > one.estimate().accuracy() ? other : one)
+                .reduce((one, other) -> other.score() > one.score() ? other : one)
                 .orElseThrow()
                 .name();
         assertThat(recorder.told).contains("training " + best + "-whole");
