@@ -39,7 +39,7 @@ class PlannerTest {
     void littleTimeTakesTheFastestNetworkAndMuchTimeTheBest() {
         assertThat(plan(200).backbone()).isEqualTo("fast");
         assertThat(plan(20_000).backbone()).isEqualTo("good");
-        assertThat(plan(20_000).views()).isEqualTo(Views.TEN_CROP);
+        assertThat(plan(20_000).views()).isEqualTo(Views.CENTRE);
     }
 
     @Test
