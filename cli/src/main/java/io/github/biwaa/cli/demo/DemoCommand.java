@@ -128,7 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
         explain(files, domains, messages);
         say(
                 messages,
-                "%nOne seed decides little: methods differ by less than seeds do. docs/results.md compares three"
+                "%nOne seed decides little: methods differ by less than seeds do. docs/results.md compares five"
                         + " seeds.");
         say(messages, "%nBoth domains:  %s", files.contactSheet());
         say(messages, "Heat maps:     %s", files.heatMaps());
