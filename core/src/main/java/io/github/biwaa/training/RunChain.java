@@ -12,6 +12,8 @@ import io.github.biwaa.run.TrainingIdentity;
 import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.training.progress.TrainingPhases;
+import io.github.biwaa.training.scoring.PriorCorrection;
 import io.github.biwaa.training.setup.TargetLabels;
 import java.util.List;
 import java.util.Optional;

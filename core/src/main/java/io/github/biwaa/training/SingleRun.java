@@ -44,6 +44,8 @@ import io.github.biwaa.torch.SmallBlockReserve;
 import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.training.optimizer.Optimizer;
 import io.github.biwaa.training.optimizer.WeightAverage;
+import io.github.biwaa.training.scoring.ClassCentroids;
+import io.github.biwaa.training.scoring.HeldOutScorer;
 import io.github.biwaa.training.setup.RunWarnings;
 import io.github.biwaa.training.setup.TrainingRecipe;
 import io.github.biwaa.training.step.RunCheckpoints;

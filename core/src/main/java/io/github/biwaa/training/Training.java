@@ -39,6 +39,11 @@ import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
 import io.github.biwaa.torch.Processor;
 import io.github.biwaa.torch.distributed.Ranks;
+import io.github.biwaa.training.progress.ClaimCheck;
+import io.github.biwaa.training.progress.LostRankWatch;
+import io.github.biwaa.training.progress.ProgressFile;
+import io.github.biwaa.training.progress.TrainingPhases;
+import io.github.biwaa.training.scoring.HeldOut;
 import io.github.biwaa.training.setup.FrozenFeatures;
 import io.github.biwaa.training.setup.GuideFile;
 import io.github.biwaa.training.setup.MachineMemory;
@@ -101,7 +106,8 @@ public final class Training {
         this.folder = folder;
         this.ranks = ranks;
         this.progressFile = new ProgressFile(folder);
-        this.listener = TrainingListener.of(List.of(listener, progressFile, new LostRankWatch(ranks)));
+        this.listener = TrainingListener.of(
+                List.of(listener, new ProgressAlone(progressFile), new ProgressAlone(new LostRankWatch(ranks))));
     }
 
     /**
@@ -121,7 +127,7 @@ public final class Training {
 
     /** {@link #run(RunFolder.Existing)} in a folder that is claimed already. */
     List<RunSummary> run(RunClaim claim, RunFolder.Existing existing) {
-        listener = TrainingListener.of(List.of(listener, new ClaimCheck(claim)));
+        listener = TrainingListener.of(List.of(listener, new ProgressAlone(new ClaimCheck(claim))));
         try (progressFile) {
             return prepareAndTrain(claim, existing);
         } catch (StoppedException stopped) {

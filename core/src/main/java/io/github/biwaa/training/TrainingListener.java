@@ -3,6 +3,7 @@ package io.github.biwaa.training;
 import io.github.biwaa.Progress;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.StepReport;
+import io.github.biwaa.training.progress.PlanAround;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

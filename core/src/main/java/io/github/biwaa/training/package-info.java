@@ -1,4 +1,4 @@
-/** Training: settings, optimizer, one run ({@code Trainer}), chains of runs ({@code IterativeAlignment}) and the folder they leave. */
+/** Training: from two domains and a configuration to the runs of a chain, one after the other, and the folder that they leave. */
 @NullMarked
 package io.github.biwaa.training;
 

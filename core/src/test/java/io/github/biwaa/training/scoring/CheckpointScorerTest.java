@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import static io.github.biwaa.settings.DataSettings.*;
 import static io.github.biwaa.settings.MachineSettings.*;
@@ -21,6 +21,8 @@ import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.DeviceChoice;
 import io.github.biwaa.torch.file.Npy;
+import io.github.biwaa.training.Training;
+import io.github.biwaa.training.TrainingListener;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import static io.github.biwaa.settings.MachineSettings.EVALUATE_EVERY;
 import static io.github.biwaa.settings.MachineSettings.EVALUATION_BATCH;
@@ -19,6 +19,7 @@ import io.github.biwaa.samples.Samples;
 import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.progress.TrainingPhases;
 import io.github.biwaa.training.step.NonFiniteLossException;
 import io.github.biwaa.training.step.RunState;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Scores the network every so many steps of a run, between steps. It changes nothing: networks are scored in evaluation mode, and what is random in
  * a step depends on the step alone.
  */
-final class CheckpointScorer {
+public final class CheckpointScorer {
     private final int run;
     private final int iterations;
     private final int every;
@@ -49,7 +50,7 @@ final class CheckpointScorer {
      * @param progress where the run stands; scores are entered there
      * @param told how far the scoring is; may stop it
      */
-    CheckpointScorer(
+    public CheckpointScorer(
             int run,
             TrainingConfiguration configuration,
             RunState state,
@@ -69,7 +70,7 @@ final class CheckpointScorer {
     }
 
     /** Scores the network if it is time to, after the step done last, and that was not done before a restart. */
-    void scoreIfDue() {
+    public void scoreIfDue() {
         int done = progress.steps();
         if (every > 0 && done % every == 0 && done < iterations && !progress.isScored()) {
             Tensors.release(score(done, new Progress.Task("scoring run " + run + " after " + done + " iterations")));
@@ -77,13 +78,13 @@ final class CheckpointScorer {
     }
 
     /** @return what the network that is being trained makes of the target, in the scope of the caller */
-    WholeTarget lookAtTarget() {
+    public WholeTarget lookAtTarget() {
         Progress.Task looking = new Progress.Task("labelling for run " + run);
         return Scorer.centres(state.network(), views.target(), new Sweep(batchSize, told, looking));
     }
 
     /** @return the target's scores after the last step, [N_t, K]; kept, the caller's to release */
-    Tensor scoreLast() {
+    public Tensor scoreLast() {
         return score(iterations, TrainingPhases.scoring(run));
     }
 

@@ -1,17 +1,20 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import io.github.biwaa.BiwaaException;
+import io.github.biwaa.Progress;
 import io.github.biwaa.ProgressEstimate;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.WorkAtHand;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes into the run folder what is being done and how long the rest takes, so that others can see it. */
-final class ProgressFile implements TrainingListener, AutoCloseable {
+public final class ProgressFile implements Progress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFile.class);
     private static final long NANOS_BETWEEN_WRITES = 1_000_000_000L;
     /** Steps are in metrics.csv, too, and no step should wait for the disk. */
@@ -20,22 +23,22 @@ final class ProgressFile implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
     private final ProgressEstimate estimate = new ProgressEstimate(System::nanoTime);
     private boolean written;
-    private @Nullable Task steps;
+    private Set<Task> steps = Set.of();
     private @Nullable Task last;
     private long lastWrite;
 
-    ProgressFile(RunFolder folder) {
+    /** @param folder in which the file lies */
+    public ProgressFile(RunFolder folder) {
         this.folder = folder;
     }
 
     @Override
     public void planned(List<Phase> phases) {
         estimate.planned(phases);
-    }
-
-    @Override
-    public void runStarted(int run, int runs, int iterations) {
-        steps = TrainingPhases.training(run);
+        steps = phases.stream()
+                .filter(phase -> phase.work() == Work.TRAINING)
+                .map(Phase::task)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -45,7 +48,7 @@ final class ProgressFile implements TrainingListener, AutoCloseable {
         }
         estimate.advanced(task, done, total);
         long since = System.nanoTime() - lastWrite;
-        boolean further = task.equals(steps) && task.equals(last);
+        boolean further = steps.contains(task) && task.equals(last);
         if (!written || since >= (further ? NANOS_BETWEEN_WRITES_OF_STEPS : NANOS_BETWEEN_WRITES)) {
             written = true;
             last = task;

@@ -1,5 +1,6 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.run.RunClaim;
 
 /**
@@ -7,7 +8,7 @@ import io.github.biwaa.run.RunClaim;
  *
  * @param claim on the folder
  */
-record ClaimCheck(RunClaim claim) implements TrainingListener {
+public record ClaimCheck(RunClaim claim) implements Progress {
     /** @throws io.github.biwaa.BiwaaException if the claim is lost */
     @Override
     public boolean stopRequested() {

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

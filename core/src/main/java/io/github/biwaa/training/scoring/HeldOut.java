@@ -1,10 +1,9 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.random.SeedSequence;
 import io.github.biwaa.random.SeedSequence.Purpose;
 import io.github.biwaa.samples.OpenSamples;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
  * @param trainingRows its numbers in the whole set
  * @param held about the same share of each class, in list order
  */
-record HeldOut(OpenSamples training, int[] trainingRows, OpenSamples held) implements AutoCloseable {
+public record HeldOut(OpenSamples training, int[] trainingRows, OpenSamples held) implements AutoCloseable {
 
     /**
      * Splits a set.
@@ -25,7 +24,7 @@ record HeldOut(OpenSamples training, int[] trainingRows, OpenSamples held) imple
      * @param seed decides which
      * @throws InvalidSettingException if the classes are so small that none can spare a sample
      */
-    static HeldOut of(OpenSamples source, double share, long seed) {
+    public static HeldOut of(OpenSamples source, double share, long seed) {
         boolean[] held = choose(source.labels(), source.classes().size(), share, seed);
         int[] apart = rows(held, true);
         if (apart.length == 0) {
@@ -60,11 +59,6 @@ record HeldOut(OpenSamples training, int[] trainingRows, OpenSamples held) imple
         return IntStream.range(0, held.length)
                 .filter(row -> held[row] == wanted)
                 .toArray();
-    }
-
-    /** @return how many of each class are held out */
-    int[] heldPerClass() {
-        return Arrays.copyOf(held.countPerClass(), held.classes().size());
     }
 
     @Override

@@ -1,15 +1,17 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 /** Images per second since the last look. */
-final class Throughput {
+public final class Throughput {
     private long lastLook = System.nanoTime();
     private long images;
 
-    void countImages(int count) {
+    /** So many were trained on. */
+    public void countImages(int count) {
         images += count;
     }
 
-    double takeImagesPerSecond() {
+    /** @return the rate since the last call */
+    public double takeImagesPerSecond() {
         long now = System.nanoTime();
         double rate = images / Math.max(1e-9, (now - lastLook) / 1e9);
         images = 0;

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import io.github.biwaa.Progress.Phase;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * @param weight of the training beside the phases after it
  * @param after what follows the training
  */
-record PlanAround(double weight, List<Phase> after) {
+public record PlanAround(double weight, List<Phase> after) {
 
     /** @return the phases of the training, brought to the weight that it has in the whole, and what follows */
-    List<Phase> with(List<Phase> phases) {
+    public List<Phase> with(List<Phase> phases) {
         double sum = phases.stream().mapToDouble(Phase::weight).sum();
         double scale = sum > 0 ? weight / sum : 1;
         return Stream.concat(

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import io.github.biwaa.Progress;
 import io.github.biwaa.model.KnownClasses;
@@ -11,10 +11,11 @@ import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.progress.TrainingPhases;
 import java.util.Arrays;
 
 /** Measures by which features a finished network knows its classes. Every sample is seen by its centre. */
-final class ClassCentroids {
+public final class ClassCentroids {
     private final AdaptationNetwork network;
     private final SeedSequence seeds;
     private final Sweep sweep;
@@ -23,7 +24,7 @@ final class ClassCentroids {
      * @param batchSize samples at once
      * @param told how far it is; may stop it
      */
-    ClassCentroids(AdaptationNetwork network, SeedSequence seeds, int batchSize, Progress told) {
+    public ClassCentroids(AdaptationNetwork network, SeedSequence seeds, int batchSize, Progress told) {
         this.network = network;
         this.seeds = seeds;
         this.sweep = new Sweep(batchSize, told, TrainingPhases.CENTROIDS);
@@ -39,7 +40,7 @@ final class ClassCentroids {
      * @param domains what was learnt from
      * @param held labelled samples of the source that were not
      */
-    KnownClasses measure(Domains<OpenSamples> domains, OpenSamples held) {
+    public KnownClasses measure(Domains<OpenSamples> domains, OpenSamples held) {
         int[] labels = domains.source().labels();
         Mean[] ofClasses = new Mean[domains.source().classes().size()];
         Arrays.setAll(ofClasses, k -> new Mean());

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import io.github.biwaa.chain.PriorFrom;
 import io.github.biwaa.evaluation.ClassFrequency;
@@ -19,14 +19,14 @@ import org.bytedeco.pytorch.Tensor;
  * @param from which estimate
  * @param learnt frequencies of classes in the batches of the source, [K]
  */
-record PriorCorrection(PriorFrom from, double[] learnt) {
+public record PriorCorrection(PriorFrom from, double[] learnt) {
 
     /**
      * @param scores of the target, [N_t, K], rows sum to 1
      * @param held what the run's held-out samples say, if there are any
      * @return the scores themselves if nothing is to be corrected, or nothing was estimated; else corrected ones, in the scope of the caller
      */
-    Tensor of(Tensor scores, Optional<HeldOutScores> held) {
+    public Tensor of(Tensor scores, Optional<HeldOutScores> held) {
         double[] wanted = held.map(HeldOutScores::classFrequencies).orElse(List.of()).stream()
                 .mapToDouble(this::estimate)
                 .toArray();

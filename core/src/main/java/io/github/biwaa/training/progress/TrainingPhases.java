@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATE_EVERY;
@@ -22,9 +22,9 @@ import java.util.List;
  * What a training is going to do, as far as that takes time. The seconds are those of an ordinary processor; they matter beside each other alone, until
  * the first of them are measured.
  */
-final class TrainingPhases {
-    static final Task HELD_OUT = new Task("scoring what was held out");
-    static final Task CENTROIDS = new Task("measuring the centroids of the classes");
+public final class TrainingPhases {
+    public static final Task HELD_OUT = new Task("scoring what was held out");
+    public static final Task CENTROIDS = new Task("measuring the centroids of the classes");
 
     /** A GPU is so much faster than a processor. */
     private static final double GPU = 60;
@@ -51,15 +51,17 @@ final class TrainingPhases {
     }
 
     /** @return all phases from the first picture on, in their order; those whose results are in the cache will be skipped */
-    static List<Phase> of(TrainingConfiguration configuration, Domains<? extends Samples> data) {
+    public static List<Phase> of(TrainingConfiguration configuration, Domains<? extends Samples> data) {
         return new TrainingPhases(configuration, data).all();
     }
 
-    static Task training(int run) {
+    /** The steps of a run. */
+    public static Task training(int run) {
         return new Task("training run " + run);
     }
 
-    static Task scoring(int run) {
+    /** The scoring of what a run has trained. */
+    public static Task scoring(int run) {
         return new Task("scoring run " + run);
     }
 

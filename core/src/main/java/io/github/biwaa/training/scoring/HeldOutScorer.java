@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import io.github.biwaa.Progress;
 import io.github.biwaa.evaluation.Accuracy;
@@ -17,6 +17,7 @@ import io.github.biwaa.samples.OpenSamples;
 import io.github.biwaa.samples.SampleViews;
 import io.github.biwaa.samples.batch.Sweep;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.progress.TrainingPhases;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Scores a finished network on held-out samples: they calibrate it, and say how accurate it probably is on the target. */
-final class HeldOutScorer {
+public final class HeldOutScorer {
     /** Of known samples, so many are taken for unknown. */
     private static final int UNKNOWN_PER_CENT = 5;
 
@@ -37,13 +38,13 @@ final class HeldOutScorer {
      * @param batchSize scored at once
      * @param told how far the scoring is; may stop it
      */
-    HeldOutScorer(OpenSamples held, int batchSize, Progress told) {
+    public HeldOutScorer(OpenSamples held, int batchSize, Progress told) {
         this.held = held;
         this.sweep = new Sweep(batchSize, told, TrainingPhases.HELD_OUT);
     }
 
     /** What is known after the last step. */
-    record Outcome(Calibration calibration, HeldOutScores scores) {}
+    public record Outcome(Calibration calibration, HeldOutScores scores) {}
 
     /**
      * Frequencies of classes, [K] each.
@@ -51,10 +52,10 @@ final class HeldOutScorer {
      * @param source in the source
      * @param learnt in the batches of the source
      */
-    record SourceFrequencies(double[] source, double[] learnt) {}
+    public record SourceFrequencies(double[] source, double[] learnt) {}
 
     /** @param target what the network says about the target, [N_t, K] */
-    Outcome score(AdaptationNetwork network, SeedSequence seeds, Tensor target, SourceFrequencies frequencies) {
+    public Outcome score(AdaptationNetwork network, SeedSequence seeds, Tensor target, SourceFrequencies frequencies) {
         int[] labels = held.labels();
         try (SampleViews views = held.views(seeds, Purpose.SOURCE_AUGMENTATION)) {
             double[][] source = rows(Scorer.score(network, views, sweep));

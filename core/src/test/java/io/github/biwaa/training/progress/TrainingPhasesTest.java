@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import static io.github.biwaa.settings.DataSettings.HOLD_OUT;
 import static io.github.biwaa.settings.MachineSettings.EVALUATE_EVERY;
@@ -9,6 +9,8 @@ import io.github.biwaa.Progress.Task;
 import io.github.biwaa.Progress.Work;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.training.TinyTrainings;
+import io.github.biwaa.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

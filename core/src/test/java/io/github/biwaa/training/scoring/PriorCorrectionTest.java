@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import io.github.biwaa.settings.DataSettings;
 import io.github.biwaa.settings.PriorSettings;
 import io.github.biwaa.settings.TrainingSettings;
 import io.github.biwaa.torch.Tensors;
+import io.github.biwaa.training.Adaptation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.setup;
 
 import static io.github.biwaa.settings.TrainingSettings.FEATURE_SCALE;
 import static io.github.biwaa.settings.TrainingSettings.STABLE_SCALE;
@@ -11,6 +11,8 @@ import io.github.biwaa.StoppedException;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.samples.Samples;
 import io.github.biwaa.settings.TrainingConfiguration;
+import io.github.biwaa.training.Adaptation;
+import io.github.biwaa.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
+import io.github.biwaa.Progress;
 import io.github.biwaa.torch.distributed.Ranks;
 
 /**
@@ -7,7 +8,7 @@ import io.github.biwaa.torch.distributed.Ranks;
  *
  * @param ranks the processes, borrowed
  */
-record LostRankWatch(Ranks ranks) implements TrainingListener {
+public record LostRankWatch(Ranks ranks) implements Progress {
     @Override
     public boolean stopRequested() {
         ranks.requireAll();

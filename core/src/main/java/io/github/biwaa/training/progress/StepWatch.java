@@ -1,4 +1,4 @@
-package io.github.biwaa.training;
+package io.github.biwaa.training.progress;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.biwaa.torch.Engine;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says once when a step takes far longer than the steps before it, or does not end, and what is likely to be the reason. */
-final class StepWatch implements AutoCloseable {
+public final class StepWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StepWatch.class);
     private static final double FAR_LONGER = 20;
     /** Below this nobody waits for a step, however fast the others are. */
@@ -32,7 +32,8 @@ final class StepWatch implements AutoCloseable {
     /** When the step at hand began, by {@link System#nanoTime}; 0 between steps. */
     private volatile long begun;
 
-    StepWatch() {
+    /** Warns in the log. */
+    public StepWatch() {
         this(LOG::warn, ENDLESS_SECONDS);
     }
 
@@ -49,12 +50,12 @@ final class StepWatch implements AutoCloseable {
     }
 
     /** A step begins. */
-    void begin() {
+    public void begin() {
         begun = System.nanoTime() | 1;
     }
 
     /** The step has ended. */
-    void end(int iteration) {
+    public void end(int iteration) {
         double taken = (System.nanoTime() - begun) / 1e9;
         begun = 0;
         end(iteration, taken);
