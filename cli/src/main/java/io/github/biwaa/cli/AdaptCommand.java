@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "adapt",
         description = {
-            "From labelled pictures and unlabelled ones to an adapted model, and an answer: how good it probably is.",
+            "Trains a model for unlabelled pictures in a given time, and says how good it probably is.",
             "Looks at the data, measures this machine, makes a plan that fits the time, trains several methods and"
                     + " chooses the best without labels of the target."
         },
@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "The same command after an interruption continues. Each training is a run folder below --out, which biwaa"
-                    + " train can repeat.",
+            "To continue after an interruption, run the same command again. Each training is a run folder"
+                    + " below --out, which biwaa train can repeat.",
             "The answer goes to standard output, all else to standard error.",
             "Example:  biwaa adapt catalogue phone --time 15m"
         })
@@ -104,8 +104,7 @@ final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--rename",
             paramLabel = "FOLDER=CLASS,...",
-            description = "Which class a folder of source or target is, where its name is another:"
-                    + " laptop_computer=laptop.")
+            description = "The class of a folder in source or target that has another name: laptop_computer=laptop.")
     private @Nullable String rename;
 
     @Override

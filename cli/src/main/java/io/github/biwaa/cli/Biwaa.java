@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "biwaa",
         description = {
             "Adapts an image classifier from labelled pictures of one kind to unlabelled pictures of another.",
-            "Train on catalogue photos with labels, use it on phone photos that nobody labelled."
+            "For example, train on catalogue photos with labels and use the model on phone photos that nobody labelled."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Biwaa.Version.class,

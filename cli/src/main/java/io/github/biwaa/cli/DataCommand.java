@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code biwaa data}: is the user's copy of a benchmark whole, and as list files. */
 @Command(
         name = "data",
-        description = "Looks at your copy of a benchmark's data. Where to get it: docs/datasets.md.",
+        description = "Checks your copy of a benchmark's data; docs/datasets.md says where to get it.",
         mixinStandardHelpOptions = true,
         subcommands = {DataCommand.Check.class, DataCommand.ListFiles.class},
         synopsisSubcommandLabel = "COMMAND")
@@ -42,7 +42,8 @@ final class DataCommand implements Callable<Integer> {
     /** {@code biwaa data check}. */
     @Command(
             name = "check",
-            description = "Counts pictures per class, compares with the published counts, and names what is missing.",
+            description = "Counts the pictures of each class, compares with the published counts, and names what is"
+                    + " missing.",
             mixinStandardHelpOptions = true,
             footer = "Exit codes: 0 as published, 1 something differs, 2 wrong usage.")
     static final class Check implements Callable<Integer> {
@@ -120,7 +121,7 @@ final class DataCommand implements Callable<Integer> {
                 names = "--out",
                 paramLabel = "DIR",
                 required = true,
-                description = "Where the lists go; digits that are still packed become pictures there.")
+                description = "Where the lists go; packed digits are also converted to pictures there.")
         private Path out;
 
         @Option(

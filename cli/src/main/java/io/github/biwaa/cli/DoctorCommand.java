@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Says platform, Java, libtorch, threads, devices, memory and the weights that are here, and what is wrong if",
-            "anything is.",
-            "A GPU is tried: it must compute what the processor computes."
+            "Checks this machine (Java, libtorch, threads, devices, memory, weights) and says what is wrong.",
+            "A GPU must compute the same as the processor."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

@@ -239,13 +239,13 @@ public enum BuiltInMethod implements Method {
 
     /** Whether the semi-supervised loss counts in gsde. */
     public static final Setting<Boolean> MIXMATCH = Setting.onOff("mixmatch")
-            .help("Count the semi-supervised loss on mixed samples in gsde")
+            .help("In gsde: add the semi-supervised loss on mixed samples")
             .defaultsTo(true);
 
     /** Bottlenecks that gsde averages. */
     public static final Setting<Integer> BOTTLENECKS = Setting.whole("bottlenecks")
-            .help("Bottlenecks that gsde averages, in the equivalent form of one; heads learn 10 times as fast for"
-                    + " each")
+            .help("Number of bottlenecks that gsde averages; for n of them, heads learn 10 n times as fast as"
+                    + " the backbone")
             .range(Range.atLeast(1))
             .defaultsTo(5);
 
@@ -258,26 +258,26 @@ public enum BuiltInMethod implements Method {
 
     /** How much pseudo-labels count in shot. */
     public static final Setting<Double> CENTROID_WEIGHT = Setting.number("centroid-weight")
-            .help("Weight of the classification by nearest centroids in shot; 0 leaves it out")
+            .help("In shot: weight of the classification by nearest centroids; 0 leaves it out")
             .range(new Range<>(weight -> weight >= 0 && weight < Double.POSITIVE_INFINITY, "a number of at least 0"))
             .defaultsTo(0.3);
 
     /** How often pseudo-labels are found in a run of shot. */
     public static final Setting<Integer> CENTROID_UPDATES = Setting.whole("centroid-updates")
-            .help("How often in a run shot labels the target by its centroids anew, at least 1")
+            .help("In shot: how often per run it labels the target again by its centroids, at least 1")
             .range(Range.atLeast(1))
             .defaultsTo(15);
 
     /** How many neighbours attract in aad. */
     public static final Setting<Integer> NEIGHBOURS = Setting.whole("neighbours")
-            .help("Nearest samples that aad predicts alike, at least 1")
+            .help("In aad: number of nearest samples that get similar predictions, at least 1")
             .alsoKnownAs("neighbors", "k")
             .range(Range.atLeast(1))
             .defaultsTo(3);
 
     /** How fast dispersion fades in aad. */
     public static final Setting<Double> DISPERSION_DECAY = Setting.number("dispersion-decay")
-            .help("How fast aad's dispersion fades: its weight is (1 + 10 i / iterations) to minus this, at least 0")
+            .help("In aad: how fast the weight of the dispersion decreases, at least 0")
             .range(new Range<>(decay -> decay >= 0 && decay < Double.POSITIVE_INFINITY, "a number of at least 0"))
             .defaultsTo(5.0);
 

@@ -25,7 +25,7 @@ public final class TermSettings {
 
     /** Whether centroids are matched, in methods that leave the choice. */
     public static final Setting<Boolean> SEMANTIC_MATCHING = Setting.onOff("semantic-matching")
-            .help("Match class centroids in biwaa")
+            .help("In biwaa: move the class centroids of the two domains together")
             .defaultsTo(true);
 
     /** Width of the discriminator's hidden layers. */

@@ -11,8 +11,8 @@ public final class ExpandSettings {
     /** phi_r, which part of the target each run adds to the source. */
     public static final Setting<List<Double>> EXPAND_FRACTIONS = Setting.of(
                     "expand-fractions", ValueType.numbers("numbers from 0 to 1"))
-            .help("Which part of the target each run adds to the source with --between-runs expand; the last number"
-                    + " holds for all later runs")
+            .help("The part of the target that each run adds to the source with --between-runs expand; the last"
+                    + " number holds for all later runs")
             .range(new Range<>(
                     values -> !values.isEmpty() && values.stream().allMatch(value -> value >= 0 && value <= 1),
                     "numbers from 0 to 1"))
@@ -33,8 +33,8 @@ public final class ExpandSettings {
     /** What samples are chosen and labelled by. */
     public static final Setting<ExpandScores> EXPAND_SCORES = Setting.of(
                     "expand-scores", ValueType.choice(ExpandScores::id, ExpandScores.values()))
-            .help("Samples are chosen by the classifier alone, or by its mean with label propagation and neighbours"
-                    + " (combined)")
+            .help("Samples are chosen only by the classifier, or by its mean with label propagation and"
+                    + " neighbours (combined)")
             .defaultsTo(ExpandScores.COMBINED);
 
     /** What neighbours are found by. */

@@ -34,7 +34,7 @@ public final class GuideSettings {
 
     /** How sure the teacher is made. */
     public static final Setting<Double> GUIDE_CONFIDENCE = Setting.number("guide-confidence")
-            .help("The teacher's scores are sharpened until its mean largest probability is this")
+            .help("The teacher's scores are sharpened or softened until its mean largest probability is this")
             .range(new Range<>(mean -> mean > 0 && mean < 1, "a number above 0 and below 1"))
             .defaultsTo(0.9);
 
@@ -47,8 +47,8 @@ public final class GuideSettings {
     /** What the distillation is a mean of. */
     public static final Setting<Distillation.Mean> DISTILLATION = Setting.of(
                     "distillation", ValueType.choice(Distillation.Mean::id, Distillation.Mean.values()))
-            .help("The distillation is a mean over samples and classes (elements), as published, or over samples alone"
-                    + " (samples), which counts K times as much")
+            .help("The distillation is a mean over samples and classes (elements, as published), or only over"
+                    + " samples (samples)")
             .defaultsTo(Distillation.Mean.ELEMENTS);
 
     private GuideSettings() {}

@@ -40,8 +40,9 @@ public record DataSettings(
     /** Where the labelled samples are. */
     public static final Setting<Path> SOURCE = Setting.of("source", places())
             .group(DATA)
-            .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy, .npz, .csv"
-                    + " or .mat. Left out by shot, aad and adabn, which adapt a finished model without it")
+            .help("Labelled pictures: a folder with a folder per class, or a list file. Or embeddings: .npy,"
+                    + " .npz, .csv or .mat. Not for shot, aad and adabn, which adapt a finished model without a"
+                    + " source")
             .alsoKnownAs("src", "source-domain", "train")
             .optional();
 
@@ -78,7 +79,7 @@ public record DataSettings(
     /** Where the labels of target embeddings are. */
     public static final Setting<LabelLocation> TARGET_LABELS = Setting.of("target-labels", labels())
             .group(DATA)
-            .help("The same for the target; used for reporting alone")
+            .help("The same for the target; used only to report accuracy")
             .optional();
 
     /** A file with the names of the classes. */
@@ -92,7 +93,7 @@ public record DataSettings(
     /** Whether sub-folders and numbers of the target mean nothing. */
     public static final Setting<Boolean> TARGET_UNLABELLED = Setting.onOff("target-unlabelled")
             .group(DATA)
-            .help("Sub-folders and numbers of the target mean nothing")
+            .help("Do not read the target's sub-folders and numbers as labels")
             .alsoKnownAs("target-unlabeled")
             .defaultsTo(false);
 
@@ -107,22 +108,22 @@ public record DataSettings(
     public static final Setting<String> STRIP_PREFIX = Setting.of(
                     "strip-prefix", ValueType.text("PATH", "the beginning of a path", text -> text, text -> text))
             .group(DATA)
-            .help("Beginning of the paths in lists that is taken off, for lists made on another machine")
+            .help("Removes this beginning from the paths in lists, for lists made on another machine")
             .only(PICTURES)
             .optional();
 
     /** What class folders are to be called instead. */
     public static final Setting<ClassRenames> RENAME = Setting.of("rename", ClassRenames.TYPE)
             .group(DATA)
-            .help("Which class a folder of source or target is, where its name is another: laptop_computer=laptop")
+            .help("The class of a folder in source or target that has another name: laptop_computer=laptop")
             .only(PICTURES)
             .optional();
 
     /** Share of each class of the source that is not trained on. */
     public static final Setting<Double> HOLD_OUT = Setting.number("hold-out")
             .group(DATA)
-            .help("Share of each source class that is not trained on, 0 to below 1: it calibrates the model's"
-                    + " probabilities and estimates the accuracy on an unlabelled target")
+            .help("Share of each source class that is kept out of the training, 0 to below 1, to calibrate the"
+                    + " model's probabilities and to estimate the accuracy on an unlabelled target")
             .alsoKnownAs("val-split", "validation-split")
             .range(new Range<>(share -> share >= 0 && share < 1, "0, or a number above 0 and below 1"))
             .before(0.0)
@@ -132,8 +133,9 @@ public record DataSettings(
     public static final Setting<Path> TARGET_LABELLED = Setting.path("target-labelled")
             .group(DATA)
             .label("PATH")
-            .help("Labels of some target pictures, which are learnt from: a table (path, label), a list file, a folder"
-                    + " per class with copies of them, or a folder that biwaa review has written to")
+            .help("Labels of some target pictures, from which the training learns: a table (path, label), a"
+                    + " list file, a folder per class with copies of them, or a folder that biwaa review has"
+                    + " written to")
             .alsoKnownAs("target-labeled", "few-shot")
             .optional();
 
@@ -148,8 +150,8 @@ public record DataSettings(
     /** How many of the target's labels only measure. */
     public static final Setting<Double> TARGET_LABELLED_APART = Setting.number("target-labelled-apart")
             .group(DATA)
-            .help("Share of the pictures that a review chose at random that is not learnt from, but measures the"
-                    + " accuracy, 0 to 1")
+            .help("Of the pictures that a review chose at random, the share that measures the accuracy and is"
+                    + " not trained on, 0 to 1")
             .range(new Range<>(share -> share >= 0 && share <= 1, "a number from 0 to 1"))
             .before(0.5)
             .defaultsTo(0.5);
@@ -157,7 +159,7 @@ public record DataSettings(
     /** Whether pictures that cannot be read are left out. */
     public static final Setting<Boolean> SKIP_BROKEN = Setting.onOff("skip-broken")
             .group(DATA)
-            .help("Leave out pictures that cannot be read instead of stopping before the training")
+            .help("Leave out pictures that cannot be read instead of refusing to train")
             .only(PICTURES)
             .defaultsTo(false);
 
@@ -166,8 +168,8 @@ public record DataSettings(
                     "background",
                     ValueType.text("COLOUR", "white, black, #rrggbb or none", Background::new, Background::colour))
             .group(DATA)
-            .help("What transparent pixels are laid on: white, black, #rrggbb, or none to ignore transparency as"
-                    + " benchmarks do")
+            .help("The colour under transparent pixels: white, black, #rrggbb, or none to ignore transparency"
+                    + " as benchmarks do")
             .only(PICTURES)
             .before(Background.NONE)
             .defaultsTo(Background.WHITE, "white; benchmarks do not");

@@ -30,26 +30,26 @@ public record InputSettings(
 
     /** What is subtracted from each value, 0 to 1, of a channel. */
     public static final Setting<List<Double>> MEAN = perChannel("input-mean", "mean", Double::isFinite)
-            .help("Mean of the pictures' values, 0 to 1, that is subtracted: a number per channel, or one for all")
+            .help("Mean that is subtracted from pixel values between 0 and 1: a number per channel, or one for all")
             .optional(DESCRIBED);
 
     /** What each value of a channel is divided by after that. */
     public static final Setting<List<Double>> STD = perChannel("input-std", "std", value -> value > 0)
-            .help("Deviation of the pictures' values that they are divided by: a number per channel, or one for all")
+            .help("Standard deviation by which the values are then divided: a number per channel, or one for all")
             .optional(DESCRIBED);
 
     /** The filter of the resize. */
     public static final Setting<Resampling> INTERPOLATION = Setting.of(
                     "interpolation", ValueType.choice(Resampling.values()))
             .group(NETWORK)
-            .help("Filter by which pictures are resized: bilinear or bicubic")
+            .help("Filter that resizes pictures: bilinear or bicubic")
             .only(PICTURES)
             .optional(DESCRIBED);
 
     /** Share of the resized picture's side that a view has. */
     public static final Setting<Double> CROP_SHARE = Setting.number("crop-share")
             .group(NETWORK)
-            .help("Share of the resized picture's side that a view has, above 0 to 1")
+            .help("Side of a view as a share of the resized picture's side, above 0 to 1")
             .alsoKnownAs("crop-pct", "crop-percentage")
             .only(PICTURES)
             .range(new Range<>(share -> share > 0 && share <= 1, "a number above 0, at most 1"))

@@ -14,7 +14,7 @@ public final class MachineSettings {
     /** In which numbers is computed. */
     public static final Setting<Precision> PRECISION = Setting.of("precision", ValueType.choice(Precision.values()))
             .group(MACHINE)
-            .help("What backbone and bottleneck compute in: float32, bf16 or float64")
+            .help("Precision of backbone and bottleneck: float32, bf16 or float64")
             .alsoKnownAs("dtype", "amp")
             .before(Precision.FLOAT32)
             .defaultsTo(Precision.FLOAT32);
@@ -31,7 +31,7 @@ public final class MachineSettings {
     /** Whether a GPU gives equal bits for equal trainings. */
     public static final Setting<Boolean> DETERMINISTIC = Setting.onOff("deterministic")
             .group(MACHINE)
-            .help("Equal bits for equal trainings on a GPU, too, which is slower; the CPU gives them anyway")
+            .help("Equal trainings give equal bits on a GPU, too, but are slower; on the CPU, they always do")
             .free()
             .defaultsTo(false);
 
@@ -45,8 +45,8 @@ public final class MachineSettings {
     /** Whether each of several ranks normalises by what it sees itself. */
     public static final Setting<Boolean> LOCAL_BATCH_NORM = Setting.onOff("local-batch-norm")
             .group(MACHINE)
-            .help("With several ranks: batch norm by each rank's own part of a batch, which is faster and changes"
-                    + " results")
+            .help("With several ranks: batch norm uses the statistics of each rank's part of a batch, which is"
+                    + " faster and changes results")
             .only(PICTURES)
             .before(false)
             .defaultsTo(false);
@@ -71,7 +71,7 @@ public final class MachineSettings {
     /** Pictures scored at once. */
     public static final Setting<Integer> EVALUATION_BATCH = Setting.whole("evaluation-batch")
             .group(MACHINE)
-            .help("Pictures scored at once")
+            .help("Pictures per batch when scoring")
             .alsoKnownAs("eval-batch-size")
             .range(Range.atLeast(1))
             .free()
@@ -90,7 +90,7 @@ public final class MachineSettings {
     public static final Setting<Integer> EVALUATE_EVERY = Setting.whole("evaluate-every")
             .group(MACHINE)
             .label("STEPS")
-            .help("Steps between checkpoints whose scores, with and without labels, go to summary.json")
+            .help("Steps between two scorings of the target, with and without labels, in summary.json")
             .alsoKnownAs("test-interval", "eval-interval")
             .range(Range.atLeast(0))
             .defaultsTo(0, "the last step alone");
@@ -99,7 +99,7 @@ public final class MachineSettings {
     public static final Setting<Integer> CHECKPOINT_EVERY = Setting.whole("checkpoint-every")
             .group(MACHINE)
             .label("STEPS")
-            .help("Steps between checkpoints that a resumed training continues from")
+            .help("Steps between checkpoints from which a resumed training can continue")
             .alsoKnownAs("save-every", "save-interval")
             .range(Range.atLeast(0))
             .free()
@@ -108,7 +108,7 @@ public final class MachineSettings {
     /** What happens when a loss is no number. */
     public static final Setting<OnNan> ON_NAN = Setting.of("on-nan", ValueType.choice(OnNan.values()))
             .group(MACHINE)
-            .help("When a loss is NaN or infinite: stop, or skip the step and go on")
+            .help("When a loss is NaN or infinite: stop, or skip the step and continue")
             .free()
             .defaultsTo(OnNan.STOP);
 
@@ -116,7 +116,7 @@ public final class MachineSettings {
     public static final Setting<OnLowMemory> ON_LOW_MEMORY = Setting.of(
                     "on-low-memory", ValueType.choice(OnLowMemory.values()))
             .group(MACHINE)
-            .help("When a training surely needs more memory than there is: stop before it begins, or warn")
+            .help("When a training certainly needs more memory than there is: stop before it begins, or warn")
             .free()
             .defaultsTo(OnLowMemory.STOP);
 

@@ -14,8 +14,8 @@ public final class PriorSettings {
     public static final Setting<PriorFrom> PRIOR_FROM = Setting.of(
                     "prior-from", ValueType.choice(PriorFrom::id, PriorFrom.values()))
             .group(SCHEDULE)
-            .help("What earlier runs say of the target: their predictions, or these corrected by class frequencies that"
-                    + " em or bbse estimate; needs --hold-out")
+            .help("What a run learns from earlier ones about the target: their predictions, or predictions"
+                    + " corrected by class frequencies that em or bbse estimate, with --hold-out")
             .consistent((from, all) -> {
                 if (from != PriorFrom.PREDICTIONS
                         && all.find(DataSettings.HOLD_OUT).orElse(0.0) == 0) {

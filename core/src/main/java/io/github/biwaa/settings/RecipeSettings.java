@@ -27,7 +27,7 @@ public final class RecipeSettings {
     public static final Setting<OptimizerChoice> OPTIMIZER = Setting.of(
                     "optimizer", ValueType.choice(OptimizerChoice.values()))
             .group(SCHEDULE)
-            .help("sgd (Nesterov momentum) or adamw (weights of layers alone decay, not norms and biases)")
+            .help("sgd (Nesterov momentum) or adamw (only weights of layers decay, not norms and biases)")
             .alsoKnownAs("opt", "optim")
             .before(OptimizerChoice.SGD)
             .follows(
@@ -38,8 +38,8 @@ public final class RecipeSettings {
     public static final Setting<RateChoice> RATE_SCHEDULE = Setting.of(
                     "lr-schedule", ValueType.choice(RateChoice.values()))
             .group(SCHEDULE)
-            .help("How the learning rate falls: inverse (the paper's, whatever the length) or cosine (to 0 at the end"
-                    + " of a run)")
+            .help("How the learning rate falls: inverse (as in the paper, independent of the length) or cosine"
+                    + " (to 0 at the end of a run)")
             .alsoKnownAs("sched", "scheduler", "lr-scheduler")
             .before(RateChoice.INVERSE)
             .follows("inverse; cosine with adamw", known -> byAdamW(known) ? RateChoice.COSINE : RateChoice.INVERSE);
@@ -60,7 +60,7 @@ public final class RecipeSettings {
     public static final Setting<Integer> HEAD_FIRST = Setting.whole("head-first")
             .group(SCHEDULE)
             .label("STEPS")
-            .help("Steps at the start of a run in which bottleneck and heads learn alone")
+            .help("Steps at the start of a run in which only bottleneck and heads learn")
             .alsoKnownAs("linear-probe", "freeze-epochs")
             .only(PICTURES)
             .range(Range.atLeast(0))

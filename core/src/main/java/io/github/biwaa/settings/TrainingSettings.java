@@ -80,8 +80,8 @@ public final class TrainingSettings {
     public static final Setting<Freeze> FREEZE = Setting.of(
                     "freeze", ValueType.text("NAME", "a stage", Freeze::new, Freeze::id))
             .group(NETWORK)
-            .help("none; a stage of the backbone, such as layer2, which freezes all before it too; or backbone: train"
-                    + " bottleneck and heads only, on features computed once")
+            .help("none; a stage of the backbone, such as layer2: do not train it and the stages before it; or"
+                    + " backbone: train only bottleneck and heads, on features computed once")
             .only(PICTURES)
             .consistent((freeze, all) -> {
                 freeze.check(all.get(BACKBONE));
@@ -95,8 +95,8 @@ public final class TrainingSettings {
     /** How often the last residual branch is left out while training. */
     public static final Setting<Double> STOCHASTIC_DEPTH = Setting.number("stochastic-depth")
             .group(NETWORK)
-            .help("Leave residual branches out at random while training: the probability of the last block, from 0 to"
-                    + " below 1; transformers, ConvNeXt, Swin, MobileNet and EfficientNet")
+            .help("Leave residual branches out at random while training: the probability for the last block,"
+                    + " from 0 to below 1; for transformers, ConvNeXt, Swin, MobileNet and EfficientNet")
             .alsoKnownAs("drop-path", "drop-path-rate")
             .only(PICTURES)
             .range(new Range<>(rate -> rate >= 0 && rate < 1, "a number from 0 to below 1"))
@@ -123,7 +123,7 @@ public final class TrainingSettings {
     /** Whether each embedding loses the mean of its numbers. */
     public static final Setting<Boolean> CENTRE_FEATURES = Setting.onOff("centre-features")
             .group(NETWORK)
-            .help("Subtract from each embedding the mean of its numbers, before they are scaled; for scores of classes,"
+            .help("Subtract from each embedding the mean of its numbers, before scaling; for scores of classes,"
                     + " which share a large offset")
             .alsoKnownAs("center-features", "center")
             .only(EMBEDDINGS)
@@ -135,8 +135,8 @@ public final class TrainingSettings {
     /** Whether features at hand are scaled so that semantic matching does not diverge. What was chosen is in {@link #FEATURE_SCALE}, which decides. */
     public static final Setting<Boolean> STABLE_SCALE = Setting.onOff("stable-scale")
             .group(NETWORK)
-            .help("Make the default of feature-scale smaller where semantic matching would diverge; frozen backbones"
-                    + " and embeddings, with sgd")
+            .help("Make the default of feature-scale smaller if semantic matching would diverge otherwise; for"
+                    + " frozen backbones and embeddings, with sgd")
             .free()
             .before(false)
             .defaultsTo(true, "yes; benchmarks do not");
@@ -144,7 +144,7 @@ public final class TrainingSettings {
     /** What features are multiplied by before the bottleneck. It has no value until the features are at hand, if it follows from them. */
     public static final Setting<Double> FEATURE_SCALE = Setting.number("feature-scale")
             .group(NETWORK)
-            .help("What the backbone's features, or the embeddings, are multiplied by before the bottleneck, above 0")
+            .help("Factor for the backbone's features, or the embeddings, before the bottleneck, above 0")
             .range(Range.aboveZero())
             .mayFollow(
                     "1; the SqueezeNets 0.05; embeddings: 15 / mean norm of the source; smaller by stable-scale",
@@ -193,7 +193,7 @@ public final class TrainingSettings {
     /** The fixed views that pictures are scored by. */
     public static final Setting<Views> VIEWS = Setting.of("views", ValueType.choice(Views.values()))
             .group(NETWORK)
-            .help("Pictures are scored by ten-crop or centre")
+            .help("Views with which pictures are scored: ten-crop or centre")
             .only(PICTURES)
             .follows(
                     "ten-crop; centre for lenet and dtn",
@@ -202,8 +202,8 @@ public final class TrainingSettings {
     /** The way to adapt. */
     public static final Setting<Method> METHOD = Setting.of(
                     "method", ValueType.text("NAME", "a method", Methods::named, Method::id))
-            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, bnm, coral, mmd, mstn, biwaa or gsde; of a finished"
-                    + " model, without a source: shot, aad or adabn")
+            .help("source-only, dann, cdan, cdan-e, mcc, cdan-mcc, bnm, coral, mmd, mstn, biwaa or gsde; for a"
+                    + " finished model, without a source: shot, aad or adabn")
             .consistent((method, all) -> Methods.requireOwnName(method))
             .follows(DEFAULT_METHOD, known -> Methods.named(DEFAULT_METHOD));
 
@@ -235,7 +235,7 @@ public final class TrainingSettings {
     /** Learning rate of the backbone at its highest. */
     public static final Setting<Double> LEARNING_RATE = Setting.number("lr")
             .group(SCHEDULE)
-            .help("Highest learning rate of the backbone; heads learn ten times faster")
+            .help("Highest learning rate of the backbone; bottleneck and heads have ten times this rate")
             .alsoKnownAs("learning-rate", "base-lr", "eta")
             .range(Range.aboveZero())
             .follows("0.001; 0.00001 with adamw", RecipeSettings::usualRate);
@@ -243,21 +243,21 @@ public final class TrainingSettings {
     /** Length of the schedules lam and reversal in steps. */
     public static final Setting<Double> RAMP = Setting.number("ramp")
             .group(SCHEDULE)
-            .help("Length of the schedules lam and reversal in steps")
+            .help("Steps over which gradient reversal and semantic matching grow to their full weight")
             .range(Range.aboveZero())
             .follows("4 x iterations", known -> 4.0 * known.get(ITERATIONS));
 
     /** Length of the schedule by which a run's own predictions take over from the prior. */
     public static final Setting<Double> PRIOR_HORIZON = Setting.number("prior-horizon")
             .group(SCHEDULE)
-            .help("Steps by which a run's own predictions take over from earlier runs'")
+            .help("Steps over which a run's own predictions replace those of earlier runs")
             .range(Range.aboveZero())
             .follows("iterations / 10, at least 1", known -> Math.max(1, known.get(ITERATIONS) / 10.0));
 
     /** How much the prior counts in the blend. */
     public static final Setting<Double> PRIOR_WEIGHT = Setting.number("prior-weight")
             .group(SCHEDULE)
-            .help("How much earlier runs count")
+            .help("Weight of earlier runs in the pseudo-labels")
             .range(Range.aboveZero())
             .follows("10 with ten-crop, 1 with centre and for embeddings", known ->
                     (double) known.find(VIEWS).orElse(Views.CENTRE).count());
@@ -279,30 +279,31 @@ public final class TrainingSettings {
     /** Decides everything random. */
     public static final Setting<Long> SEED = Setting.of("seed", ValueType.LONG)
             .group(SCHEDULE)
-            .help("Decides everything random")
+            .help("Seed of all random choices")
             .alsoKnownAs("random-seed")
             .defaultsTo(42L);
 
     /** Whether source batches visit all classes alike. */
     public static final Setting<Boolean> BALANCE_SOURCE = Setting.onOff("balance-source")
-            .help("Source batches visit all classes alike")
+            .help("Source batches visit all classes equally often")
             .defaultsTo(true);
 
     /** Whether target batches visit all predicted classes alike. */
     public static final Setting<Boolean> ALIGN_TARGET = Setting.onOff("align-target")
-            .help("From the second run on, target batches visit all predicted classes alike")
+            .help("From the second run on, target batches visit all predicted classes equally often")
             .defaultsTo(true);
 
     /** Whether pseudo-labels start from what earlier runs predict. */
     public static final Setting<Boolean> BLEND_PRIOR = Setting.onOff("blend-prior")
-            .help("From the second run on, pseudo-labels start from earlier runs")
+            .help("From the second run on, pseudo-labels start from the predictions of earlier runs")
             .defaultsTo(true);
 
     /** What each run learns from earlier ones. */
     public static final Setting<Chain> BETWEEN_RUNS = Setting.of(
                     "between-runs", ValueType.text("NAME", "a chain", Chains::named, Chain::id))
-            .help("What a run learns from earlier ones: once (nothing: a single run), align (ILDA; --ilda in"
-                    + " earlier versions) or expand (GSDE: the source grows by the surest of the target)")
+            .help("What a run learns from earlier ones: once (nothing: a single run), align (ILDA: balance the"
+                    + " target by their predictions) or expand (GSDE: add the target's surest pictures to the"
+                    + " source)")
             .formerly(
                     "ilda",
                     texts -> "true".equals(String.valueOf(texts.get("ilda")))

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures how fast this machine trains and scores, and how near that is to what it can do at all.",
-            "The short form takes a minute or two; docs/performance.md explains the table. Leaves nothing behind."
+            "Measures how fast this machine trains and scores, and compares this with the machine's limits.",
+            "Takes two to three minutes and writes no files; docs/performance.md explains the table."
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         modelTransformer = BenchmarkFlags.class,
         footer = {
             "",
-            "Every number of a recipe is a flag of biwaa train; what is given here or in --config comes before it.",
+            "Every number of a recipe is a flag of biwaa train; flags and --config override the recipe.",
             "Example:  biwaa benchmark office31 --root office31 --weights resnet50.safetensors --tasks A2W,D2A"
                     + " --methods biwaa,dann"
         })
@@ -55,12 +55,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description =
-                    "office31, office-home, domainnet (each also with -gsde), visda2017, office-caltech10, pacs, digits, or a"
-                            + " recipe file (.yaml).")
+            description = "office31, office-home, domainnet (each also with -gsde), visda2017, office-caltech10, pacs,"
+                    + " office-home-clip, digits, or a recipe file (.yaml).")
     private String name;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "Your copy of the data; biwaa data check looks at it.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Your copy of the data; biwaa data check compares it with the published set.")
     private @Nullable Path root;
 
     @Option(names = "--tasks", split = ",", paramLabel = "TASK", description = "Such as A2W,D2A (default: all).")
@@ -96,13 +98,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "List what would run, and run nothing.")
     private boolean dryRun;
 
-    @Option(names = "--resume", description = "Go on with the sweep that --out holds: finished trainings stay.")
+    @Option(names = "--resume", description = "Continue the sweep in --out; finished trainings stay.")
     private boolean resume;
 
     @Option(
             names = "--jobs",
-            description = "Trainings side by side, one process each (default: one per device that --devices names; with"
-                    + " --spark as many as there is room for, 64 at most).")
+            description = "Number of trainings side by side, one process each (default: one per device in --devices;"
+                    + " with --spark as many as there is room for, 64 at most).")
     private @Nullable Integer jobs;
 
     @Option(
@@ -137,10 +139,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     + " the data must have the same paths on all machines. SPARK_HOME must name Spark 4.0.")
     private @Nullable String spark;
 
-    @Option(names = "--collect", description = "Train nothing; make the table of what --out holds.")
+    @Option(names = "--collect", description = "Train nothing; make the table from the trainings in --out.")
     private boolean collect;
 
-    @Option(names = "--print-recipe", description = "Print the recipe, a file that can be changed and given as NAME.")
+    @Option(names = "--print-recipe", description = "Print the recipe; you can change the file and give it as NAME.")
     private boolean printRecipe;
 
     @Override

@@ -35,15 +35,16 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Shows in a few minutes what adaptation does, on pictures that the program draws itself.",
-            "Ten everyday objects: catalogue drawings with labels, phone pictures without. Trains source-only, dann"
-                    + " and biwaa from scratch and compares them by labels that none of them has seen."
+            "Ten everyday objects: catalogue drawings with labels, phone pictures without. Trains"
+                    + " source-only, dann and biwaa from scratch and compares their accuracy on labels that none of"
+                    + " them has seen."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Leaves in the folder --out: pictures/, contact-sheet.png, heat-maps.png, cache/, the common start and a"
-                    + " run folder per method.",
+            "Writes into the folder --out: pictures/, contact-sheet.png, heat-maps.png, cache/, the"
+                    + " common starting weights and a run folder per method.",
             "The accuracies go to standard output, all else to standard error."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -59,25 +60,26 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Where everything goes (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--overwrite", description = "Replace a demo that --out already holds.")
+    @Option(names = "--overwrite", description = "Replace the demo in --out.")
     private boolean overwrite;
 
     @Option(
             names = "--seed",
             defaultValue = "42",
-            description = "Decides the pictures and everything random in training (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the pictures and of all random choices in training (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--shift",
             paramLabel = "SHIFT",
             defaultValue = "default",
-            description = "How far phone pictures lie from the catalogue: weak, default or strong.")
+            description = "How much phone pictures differ from the catalogue: weak, default or strong.")
     private Shift shift;
 
     @Option(
             names = "--balanced",
-            description = "As many target pictures of every class; else up to three times as many.")
+            description = "Draw the same number of target pictures of every class; by default, some classes have three"
+                    + " times as many as others.")
     private boolean balanced;
 
     @Option(

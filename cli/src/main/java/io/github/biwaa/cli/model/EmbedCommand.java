@@ -48,13 +48,13 @@ import picocli.CommandLine.Spec;
 /** {@code biwaa embed}: from pictures to files of features. */
 @Command(
         name = "embed",
-        description = "Computes features of pictures once and writes them to files that biwaa train takes.",
+        description = "Computes features of pictures and writes them to files that biwaa train reads.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "biwaa embed --images PATH --out FILE [OPTIONS]",
         footer = {
             "",
-            "Beside the features it leaves FILE.paths.txt, the pictures in the order of the rows.",
+            "It also writes FILE.paths.txt, the pictures in the order of the rows.",
             "Example:  biwaa embed --images catalogue --backbone resnet50 --out x.npy --labels-out y.npy"
         })
 public final class EmbedCommand implements Callable<Integer> {
@@ -117,7 +117,7 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "RUN",
-            description = "The backbone of an adapted model instead: what biwaa train left.")
+            description = "Use the backbone of a model that biwaa train wrote instead.")
     private @Nullable Path model;
 
     @Option(
@@ -159,7 +159,9 @@ public final class EmbedCommand implements Callable<Integer> {
                     + " (default: white).")
     private @Nullable String background;
 
-    @Option(names = "--ten-crop", description = "The mean over corners and centre, plain and mirrored, not the centre.")
+    @Option(
+            names = "--ten-crop",
+            description = "Take the mean over corners and centre, plain and mirrored, instead of the centre.")
     private boolean tenCrop;
 
     @Option(
@@ -167,7 +169,7 @@ public final class EmbedCommand implements Callable<Integer> {
             description = "Leave out pictures that cannot be read instead of stopping before the first is computed.")
     private boolean skipBroken;
 
-    @Option(names = "--overwrite", description = "Replace files that are there already.")
+    @Option(names = "--overwrite", description = "Replace existing files.")
     private boolean overwrite;
 
     @Option(

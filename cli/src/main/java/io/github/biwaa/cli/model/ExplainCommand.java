@@ -39,14 +39,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Draws heat maps of what the adversarial branch of models aligns, a row per model below the originals;"
-                    + " with --class, of what speaks for a class."
+            "Draws heat maps that show which parts of pictures tell source and target apart, or, with"
+                    + " --class, which speak for a class."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Leaves in --out: figure.png and a PNG per picture and model.",
+            "Writes into --out: figure.png, and a PNG per picture and model.",
             "Example:  biwaa explain --model dann=runs/demo/dann --model biwaa=runs/demo/biwaa --images photos --out"
                     + " heat"
         })
@@ -61,15 +61,15 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "NAME=PATH",
             arity = "1..*",
             required = true,
-            description = "A name for the row, and a run folder, a run-N folder or a model folder. May be given several"
-                    + " times.")
+            description = "A name for the row of this model, and a run folder, a run-N folder or a model folder;"
+                    + " repeatable.")
     private final Map<String, Path> models = new LinkedHashMap<>();
 
     @Option(
             names = "--images",
             paramLabel = "DIR",
             required = true,
-            description = "Pictures to explain: a folder, or one file.")
+            description = "Pictures to explain: a folder or one file.")
     private Path images;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the figure goes.")
@@ -82,7 +82,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            description = "At most so many pictures, evenly spread over the folder (default: ${DEFAULT-VALUE}).")
+            description = "Largest number of pictures, evenly spread over the folder (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Mixin

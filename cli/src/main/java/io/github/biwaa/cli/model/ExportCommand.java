@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
 /** {@code biwaa export}: an adapted model as a file of another framework. */
 @Command(
         name = "export",
-        description = "Writes an adapted model as a file for ONNX Runtime, PyTorch or torchvision.",
+        description = "Writes a model as one file for ONNX Runtime, PyTorch or torchvision.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "biwaa export --model RUN --format FORMAT --out FILE [OPTIONS]",
         footer = {
             "",
-            "The file says in its metadata which classes there are and what is done to a picture before.",
+            "The metadata of the file contain the class names and how to prepare a picture.",
             "Example:  biwaa export --model runs/demo/biwaa --format onnx --out biwaa.onnx --softmax --verify"
         })
 public final class ExportCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ public final class ExportCommand implements Callable<Integer> {
             description = {
                 "onnx: operations and weights, for ONNX Runtime and others;",
                 "torchscript: the same for torch.jit.load and libtorch;",
-                "safetensors: weights alone, for torchvision's network of the same name."
+                "safetensors: only weights, for torchvision's network of the same name."
             })
     private String format;
 
@@ -83,7 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
                     + " of a folder, beside random numbers.")
     private @Nullable Path images;
 
-    @Option(names = "--overwrite", description = "Replace the file if it is there already.")
+    @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
     @Option(

@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
 /** {@code biwaa predict}: the classes of pictures or embeddings, a row each. */
 @Command(
         name = "predict",
-        description =
-                "Names the classes of pictures, a row each, as they come; with labels, says how often it is right.",
+        description = "Predicts the class of each picture, one row per picture; if there are labels, also prints"
+                + " the accuracy.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "biwaa predict --model RUN --images PATH [OPTIONS]",
@@ -101,7 +101,7 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "csv",
-            description = "csv, or jsonl: an object of JSON per line; with --spark also parquet (default:"
+            description = "csv, or jsonl with one JSON object per line; with --spark also parquet (default:"
                     + " ${DEFAULT-VALUE}).")
     private String format;
 
@@ -109,18 +109,19 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--top-k",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many classes a row names, most likely first (default: ${DEFAULT-VALUE}).")
+            description = "Number of classes per row, the most likely first (default: ${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(
             names = "--scores",
             paramLabel = "FILE",
-            description = "Also write the probabilities of all classes, [N, K] as .npy: a --guide of biwaa train.")
+            description = "Also write the probabilities of all classes, [N, K] as .npy; --guide of biwaa train reads"
+                    + " this.")
     private @Nullable Path scores;
 
     @Option(
             names = "--ten-crop",
-            description = "The mean over corners and centre, plain and mirrored, as in the paper; ten times the work.")
+            description = "Take the mean over corners and centre, plain and mirrored; ten times the work.")
     private boolean tenCrop;
 
     @Mixin
@@ -150,7 +151,7 @@ public final class PredictCommand implements Callable<Integer> {
                             + " are left out.")
     private boolean skipBroken;
 
-    @Option(names = "--overwrite", description = "Replace --out and --scores if they are there already.")
+    @Option(names = "--overwrite", description = "Replace existing files --out and --scores.")
     private boolean overwrite;
 
     @Mixin
@@ -159,7 +160,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--loader-threads",
             paramLabel = "N",
-            description = "Threads that decode pictures meanwhile (default: all cores).")
+            description = "Threads that decode pictures while the network computes (default: all cores).")
     private @Nullable Integer loaderThreads;
 
     @Option(

@@ -16,21 +16,20 @@ import picocli.CommandLine.Option;
 final class SurenessOptions {
     @Option(
             names = "--uncalibrated",
-            description = "Probabilities as the network gives them, without the calibration of a model that has one.")
+            description = "Use the network's own probabilities even if the model is calibrated.")
     private boolean uncalibrated;
 
     @Option(
             names = "--min-probability",
             paramLabel = "P",
-            description = "Less likely answers are unsure: the column sure says so, and --copy-to puts them into the"
-                    + " folder unsure.")
+            description = "Below this probability, the class is unsure: the column sure says so, and --copy-to puts the"
+                    + " picture into the folder unsure.")
     private @Nullable Double minProbability;
 
     @Option(
             names = "--unknown",
-            description =
-                    "Tell pictures that belong to none of the classes, by how similar they are to the classes: the"
-                            + " column unknown says so, and --copy-to puts them into the folder unknown.")
+            description = "Detect pictures that show none of the classes: the column unknown marks them, and --copy-to"
+                    + " puts them into the folder unknown.")
     private boolean unknown;
 
     /**

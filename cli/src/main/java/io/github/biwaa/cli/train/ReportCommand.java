@@ -44,7 +44,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--brief",
-            description = "Leave out what takes the pictures and networks: feature maps, pictures, per-class numbers.")
+            description = "Leave out everything that needs the pictures and networks: feature maps, pictures, numbers"
+                    + " per class.")
     private boolean brief;
 
     @Option(names = "--quick", description = "Leave out feature maps, which take most of the time.")
@@ -53,7 +54,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--map-points",
             paramLabel = "N",
-            description = "At most so many samples of a domain in a feature map (default: ${DEFAULT-VALUE}).",
+            description = "Largest number of samples per domain in a feature map (default: ${DEFAULT-VALUE}).",
             defaultValue = "" + Report.DEFAULT_MAP_POINTS)
     private int mapPoints;
 

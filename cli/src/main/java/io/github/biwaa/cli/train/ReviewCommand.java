@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
         name = "review",
         description = {
             "Serves a page that shows target pictures one after the other and asks for their classes, by key or touch.",
-            "A random sample comes first and measures the accuracy; then come the pictures that would teach most. Every"
-                    + " label is written at once to labels.csv in the folder RUN, which `biwaa adapt` and `biwaa train"
-                    + " --target-labelled` learn from."
+            "A random sample comes first and measures the accuracy; then come the pictures from which a"
+                    + " training would learn most. Every label is written at once to labels.csv in the folder RUN."
+                    + " `biwaa adapt` and `biwaa train --target-labelled` learn from this file."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -34,7 +34,7 @@ public final class ReviewCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "The folder that `biwaa adapt` or `biwaa train` left.")
+    @Parameters(paramLabel = "RUN", description = "The folder that `biwaa adapt` or `biwaa train` wrote.")
     private Path run;
 
     @Option(

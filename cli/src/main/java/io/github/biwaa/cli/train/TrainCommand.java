@@ -77,14 +77,13 @@ public final class TrainCommand implements Callable<Integer> {
             description = "The run folder (default: runs/<source>-<target>-<method>-<time>).")
     private @Nullable Path out;
 
-    @Option(names = "--overwrite", description = "Replace a training that --out already holds.")
+    @Option(names = "--overwrite", description = "Replace the training in --out.")
     private boolean overwrite;
 
     @Option(
             names = "--resume",
             description =
-                    "Go on with the training in --out from its last checkpoint; its config.yaml says what flags do"
-                            + " not.")
+                    "Continue the training in --out from its last checkpoint, with the settings in its config.yaml.")
     private boolean resume;
 
     @Option(
@@ -95,8 +94,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Write lines of JSON to standard output: per logged step, per run, and about every second on"
-                    + " the task at hand.")
+            description = "Write lines of JSON to standard output: one per logged step and per run, and about every"
+                    + " second one for the current task.")
     private boolean json;
 
     @Option(
@@ -105,7 +104,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Processes of this machine that share the backbone's work (default: 1).")
     private int ranks = 1;
 
-    @Option(names = "--verbose", description = "Show the losses of all terms; metrics.csv has them in any case.")
+    @Option(names = "--verbose", description = "Show the losses of all terms; metrics.csv always has them.")
     private boolean verbose;
 
     @Override

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Serves a page that shows trainings while they run: curves, images per second, time left.",
-            "It reads run folders alone; trainings need not know of it, and either side may be started first or again."
+            "It only reads run folders, so you can start and end it at any time."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -37,7 +37,7 @@ public final class WatchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "DIR",
             defaultValue = "runs",
-            description = "Run folders, or folders that hold some (default: ${DEFAULT-VALUE}).")
+            description = "Run folders, or folders that contain some (default: ${DEFAULT-VALUE}).")
     private List<Path> folders;
 
     @Option(
