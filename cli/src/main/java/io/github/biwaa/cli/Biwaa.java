@@ -127,7 +127,7 @@ public final class Biwaa implements Callable<Integer>, Interruption.Holder {
             command.getErr()
                     .println("biwaa: a part of the program cannot be loaded (" + firstLine(failure.toString())
                             + "). Are too many files open? Allow more with ulimit -n; otherwise the"
-                            + " installation is damaged: build it anew.");
+                            + " installation is damaged: build it again.");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

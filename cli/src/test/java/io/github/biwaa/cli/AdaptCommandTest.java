@@ -196,7 +196,7 @@ class AdaptCommandTest {
         TinyTraining training = new TinyTraining(folder, folder.resolve("source"), folder.resolve("target"));
         CommandRun plain = training.into("plain").succeeds();
         assertThat(plain.err())
-                .contains("Accuracy: unknown, for the target has no labels. --hold-out 0.2 estimates it.")
+                .contains("Accuracy: unknown, because the target has no labels. --hold-out 0.2 estimates it.")
                 .containsPattern("Predicted: \\d of 3 classes, most often")
                 .contains("of 12 have a probability below 70 %")
                 .containsPattern("Scores: +entropy \\d\\.\\d{3} \\((sure|mixed|unsure)\\)")

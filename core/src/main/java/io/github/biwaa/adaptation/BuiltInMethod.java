@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /** The methods this library brings. The paper's own family is a ladder, each the one before with a term more: source-only, dann, mstn, biwaa. */
 public enum BuiltInMethod implements Method {
     /** Classification of the source alone: what adaptation is measured against. */
-    SOURCE_ONLY("source-only", "no adaptation: the source's labels alone") {
+    SOURCE_ONLY("source-only", "no adaptation: trains on the source only") {
         @Override
         public List<LossTerm> terms(TermFactory factory) {
             return List.of(factory.sourceClassification());

@@ -198,9 +198,9 @@ public final class Lease implements AutoCloseable {
 
     private void lost(String why) {
         loss = what + " is no longer held by this process: " + why
-                + ". Processes lose it that stand still, or cannot write there, for "
+                + ". A process that is suspended, or cannot write there, loses it after "
                 + terms.length().toSeconds()
-                + " seconds. This one stops, and leaves what is there to the other.";
+                + " seconds. This one stops and writes nothing more.";
     }
 
     /** @return whether somebody else may have it */

@@ -60,7 +60,7 @@ record RankSlices(Ranks ranks, boolean localBatchNorm) {
         }
         long batch = images.size(0);
         if (mode.training() && batch % ranks.size() != 0) {
-            throw new InvalidSettingException("batch-size: " + batch + " cannot be shared out equally among "
+            throw new InvalidSettingException("batch-size: " + batch + " cannot be divided equally among "
                     + ranks.size() + " ranks; expected a multiple of " + ranks.size());
         }
         long slice = (batch + ranks.size() - 1) / ranks.size();

@@ -6,7 +6,7 @@ public enum SampleKind {
     PICTURES("pictures", "not for pictures; expected it left out"),
     /** Features that somebody computed before; only bottleneck and heads are trained. */
     EMBEDDINGS(
-            "embeddings", "not for embeddings, of which bottleneck and heads alone are trained; expected it left out");
+            "embeddings", "not for embeddings, with which only bottleneck and heads are trained; expected it left out");
 
     private final String words;
     private final String refusal;

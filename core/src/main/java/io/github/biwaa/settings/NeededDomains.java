@@ -53,7 +53,7 @@ final class NeededDomains {
                 .collect(Collectors.joining(", "));
         if (!idle.isEmpty()) {
             throw new InvalidSettingException(
-                    idle + ": " + method.id() + " learns from the target alone; expected it left out");
+                    idle + ": " + method.id() + " learns only from the target; expected it left out");
         }
         if (method.statisticsShare(0).isPresent() && isChosen(DataSettings.TARGET_LABELLED, chosen)) {
             throw new InvalidSettingException(DataSettings.TARGET_LABELLED + ": " + method.id()

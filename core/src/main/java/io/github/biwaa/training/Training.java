@@ -299,7 +299,7 @@ public final class Training {
         boolean onFeatures = configuration.kind() == SampleKind.EMBEDDINGS
                 || configuration.freeze().equals(Freeze.BACKBONE);
         if (onFeatures) {
-            throw withoutBatchNorm(method, "bottleneck and classifier, which alone are trained on features, have none");
+            throw withoutBatchNorm(method, "on features, only bottleneck and classifier are trained, which have none");
         }
         try (Backbone backbone = networks.backbone()) {
             configuration.freeze().lastStage().ifPresent(backbone::freezeThrough);

@@ -174,13 +174,13 @@ class SourceFreeTrainingTest {
                             .set(DataSettings.HOLD_OUT, 0.1)
                             .set(DataSettings.CLASSES, folder)
                             .train(),
-                    "source, classes, hold-out: shot learns from the target alone");
+                    "source, classes, hold-out: shot learns only from the target");
             assertRefused(
                     () -> adapted(target, "aad", "d")
                             .set(RecipeSettings.SHARPNESS, 0.05)
                             .set(TermSettings.LABEL_SMOOTHING, 0.1)
                             .train(),
-                    "sam, label-smoothing: aad learns from the target alone");
+                    "sam, label-smoothing: aad learns only from the target");
             assertRefused(
                     () -> adapted(target, "shot", "e")
                             .chain(Chains.named("expand"))

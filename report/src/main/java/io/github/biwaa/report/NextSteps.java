@@ -26,7 +26,7 @@ final class NextSteps {
                 "Classify with " + best.name(), "predict --model {} --images {} --out predictions.csv", run, target));
         if (finished.stream().noneMatch(Baseline::isBaseline)) {
             steps.add(step(
-                    "See what the source alone can do, and report both",
+                    "Train on the source only, and report both",
                     "train --config {} --method source-only --out {}",
                     best.record().folder().configuration(),
                     run + "-source-only"));

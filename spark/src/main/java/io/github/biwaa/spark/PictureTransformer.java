@@ -49,7 +49,7 @@ public abstract sealed class PictureTransformer<T extends PictureTransformer<T>>
                 this, "inputCol", "the column with pictures (binary), their paths (string) or features (array)");
         outputCol = new Param<>(this, "outputCol", "the column that is added");
         tenCrop = new BooleanParam(
-                this, "tenCrop", "whether ten crops of each picture are looked at, not the centre alone");
+                this, "tenCrop", "whether to average ten crops of each picture instead of using only the centre");
         batchSize = new IntParam(
                 this, "batchSize", "rows that the network sees at once, at least 1", ParamValidators.gtEq(1));
         setDefault(inputCol, "content");

@@ -84,7 +84,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     public void requestStop() {
         stopRequested = true;
         say("");
-        say("Stopping after the step at hand (once more: at once) ...");
+        say("Stopping after the current step (again: stop immediately) ...");
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class ListOptions {
     @Option(
             names = "--strip-prefix",
             paramLabel = "PATH",
-            description = "Beginning of the list's paths that is taken off, for a list made on another machine.")
+            description = "Removes this beginning from the list's paths, for a list made on another machine.")
     private @Nullable String stripPrefix;
 
     @Option(names = "--allow-outside-root", description = "The list may name files outside its root.")

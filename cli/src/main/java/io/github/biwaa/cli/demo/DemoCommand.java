@@ -176,7 +176,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .toList();
         try (ConsoleProgress progress = new ConsoleProgress(messages);
                 Interruption.Listening interruption = Interruption.of(spec).listen(progress::requestStop)) {
-            progress.noted("The start of all methods: learning from the source alone");
+            progress.noted("Starting weights of all methods: training on the source only");
             train(recipe.start(files), domains, files.start(), TrainingListener.inPlan(progress, 1, phases));
             for (int i = 0; i < methods.size(); i++) {
                 progress.noted(methods.get(i) + " (method " + (i + 1) + " of " + methods.size() + ")");

@@ -117,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
             out = Optional.ofNullable(config)
                     .flatMap(TrainCommand::folderOf)
                     .orElseThrow(() -> new InvalidSettingException(
-                            "--resume needs --out, the run folder to go on with, or --config with the"
+                            "--resume needs --out, the run folder to continue, or --config with the"
                                     + " config.yaml in it"));
         }
         SettingValues settings = RankProcesses.withThreads(settings(), ranks);
@@ -276,7 +276,7 @@ public final class TrainCommand implements Callable<Integer> {
                 domains.target().name(),
                 domains.target().size(),
                 samples,
-                domains.target().labelled() ? "labels for reporting alone" : "no labels");
+                domains.target().labelled() ? "labels used only to report accuracy" : "no labels");
         messages.printf(
                 Locale.ROOT,
                 "%s, %s, %d run(s) of %,d iterations, %s%d %s a step, into %s%n",

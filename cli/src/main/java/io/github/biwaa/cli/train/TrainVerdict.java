@@ -38,7 +38,7 @@ final class TrainVerdict {
                 "Estimate: %.0f %% of the target are right (%.0f to %.0f), by %s, without labels",
                 100 * one.accuracy(), 100 * one.low(), 100 * one.high(), one.method()));
         if (run.targetAccuracy() == null && estimate.isEmpty()) {
-            say("Accuracy: unknown, for the target has no labels. --hold-out 0.2 estimates it.");
+            say("Accuracy: unknown, because the target has no labels. --hold-out 0.2 estimates it.");
         }
         LabelledScores labelled = run.labelled();
         if (labelled != null) {

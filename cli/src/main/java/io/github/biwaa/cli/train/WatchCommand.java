@@ -53,7 +53,7 @@ public final class WatchCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description =
                     "Address to listen at; 0.0.0.0 shows the page to the whole network (default: ${DEFAULT-VALUE},"
-                            + " this machine alone).")
+                            + " only this machine).")
     private String bind;
 
     @Override

@@ -69,7 +69,7 @@ class TrainFailureTest {
 
         CommandRun resumed = exploding.with("on-nan", "skip").with("resume").into("out");
         assertThat(resumed.err()).contains("Going on with run 0 after").contains("Step skipped: the loss is no number");
-        resumed.fails(1, "biwaa: what the network says of the target is no number after 6 iterations of run 0");
+        resumed.fails(1, "biwaa: the network's outputs for the target are NaN or infinite after 6 iterations of run 0");
         training().with("on-nan", "ignore").into("other").fails(2, "on-nan: ignore, expected stop or skip");
     }
 }

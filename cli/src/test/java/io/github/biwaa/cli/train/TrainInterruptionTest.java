@@ -57,7 +57,7 @@ class TrainInterruptionTest {
                 .as("nobody waits for anybody in vain")
                 .isLessThan(Duration.ofSeconds(30));
         assertThat(child.err())
-                .contains("Stopping after the step at hand")
+                .contains("Stopping after the current step")
                 .contains("biwaa: stopped in run 1 after iteration ")
                 .contains("everything up to there is saved")
                 .endsWith("Go on with: biwaa train --resume --out " + out + System.lineSeparator())

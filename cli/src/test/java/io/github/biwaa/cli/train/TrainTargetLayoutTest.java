@@ -72,7 +72,7 @@ class TrainTargetLayoutTest {
         TinyPictures.targetPicture(some.resolve("box/1.png"), 0, 1);
         TinyPictures.targetPicture(some.resolve("stroke/2.png"), 2, 2);
         CommandRun run = training(some).into("some-out").succeeds();
-        assertThat(run.err()).contains("Target some: 2 pictures, labels for reporting alone.");
+        assertThat(run.err()).contains("Target some: 2 pictures, labels used only to report accuracy.");
         assertThat(Files.readString(folder.resolve("some-out/run-0/model/model.json")))
                 .contains("ring");
     }

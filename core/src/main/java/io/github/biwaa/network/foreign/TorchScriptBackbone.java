@@ -83,7 +83,7 @@ final class TorchScriptBackbone extends FileBackbone {
             throw new BiwaaException(
                     "cannot read " + file + " as TorchScript, expected what torch.jit.save writes of a"
                             + " scripted or traced network: " + firstLine(e)
-                            + " A file of weights alone goes with the name of its backbone: --backbone NAME --weights FILE.",
+                            + " If the file contains only weights, name its backbone: --backbone NAME --weights FILE.",
                     e);
         }
     }

@@ -198,7 +198,7 @@ public record Meeting(int rank, int size, Duration patience) {
     private static void requireGloo() {
         if (!Loader.getPlatform().startsWith("linux")) {
             throw new BiwaaException(
-                    "several ranks need Gloo, which these builds of libtorch have for Linux alone; here it is "
+                    "several ranks need Gloo, which these builds of libtorch have only for Linux; here it is "
                             + Loader.getPlatform() + ". Train in one process here.");
         }
         Loader.load(torch_gloo.class);

@@ -118,8 +118,8 @@ public final class CheckpointScorer {
     private void requireFinite(Tensor scores, int done) {
         try (PointerScope scope = new PointerScope()) {
             if (!scores.isfinite().all().item_bool()) {
-                throw new NonFiniteLossException("what the network says of the target is no number after " + done
-                        + " iterations of run " + run + ". Try a lower lr.");
+                throw new NonFiniteLossException("the network's outputs for the target are NaN or infinite after "
+                        + done + " iterations of run " + run + ". Try a lower lr.");
             }
         }
     }

@@ -54,12 +54,12 @@ public record RankAgreement(Ranks ranks) {
         }
         if (configuration.kind() == SampleKind.EMBEDDINGS) {
             throw new InvalidSettingException("ranks: " + ranks
-                    + ", expected 1 for embeddings: there is no backbone whose work could be shared out");
+                    + ", expected 1 for embeddings: there is no backbone whose work could be divided");
         }
         if (configuration.freeze().equals(Freeze.BACKBONE)) {
             throw new InvalidSettingException(
                     "ranks: " + ranks
-                            + ", expected 1 with freeze: backbone, whose features are computed once and leave nothing to share out");
+                            + ", expected 1 with freeze: backbone, whose features are computed once, so there is no work to divide");
         }
         int batch = configuration.get(BATCH_SIZE);
         if (batch % ranks != 0) {

@@ -72,7 +72,7 @@ public final class RunCheckpoints {
             state.restore(saved);
         } catch (BiwaaException e) {
             throw new BiwaaException(
-                    "cannot go on from the checkpoint " + entry.file() + ": " + e.getMessage() + ". Delete "
+                    "cannot continue from the checkpoint " + entry.file() + ": " + e.getMessage() + ". Delete "
                             + folder.path() + " to begin this run again.",
                     e);
         }

@@ -274,7 +274,7 @@ class RanksStepTest {
         Case trained = new Case("mcc", true, 0, Precision.FLOAT32, 1);
         assertThatThrownBy(() -> RanksInThreads.run(5, trained::train))
                 .hasRootCauseInstanceOf(InvalidSettingException.class)
-                .hasStackTraceContaining("batch-size: 36 cannot be shared out equally among 5 ranks");
+                .hasStackTraceContaining("batch-size: 36 cannot be divided equally among 5 ranks");
     }
 
     private static void assertEqualBits(Map<String, double[]> actual, Map<String, double[]> expected) {
