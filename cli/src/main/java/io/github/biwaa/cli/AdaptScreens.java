@@ -52,7 +52,7 @@ final class AdaptScreens {
         if (!review.acrossDomains().isEmpty()) {
             DataReview.Pair pair = review.acrossDomains().get(0);
             say(
-                    "  %d target pictures are nearly the same as source pictures, which flatters every number below:"
+                    "  %d target pictures are nearly the same as source pictures, which makes every number below look better than it is:"
                             + " %s and %s",
                     review.acrossDomains().size(), pair.other(), pair.one());
         }

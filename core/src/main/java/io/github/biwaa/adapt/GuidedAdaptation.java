@@ -259,8 +259,9 @@ public record GuidedAdaptation(
             if (one instanceof Pictures pictures) {
                 return pictures;
             }
-            throw new BiwaaException(one.name()
-                    + " is no folder of pictures. Embeddings are adapted by: biwaa train --source FILE --target FILE.");
+            throw new BiwaaException(
+                    one.name()
+                            + " is not a folder of pictures. To adapt embeddings, use biwaa train --source FILE --target FILE.");
         });
     }
 

@@ -54,7 +54,7 @@ public final class MatlabFile implements AutoCloseable {
                         "it was written on a big-endian machine; save it on a little-endian one with save(..., '-v7')");
             }
             if (header[126] != 'I' || header[127] != 'M' || header[125] != 1) {
-                throw new BrokenFileException("it is no MATLAB file of format 5, which save(..., '-v7') writes");
+                throw new BrokenFileException("it is not a MATLAB file of format 5, which save(..., '-v7') writes");
             }
             return new MatlabFile(stream);
         } catch (IOException e) {

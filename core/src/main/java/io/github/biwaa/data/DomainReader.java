@@ -133,7 +133,7 @@ public final class DomainReader {
         location.labels().ifPresent(labels -> {
             throw new InvalidSettingException(
                     name + "-labels: " + labels.setting() + ", but " + location.path()
-                            + " is no file of embeddings (.npy, .npz, .csv, .mat); the labels of pictures are their folders, or stand in the list");
+                            + " is not a file of embeddings (.npy, .npz, .csv, .mat); the labels of pictures come from their folders or from the list");
         });
     }
 }

@@ -106,7 +106,7 @@ final class FeatureTable {
                     ? " If the last column holds labels, say so: source-labels: last, target-labels: last."
                     : " Expected numbers in all columns but that of the labels.";
             throw new BiwaaException(
-                    place(csv, line, column) + ": \"" + field + "\" is no number."
+                    place(csv, line, column) + ": \"" + field + "\" is not a number."
                             + (csv.width() == 1
                                     ? " Expected numbers with commas, semicolons or tabs between them."
                                     : advice),

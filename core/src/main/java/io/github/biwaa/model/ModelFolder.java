@@ -94,7 +94,7 @@ public final class ModelFolder {
         }
         if (description.takesEmbeddings() == (description.preprocessing() != null)) {
             throw new BiwaaException(
-                    file + " is no description of a model: expected either preprocessing or embeddingWidth.");
+                    file + " is not a description of a model: expected either preprocessing or embeddingWidth.");
         }
         return description;
     }

@@ -92,7 +92,7 @@ public record Provenance(
             return folder.provenance();
         } catch (BiwaaException e) {
             // It is written for people, so nobody is stopped by it.
-            LOG.warn("{} It is written anew.", e.getMessage());
+            LOG.warn("{} It is written again.", e.getMessage());
             return Optional.empty();
         }
     }

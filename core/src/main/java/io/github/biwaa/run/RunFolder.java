@@ -313,13 +313,13 @@ public record RunFolder(Path path) {
     private Tensor read(int run, Path file, int samples, int classes) {
         if (!summary().isWhole(file)) {
             throw new BiwaaException(file + " is not what run " + run + " has written: it is damaged or was replaced."
-                    + " Restore it from a copy, or train anew with overwrite, or into another folder.");
+                    + " Restore it from a copy, or train again with overwrite, or into another folder.");
         }
         Tensor scores = Npy.read(file);
         if (!Arrays.equals(scores.shape(), new long[] {samples, classes})) {
             throw new BiwaaException("the scores " + file + " have the shape " + Arrays.toString(scores.shape())
                     + ", but the target has " + samples + " samples and the source " + classes
-                    + " classes: the data have changed since. Train anew: overwrite it, or use another folder.");
+                    + " classes: the data have changed since. Train again: overwrite it, or use another folder.");
         }
         return scores;
     }

@@ -48,7 +48,8 @@ record SummaryFile(Path path) {
             whole = runs.get(run) != null && runs.get(run).run() == run;
         }
         if (!whole) {
-            throw new BiwaaException(path + " is no summary of a training: expected \"runs\" with run 0, run 1, ...");
+            throw new BiwaaException(
+                    path + " is not a summary of a training: expected \"runs\" with run 0, run 1, ...");
         }
         return List.copyOf(runs);
     }

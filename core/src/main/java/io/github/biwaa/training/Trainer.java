@@ -128,7 +128,7 @@ final class Trainer {
             }
             if (!checkpoints.save(progress)) {
                 throw new NonFiniteLossException(
-                        "weights are no numbers any more after the last step of run " + run + ". Try a lower lr.");
+                        "weights are no longer finite after the last step of run " + run + ". Try a lower lr.");
             }
             return scorer.scoreLast();
         }

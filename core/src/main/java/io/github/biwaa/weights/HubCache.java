@@ -174,7 +174,7 @@ public final class HubCache {
         int status = cause instanceof WeightDownload.RefusedException refused ? refused.status() : 0;
         URI page = base.resolve(reference.repository());
         if (status == UNAUTHORIZED || status == FORBIDDEN) {
-            return "the hub answered " + status + ": there is no such model, or it is not for everybody. If " + page
+            return "the hub answered " + status + ": there is no such model, or it is not public. If " + page
                     + " asks for it, accept its licence there; then "
                     + (token.isPresent()
                             ? "check that the token in " + TOKEN_VARIABLE + " may read it."

@@ -33,7 +33,7 @@ public record HubReference(String owner, String name, String revision) {
         Matcher matcher = FORM.matcher(setting);
         if (!matcher.matches()) {
             throw new InvalidSettingException(
-                    "\"" + setting + "\" is no model of the Hugging Face hub, expected hf:owner/name or"
+                    "\"" + setting + "\" is not a model of the Hugging Face hub, expected hf:owner/name or"
                             + " hf:owner/name@revision, such as hf:timm/vit_small_patch14_dinov2.lvd142m");
         }
         return new HubReference(matcher.group(1), matcher.group(2), matcher.group(3) == null ? MAIN : matcher.group(3));

@@ -175,7 +175,7 @@ final class WeightDownload {
     static String reason(IOException failure, URI server) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
-                return "there is no way to " + server.getHost() + ", so this machine is probably offline";
+                return "cannot reach " + server.getHost() + ", so this machine is probably offline";
             }
         }
         if (failure instanceof ConnectException) {

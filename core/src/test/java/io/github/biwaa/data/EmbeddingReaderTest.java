@@ -267,10 +267,10 @@ class EmbeddingReaderTest {
                 "1,2,0;nan,4,1|line 2, column 1: the value is NaN",
                 "1,2,0;3,inf,1|line 2, column 2: the value is Infinity",
                 "1,2,0;3,1e39,1|line 2, column 2: the value is Infinity",
-                "1,x,0;3,4,1|line 1, column 2: \"x\" is no number",
-                "1,,0;3,4,1|line 1, column 2: \"\" is no number",
+                "1,x,0;3,4,1|line 1, column 2: \"x\" is not a number",
+                "1,,0;3,4,1|line 1, column 2: \"\" is not a number",
                 "1,2,;3,4,1|line 1: the label is empty",
-                "a,b,label;1,x,0|line 2, column 2 (b): \"x\" is no number",
+                "a,b,label;1,x,0|line 2, column 2 (b): \"x\" is not a number",
                 "a,b,label|0 rows"
             })
     void badFieldsAreNamed(String text, String words) {

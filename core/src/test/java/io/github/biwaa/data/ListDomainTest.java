@@ -305,7 +305,7 @@ class ListDomainTest {
         assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
         Files.write(list, "cup/1.jpg 0\nmug/1.jpg 1\n".getBytes(StandardCharsets.UTF_16LE));
         assertRefused(() -> PictureReader.readSource(DomainLocation.of(list), false), "list.txt", "UTF-8");
-        assertRefused(() -> source("cup/1.jpg 0\nmug/\0.jpg 1\n"), "list.txt, line 2", "is no path");
+        assertRefused(() -> source("cup/1.jpg 0\nmug/\0.jpg 1\n"), "list.txt, line 2", "is not a path");
     }
 
     @Test

@@ -170,7 +170,7 @@ class GuidedTrainingTest {
         write("broken.npy", broken);
         refused("broken.npy", "NaN in row 3", "03.png");
         refused("nowhere.npy", "nowhere.npy");
-        refused("teacher.csv", "teacher.csv is no .npy", "--scores");
+        refused("teacher.csv", "teacher.csv is not a .npy", "--scores");
         write("level.npy", new double[SAMPLES * 2]);
         refused("level.npy", "guide-confidence: 0.9 cannot be reached");
         assertThatThrownBy(() -> TinyTrainings.configuration(folder, 1, 1).with(GUIDE_SOURCE, folder.resolve("x.npy")))

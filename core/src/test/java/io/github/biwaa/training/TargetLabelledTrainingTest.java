@@ -193,7 +193,7 @@ class TargetLabelledTrainingTest {
         assertThat(scores(train(labelled("list.txt", 1, 2), "list"))).isEqualTo(expected);
         assertThat(scores(train(labelled("", 1, 2), "reviewed"))).isEqualTo(expected);
         Files.copy(folder.resolve("source/class1/0.png"), folder.resolve("few/class1/other.png"));
-        refused("few", "other.png is no copy of a picture of the target");
+        refused("few", "other.png is not a copy of a picture of the target");
     }
 
     @Test

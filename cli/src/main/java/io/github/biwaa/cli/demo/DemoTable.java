@@ -52,7 +52,7 @@ final class DemoTable {
     private static int classNumber(DemoLabels aside, Path file, Pictures target) {
         String label = aside.byPath().get("target/" + file.getFileName());
         if (label == null) {
-            throw new BiwaaException("the labels kept aside do not name " + file + "; draw the pictures anew");
+            throw new BiwaaException("the labels kept aside do not name " + file + "; draw the pictures again");
         }
         return target.classes().indexOf(label);
     }

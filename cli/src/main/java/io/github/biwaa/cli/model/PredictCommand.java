@@ -271,8 +271,8 @@ public final class PredictCommand implements Callable<Integer> {
             refuseForEmbeddings("--copy-to", copyTo != null);
         } else if (labels != null) {
             throw new InvalidSettingException("labels: " + labels + ", but " + images
-                    + " is no file of embeddings (.npy, .npz, .csv, .mat); the labels of pictures are their"
-                    + " folders, or stand in the list");
+                    + " is not a file of embeddings (.npy, .npz, .csv, .mat); the labels of pictures come from"
+                    + " their folders or from the list");
         }
         return location;
     }

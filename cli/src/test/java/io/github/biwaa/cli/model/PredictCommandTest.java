@@ -375,7 +375,7 @@ class PredictCommandTest {
         predict(target, "--batch-size", 0).fails(2, "batch-size: 0");
         predict(target, "--threads", 0).fails(2, "threads: 0");
         predict(target, "--loader-threads", -1).fails(2, "loader-threads: -1");
-        predict(target, "--labels", "y.npy").fails(2, "labels: y.npy", "no file of embeddings");
+        predict(target, "--labels", "y.npy").fails(2, "labels: y.npy", "not a file of embeddings");
         predict(folder.resolve("none")).fails(1, "there is no folder or list", "none");
         predict(folder).fails(1, "has no pictures");
         CommandRun.of("predict", "--model", folder.toString(), "--images", target.toString())

@@ -323,7 +323,7 @@ class TrainEmbeddingsTest {
         new TinyTraining(folder, pictures, pictures)
                 .with("source-labels", folder.resolve("y.npy"))
                 .into("mixed")
-                .fails(2, "source-labels: ", "no file of embeddings");
+                .fails(2, "source-labels: ", "not a file of embeddings");
         assertThat(folder.resolve("mixed/config.yaml")).doesNotExist();
     }
 

@@ -60,7 +60,7 @@ class TrainFailureTest {
         CommandRun stopped = exploding.into("out");
         stopped.fails(
                 1,
-                "biwaa: the loss is no number any more: ",
+                "biwaa: the loss is no longer finite: ",
                 " in run 0, iteration ",
                 "The last good checkpoint: " + folder.resolve("out/run-0/checkpoint/step-"),
                 "Source samples of the step: ",
@@ -68,7 +68,9 @@ class TrainFailureTest {
         assertThat(folder.resolve("out/summary.json")).doesNotExist();
 
         CommandRun resumed = exploding.with("on-nan", "skip").with("resume").into("out");
-        assertThat(resumed.err()).contains("Going on with run 0 after").contains("Step skipped: the loss is no number");
+        assertThat(resumed.err())
+                .contains("Going on with run 0 after")
+                .contains("Step skipped: the loss is no longer finite");
         resumed.fails(1, "biwaa: the network's outputs for the target are NaN or infinite after 6 iterations of run 0");
         training().with("on-nan", "ignore").into("other").fails(2, "on-nan: ignore, expected stop or skip");
     }

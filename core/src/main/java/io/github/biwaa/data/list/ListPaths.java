@@ -113,7 +113,7 @@ final class ListPaths {
             }
             return path.normalize();
         } catch (InvalidPathException e) {
-            throw ListFile.wrong(list, line, "\"" + text + "\" is no path: " + e.getReason());
+            throw ListFile.wrong(list, line, "\"" + text + "\" is not a path: " + e.getReason());
         }
     }
 

@@ -197,7 +197,7 @@ public final class PixelCache implements AutoCloseable {
                 layout = PixelCacheFile.open(channel, files.size(), preprocessing.pictureLength());
                 index = layout.readIndex(channel);
             } catch (IOException damaged) {
-                LOG.warn("The cache of pixels {} is written anew: {}.", location, damaged.getMessage());
+                LOG.warn("The cache of pixels {} is written again: {}.", location, damaged.getMessage());
                 return null;
             }
             int perBlock = layout.picturesPerBlock();
@@ -245,7 +245,7 @@ public final class PixelCache implements AutoCloseable {
         if (damageSaid.compareAndSet(false, true)) {
             LOG.warn(
                     "The cache of pixels {} is damaged. Damaged pictures are decoded again, now and whenever they are"
-                            + " needed; the next training writes the cache anew.",
+                            + " needed; the next training writes the cache again.",
                     location);
             try {
                 Files.deleteIfExists(location);
@@ -257,7 +257,7 @@ public final class PixelCache implements AutoCloseable {
         byte[] samples = preprocessing.prepare(image, new Resizer()).samples();
         if (PixelCacheFile.checksum(ByteBuffer.wrap(samples)) != checksums[index]) {
             throw new BiwaaException(files.get(index) + " has changed since it was decoded, and the cache " + location
-                    + " is damaged. Start again; the cache is then written anew.");
+                    + " is damaged. Start again; the cache is then written again.");
         }
         System.arraycopy(samples, 0, target, 0, samples.length);
     }

@@ -150,7 +150,7 @@ public final class HubFolder {
         try {
             return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
         } catch (JsonProcessingException e) {
-            throw new BiwaaException("cannot read " + file + ": it is no JSON: " + e.getOriginalMessage(), e);
+            throw new BiwaaException("cannot read " + file + ": it is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new BiwaaException("cannot read " + file + ": " + AtomicFile.reason(e) + ".", e);
         }

@@ -128,7 +128,7 @@ public final class OnnxSession implements AutoCloseable {
                     ? (FloatBuffer) runtime().call("OnnxTensor", output, "getFloatBuffer")
                     : null;
             if (values == null) {
-                throw new BiwaaException("its first output is no tensor of float32.");
+                throw new BiwaaException("its first output is not a tensor of float32.");
             }
             float[] copy = new float[values.remaining()];
             values.get(copy);

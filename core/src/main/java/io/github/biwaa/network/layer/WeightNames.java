@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code module.encoder_q.}, {@code _orig_mod.model.}). No list of prefixes is needed: the right one is that under which every tensor of the
  * backbone is found in its shape.
  *
- * @param prefix what is taken off the names; empty if they are the backbone's own
+ * @param prefix what is removed from the names; empty if they are the backbone's own
  * @param values the tensors under the prefix, without it: the backbone's, those of a classifier, and those that no such backbone has
  * @param leftOut names in the file, in full, of tensors that belong to other parts, such as a projection head or an optimizer
  * @param copies other prefixes under which the backbone is found too, such as that of a momentum encoder
@@ -121,7 +121,7 @@ public record WeightNames(String prefix, Map<String, Tensor> values, List<String
     public String summary() {
         List<String> said = new ArrayList<>();
         if (!prefix.isEmpty()) {
-            said.add("the prefix \"" + prefix + "\" is taken off the names");
+            said.add("the prefix \"" + prefix + "\" is removed from the names");
         }
         if (!copies.isEmpty()) {
             said.add("the network is there under " + String.join(", ", copies) + " too, which "

@@ -107,7 +107,7 @@ final class PytorchZip {
         ZipEntry entry = archive.getEntry(folder + name);
         if (entry == null) {
             throw new PickleException(
-                    "it has no entry " + folder + name + ": it was damaged or is no file of torch.save");
+                    "it has no entry " + folder + name + ": it was damaged or is not a file of torch.save");
         }
         if (entry.getMethod() != ZipEntry.STORED) {
             throw new PickleException("its entry " + folder + name + " is compressed, which torch.save never does");

@@ -50,7 +50,7 @@ public final class GuideFile {
     private static double[] scores(Setting<Path> setting, Path file, Samples samples, int classes) {
         if (!ArrayFiles.isNamedSo(file)) {
             throw new BiwaaException(setting.key() + ": " + file
-                    + " is no .npy, .npz or .mat. A file that biwaa predict --scores writes,"
+                    + " is not a .npy, .npz or .mat file. A file that biwaa predict --scores writes,"
                     + " or the scores.npy of a run, will do.");
         }
         StoredArray array = only(setting, file);

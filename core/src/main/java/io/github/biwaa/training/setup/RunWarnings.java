@@ -125,7 +125,7 @@ public final class RunWarnings {
             add(String.format(
                     Locale.ROOT,
                     "adaptation is nearly off: with ramp %.0f, its terms have %.0f %% of their weight after the last of %d"
-                            + " steps. The paper's ratio is ramp %d.",
+                            + " steps. Try the paper's ratio, ramp %d.",
                     ramp.length(),
                     100 * last,
                     iterations,

@@ -137,7 +137,7 @@ final class TargetLabelReader {
                 return candidate;
             }
         }
-        throw new BiwaaException(TARGET_LABELLED + ": " + copy + " is no copy of a picture of the target "
+        throw new BiwaaException(TARGET_LABELLED + ": " + copy + " is not a copy of a picture of the target "
                 + target.name() + ". Put it there, too, or leave it out.");
     }
 }

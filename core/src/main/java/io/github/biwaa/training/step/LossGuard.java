@@ -112,7 +112,7 @@ public final class LossGuard implements AutoCloseable {
     }
 
     private String what(String culprit, int iteration) {
-        return "the loss is no number any more: " + culprit + " in run " + run + ", iteration " + iteration;
+        return "the loss is no longer finite: " + culprit + " in run " + run + ", iteration " + iteration;
     }
 
     /** The first metric that is no number; the total is one of the others' making. */

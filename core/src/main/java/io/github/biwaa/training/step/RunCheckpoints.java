@@ -103,7 +103,7 @@ public final class RunCheckpoints {
         intact.run();
         if (!finite) {
             LOG.warn(
-                    "No checkpoint of run {} after {} steps: weights or statistics are no numbers any more.",
+                    "No checkpoint of run {} after {} steps: weights or statistics are no longer finite.",
                     run,
                     progress.steps());
             return false;

@@ -256,7 +256,7 @@ class ForeignWeightsTest {
         Files.writeString(folder.resolve("config.json"), "{");
         assertThatThrownBy(hub::describesPictures)
                 .isInstanceOf(BiwaaException.class)
-                .hasMessageContaining("config.json: it is no JSON");
+                .hasMessageContaining("config.json: it is not JSON");
     }
 
     @Test

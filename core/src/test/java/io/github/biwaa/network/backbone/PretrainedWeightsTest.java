@@ -158,7 +158,7 @@ class PretrainedWeightsTest {
         assertThat(WeightNames.find(network.namedTensors(), ClassifierLayer.FC::owns, file)
                         .summary())
                 .isEqualTo(
-                        "the prefix \"encoder_q.\" is taken off the names; the network is there under encoder_k. too, "
+                        "the prefix \"encoder_q.\" is removed from the names; the network is there under encoder_k. too, "
                                 + "which is left out; 1 tensor of another part is left out (queue)");
         assertThat(WeightNames.find(network.namedTensors(), ClassifierLayer.FC::owns, values)
                         .summary())

@@ -64,7 +64,7 @@ class RunWarningsTest {
         assertThat(warnings.all())
                 .containsExactly(
                         "adaptation is nearly off: with ramp 20000, its terms have 7 % of their weight after the"
-                                + " last of 300 steps. The paper's ratio is ramp 1200.");
+                                + " last of 300 steps. Try the paper's ratio, ramp 1200.");
     }
 
     @Test

@@ -83,7 +83,7 @@ class LossGuardTest {
     void theRunStopsAndSaysWhere() {
         assertThatThrownBy(() -> train("out", "faulty", ITERATIONS, OnNan.STOP, TrainingListener.SILENT))
                 .isInstanceOf(NonFiniteLossException.class)
-                .hasMessageContaining("the loss is no number any more: faultyLoss is NaN in run 0, iteration 2.")
+                .hasMessageContaining("the loss is no longer finite: faultyLoss is NaN in run 0, iteration 2.")
                 .hasMessageContaining("lower lr")
                 .hasMessageContaining("resume with on-nan: skip")
                 .hasMessageContaining("The last good checkpoint: " + folder.resolve("out/run-0/checkpoint/step-2.json"))

@@ -105,7 +105,7 @@ record ReviewedRun(
                 .isPresent()) {
             throw new BiwaaException("the pictures of the target "
                     + configuration.data().target().path() + " are not those of the training " + training.path()
-                    + ": some were added, removed or renamed. Bring them back, or train anew.");
+                    + ": some were added, removed or renamed. Restore them, or train again.");
         }
         Path named = path.toAbsolutePath().normalize();
         return new ReviewedRun(
