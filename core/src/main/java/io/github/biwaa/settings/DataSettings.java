@@ -203,6 +203,31 @@ public record DataSettings(
         return cache.orElseGet(CacheDirectory::standard);
     }
 
+    /** @return the settings by which source and target are at these places */
+    public static SettingValues values(DomainLocation source, DomainLocation target) {
+        SettingValues values = place(SettingValues.EMPTY, source, SOURCE, SOURCE_ROOT, SOURCE_LABELS);
+        values = place(values, target, TARGET, TARGET_ROOT, TARGET_LABELS);
+        values = with(values, CLASSES, source.classesFile());
+        values = with(values, TARGET_UNLABELLED, Optional.of(true).filter(on -> target.unlabelled()));
+        values = with(values, ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()));
+        values = with(values, STRIP_PREFIX, source.stripPrefix().or(target::stripPrefix));
+        return with(
+                values, RENAME, Optional.of(source.renames()).filter(renames -> !renames.equals(ClassRenames.NONE)));
+    }
+
+    private static SettingValues place(
+            SettingValues values,
+            DomainLocation location,
+            Setting<Path> path,
+            Setting<Path> root,
+            Setting<LabelLocation> labels) {
+        return with(with(values.with(path, location.path()), root, location.root()), labels, location.labels());
+    }
+
+    private static <T> SettingValues with(SettingValues values, Setting<T> setting, Optional<T> value) {
+        return value.map(present -> values.with(setting, present)).orElse(values);
+    }
+
     /** @return what complete settings say */
     static DataSettings of(SettingValues values) {
         Optional<String> prefix = values.find(STRIP_PREFIX);

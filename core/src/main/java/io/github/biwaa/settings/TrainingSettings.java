@@ -10,11 +10,8 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.adaptation.Methods;
 import io.github.biwaa.adaptation.Prior;
-import io.github.biwaa.adaptation.TermSettings;
 import io.github.biwaa.chain.Chain;
 import io.github.biwaa.chain.Chains;
-import io.github.biwaa.chain.ExpandSettings;
-import io.github.biwaa.chain.GuideSettings;
 import io.github.biwaa.model.ModelDescription;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.AdaptationNetwork;
@@ -27,11 +24,9 @@ import io.github.biwaa.setting.SettingList;
 import io.github.biwaa.setting.SettingValues;
 import io.github.biwaa.setting.ValueType;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The settings of network, method and schedule, each declared once, and those of whole trainings. A new one is declared here, beside the others of its
  * kind, or by the method it belongs to; nothing else lists it. */
@@ -323,19 +318,7 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if there is no setting of a key, or a value is out of its range
      */
     public static SettingValues parse(Map<String, String> texts) {
-        Method method = method(texts);
-        SettingList settings = of(method);
-        texts.keySet().stream().filter(key -> !settings.has(key)).forEach(key -> refuseIfOfAnother(key, method));
-        return settings.parse(texts);
-    }
-
-    private static void refuseIfOfAnother(String key, Method method) {
-        for (Method other : Methods.all()) {
-            if (other.settings().stream().anyMatch(setting -> setting.key().equals(key))) {
-                throw new InvalidSettingException(
-                        key + ": a setting of " + other.id() + ", not of " + method.id() + "; expected it left out");
-            }
-        }
+        return SettingsByMethod.parse(texts, method(texts));
     }
 
     private static Method method(Map<String, ?> texts) {
@@ -377,10 +360,7 @@ public final class TrainingSettings {
 
     /** @return the settings of trainings by all methods that are known by name, in the order of config.yaml */
     public static List<Setting<?>> all() {
-        return Methods.all().stream()
-                .flatMap(method -> of(method).all().stream())
-                .distinct()
-                .toList();
+        return SettingsByMethod.all();
     }
 
     /**
@@ -389,21 +369,6 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if the method declares a setting that all trainings have
      */
     public static SettingList of(Method method) {
-        List<Setting<?>> all = new ArrayList<>(SettingList.declaredIn(DataSettings.class));
-        all.addAll(SettingList.declaredIn(TrainingSettings.class));
-        all.addAll(SettingList.declaredIn(InputSettings.class));
-        all.addAll(SettingList.declaredIn(PriorSettings.class));
-        all.addAll(SettingList.declaredIn(RecipeSettings.class));
-        all.addAll(SettingList.declaredIn(ExpandSettings.class));
-        all.addAll(SettingList.declaredIn(GuideSettings.class));
-        all.addAll(SettingList.declaredIn(MachineSettings.class));
-        List<Setting<?>> ofMethod = new ArrayList<>(TermSettings.all());
-        // A method may name settings of the terms that it takes from here.
-        method.settings().stream()
-                .filter(setting ->
-                        Stream.concat(all.stream(), ofMethod.stream()).noneMatch(known -> known == setting))
-                .forEach(ofMethod::add);
-        all.addAll(all.indexOf(METHOD) + 1, ofMethod);
-        return new SettingList(all);
+        return SettingsByMethod.of(method);
     }
 }

@@ -7,9 +7,7 @@ import static io.github.biwaa.settings.TrainingSettings.*;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.adaptation.Method;
 import io.github.biwaa.chain.Chain;
-import io.github.biwaa.data.ClassRenames;
 import io.github.biwaa.data.DomainLocation;
-import io.github.biwaa.data.LabelLocation;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.run.RunClaim;
@@ -75,14 +73,7 @@ public final class Adaptation {
 
     /** {@link #of(Path, Path)} with roots of lists, files of labels or class names. */
     public static Adaptation of(DomainLocation source, DomainLocation target) {
-        return new Adaptation()
-                .place(source, SOURCE, SOURCE_ROOT, SOURCE_LABELS)
-                .place(target, TARGET, TARGET_ROOT, TARGET_LABELS)
-                .set(CLASSES, source.classesFile())
-                .set(TARGET_UNLABELLED, Optional.of(true).filter(on -> target.unlabelled()))
-                .set(ALLOW_OUTSIDE_ROOT, Optional.of(true).filter(on -> source.allowOutsideRoot()))
-                .set(STRIP_PREFIX, source.stripPrefix().or(target::stripPrefix))
-                .set(RENAME, Optional.of(source.renames()).filter(renames -> !renames.equals(ClassRenames.NONE)));
+        return of(DataSettings.values(source, target));
     }
 
     /**
@@ -125,15 +116,6 @@ public final class Adaptation {
         Adaptation adaptation = new Adaptation();
         adaptation.choices.add(none -> settings);
         return adaptation;
-    }
-
-    private Adaptation place(
-            DomainLocation location, Setting<Path> path, Setting<Path> root, Setting<LabelLocation> labels) {
-        return set(path, location.path()).set(root, location.root()).set(labels, location.labels());
-    }
-
-    private <T> Adaptation set(Setting<T> setting, Optional<T> value) {
-        return value.map(present -> set(setting, present)).orElse(this);
     }
 
     /**
