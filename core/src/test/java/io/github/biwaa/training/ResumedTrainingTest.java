@@ -84,6 +84,22 @@ class ResumedTrainingTest {
                 .run(RunFolder.Existing.RESUME);
     }
 
+    private static void stopAfter(String out, TrainingConfiguration configuration, int run, int iteration) {
+        assertThatThrownBy(() -> train(out, configuration, new Stopping(run, iteration, -1)))
+                .isInstanceOf(StoppedException.class);
+    }
+
+    /** Trains as a whole, and again with a stop after each of some steps of the first run. */
+    private static void assertGoesOn(String name, TrainingConfiguration configuration, int... stops)
+            throws IOException {
+        train(name, configuration, TrainingListener.SILENT);
+        for (int iteration : stops) {
+            stopAfter(name + "-stopped", configuration, 0, iteration);
+        }
+        train(name + "-stopped", configuration, TrainingListener.SILENT);
+        assertSame(name + "-stopped", name);
+    }
+
     private static void assertSameAsWithoutAPause(String out) throws IOException {
         assertSame(out, "whole");
     }
@@ -135,8 +151,7 @@ class ResumedTrainingTest {
 
     private static void assertResumed(int run, int iteration) throws IOException {
         String out = "step-" + run + "-" + iteration;
-        assertThatThrownBy(() -> train(out, configuration(4, 2), new Stopping(run, iteration, -1)))
-                .isInstanceOf(StoppedException.class);
+        stopAfter(out, configuration(4, 2), run, iteration);
         train(out, configuration(1, 2), TrainingListener.SILENT);
         assertSameAsWithoutAPause(out);
     }
@@ -145,10 +160,7 @@ class ResumedTrainingTest {
     void stoppedAfterEveryStep() throws IOException {
         for (int run = 0; run < RUNS; run++) {
             for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-                Stopping stopping = new Stopping(run, iteration, -1);
-                int loaderThreads = 1 + iteration % 4;
-                assertThatThrownBy(() -> train("every", configuration(loaderThreads, 2), stopping))
-                        .isInstanceOf(StoppedException.class);
+                stopAfter("every", configuration(1 + iteration % 4, 2), run, iteration);
             }
         }
         train("every", configuration(1, 2), TrainingListener.SILENT);
@@ -206,34 +218,16 @@ class ResumedTrainingTest {
     void methodsWithoutCentroidsAndFrozenBackbonesGoOnToo() throws IOException {
         Path weights = TinyTrainings.dtnWeights(folder.resolve("dtn.safetensors"));
         TrainingConfiguration frozen = TinyTrainings.frozen(folder, weights);
-        train("frozen", frozen, TrainingListener.SILENT);
-        assertThatThrownBy(() -> train("frozen-stopped", frozen, new Stopping(0, 0, -1)))
-                .isInstanceOf(StoppedException.class);
-        train("frozen-stopped", frozen, TrainingListener.SILENT);
-        assertSame("frozen-stopped", "frozen");
-
+        assertGoesOn("frozen", frozen, 0);
         for (String method : List.of("source-only", "cdan-e")) {
-            TrainingConfiguration other = configuration(1, 0).with(METHOD, Methods.named(method));
-            train(method, other, TrainingListener.SILENT);
-            assertThatThrownBy(() -> train(method + "-stopped", other, new Stopping(0, 2, -1)))
-                    .isInstanceOf(StoppedException.class);
-            train(method + "-stopped", other, TrainingListener.SILENT);
-            assertSame(method + "-stopped", method);
+            assertGoesOn(method, configuration(1, 0).with(METHOD, Methods.named(method)), 2);
         }
     }
 
     /** DTN has them, and dropout inside the backbone. */
     @Test
     void batchNormStatisticsGoOnToo() throws IOException {
-        TrainingConfiguration whole = TinyTrainings.batchNorm(folder, 1, ITERATIONS);
-        train("batch-norm", whole, TrainingListener.SILENT);
-        for (int iteration : new int[] {0, 3}) {
-            Stopping stopping = new Stopping(0, iteration, -1);
-            assertThatThrownBy(() -> train("batch-norm-stopped", whole, stopping))
-                    .isInstanceOf(StoppedException.class);
-        }
-        train("batch-norm-stopped", whole, TrainingListener.SILENT);
-        assertSame("batch-norm-stopped", "batch-norm");
+        assertGoesOn("batch-norm", TinyTrainings.batchNorm(folder, 1, ITERATIONS), 0, 3);
     }
 
     /** Moments, their steps and the average of the weights; the backbone rests at first. */
@@ -247,13 +241,7 @@ class ResumedTrainingTest {
                 .with(LAYER_DECAY, 0.75)
                 .with(CLIP_NORM, 0.5)
                 .with(AVERAGE, 0.9);
-        train("recipe", whole, TrainingListener.SILENT);
-        for (int iteration : new int[] {0, 3, 4}) {
-            Stopping stopping = new Stopping(0, iteration, -1);
-            assertThatThrownBy(() -> train("recipe-stopped", whole, stopping)).isInstanceOf(StoppedException.class);
-        }
-        train("recipe-stopped", whole, TrainingListener.SILENT);
-        assertSame("recipe-stopped", "recipe");
+        assertGoesOn("recipe", whole, 0, 3, 4);
     }
 
     /** The look ahead leaves nothing behind: weights are back before a checkpoint is written. */
@@ -261,14 +249,7 @@ class ResumedTrainingTest {
     void sharpnessGoesOnToo() throws IOException {
         TrainingConfiguration whole =
                 TinyTrainings.batchNorm(folder, 1, ITERATIONS).with(SHARPNESS, 0.05);
-        train("sharpness", whole, TrainingListener.SILENT);
-        for (int iteration : new int[] {0, 3}) {
-            Stopping stopping = new Stopping(0, iteration, -1);
-            assertThatThrownBy(() -> train("sharpness-stopped", whole, stopping))
-                    .isInstanceOf(StoppedException.class);
-        }
-        train("sharpness-stopped", whole, TrainingListener.SILENT);
-        assertSame("sharpness-stopped", "sharpness");
+        assertGoesOn("sharpness", whole, 0, 3);
         assertThatThrownBy(() -> train("sharpness-stopped", whole.with(SHARPNESS, 0.1), TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("sam was 0.05 and is now 0.1");
@@ -291,8 +272,7 @@ class ResumedTrainingTest {
                 .as("float32 in the file, as of any training")
                 .hasSize(Files.size(folder.resolve("whole/run-0/model/weights.safetensors")));
         for (int run = 0; run < RUNS; run++) {
-            Stopping stopping = new Stopping(run, 3, -1);
-            assertThatThrownBy(() -> train(name + "-stopped", other, stopping)).isInstanceOf(StoppedException.class);
+            stopAfter(name + "-stopped", other, run, 3);
         }
         assertThatThrownBy(() -> train(name + "-stopped", plain, TrainingListener.SILENT))
                 .isInstanceOf(InvalidSettingException.class)
@@ -303,8 +283,7 @@ class ResumedTrainingTest {
 
     @Test
     void aCheckpointOfOtherSettingsIsRefused() throws IOException {
-        assertThatThrownBy(() -> train("other", configuration(1, 0), new Stopping(0, 3, -1)))
-                .isInstanceOf(StoppedException.class);
+        stopAfter("other", configuration(1, 0), 0, 3);
         // Whoever edits config.yaml has not changed the checkpoint.
         Path config = folder.resolve("other/config.yaml");
         Files.writeString(config, Files.readString(config).replace("lr: 0.001", "lr: 0.5"));
@@ -319,7 +298,7 @@ class ResumedTrainingTest {
     @Test
     void aCheckpointFromBeforeThereWasAPrecisionIsOneOfFloat32() throws IOException {
         TrainingConfiguration plain = configuration(1, 0);
-        assertThatThrownBy(() -> train("old", plain, new Stopping(0, 3, -1))).isInstanceOf(StoppedException.class);
+        stopAfter("old", plain, 0, 3);
         for (String file : new String[] {"config.yaml", "run-0/checkpoint/step-4.json"}) {
             Path path = folder.resolve("old").resolve(file);
             String text = Files.readString(path);
@@ -353,8 +332,7 @@ class ResumedTrainingTest {
     void nothingStaysInNativeMemory() {
         train("held-first", configuration(1, 2), TrainingListener.SILENT);
         long held = Pointer.totalCount();
-        assertThatThrownBy(() -> train("held", configuration(1, 2), new Stopping(0, 3, -1)))
-                .isInstanceOf(StoppedException.class);
+        stopAfter("held", configuration(1, 2), 0, 3);
         train("held", configuration(1, 2), TrainingListener.SILENT);
         assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(held);
     }
@@ -363,9 +341,7 @@ class ResumedTrainingTest {
     @Test
     void twoGenerationsAreKept() throws IOException {
         for (int iteration = 0; iteration < 4; iteration++) {
-            Stopping stopping = new Stopping(0, iteration, -1);
-            assertThatThrownBy(() -> train("two", configuration(1, 0), stopping))
-                    .isInstanceOf(StoppedException.class);
+            stopAfter("two", configuration(1, 0), 0, iteration);
         }
         try (Stream<Path> files = Files.list(folder.resolve("two/run-0/checkpoint"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -380,8 +356,7 @@ class ResumedTrainingTest {
                 Map.of("cut", "step-4.safetensors", "half", "step-4.json", "none", "step-4.safetensors");
         for (Map.Entry<String, String> defect : defects.entrySet()) {
             String out = "broken-" + defect.getKey();
-            assertThatThrownBy(() -> train(out, configuration(1, 2), new Stopping(0, 3, -1)))
-                    .isInstanceOf(StoppedException.class);
+            stopAfter(out, configuration(1, 2), 0, 3);
             Path file = folder.resolve(out).resolve("run-0/checkpoint").resolve(defect.getValue());
             byte[] content = Files.readAllBytes(file);
             if (defect.getKey().equals("none")) {
@@ -406,8 +381,7 @@ class ResumedTrainingTest {
 
     @Test
     void withoutAWholeCheckpointTheRunBeginsAgain() throws IOException {
-        assertThatThrownBy(() -> train("begun", configuration(1, 2), new Stopping(1, 1, -1)))
-                .isInstanceOf(StoppedException.class);
+        stopAfter("begun", configuration(1, 2), 1, 1);
         Path checkpoint = folder.resolve("begun/run-1/checkpoint");
         Files.writeString(checkpoint.resolve("step-2.json"), "{}");
         Files.writeString(checkpoint.resolve("step-9.safetensors.draft"), "half");

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.biwaa.BiwaaException;
 import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.embedding.EmbeddingNetwork;
-import io.github.biwaa.file.ProtobufMessage;
 import io.github.biwaa.file.Sha256;
 import io.github.biwaa.image.Preprocessing;
 import io.github.biwaa.image.Resampling;
@@ -41,8 +40,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.JitModule;
-import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -84,39 +81,13 @@ class NetworkFilesTest {
         return file;
     }
 
-    /** A TorchScript network of some lines; its weight multiplies pictures. */
+    /** A TorchScript network of some lines; its weight, 2, multiplies pictures. */
     private Path script(String result) {
-        Path file = folder.resolve("net.ts");
-        Engine.load();
-        JitModule module = new JitModule(new QualifiedName("__torch__.Net"));
-        module.register_parameter("weight", Tensors.of(new float[] {2}, 1), false);
-        module.define("def forward(self, x):\n    y = x * self.weight\n    return " + result + "\n");
-        module.save(file.toString());
-        return file;
+        return SmallNetworks.script(folder.resolve("net.ts"), result);
     }
 
-    /** An ONNX network of one operation, from pictures [batch, 3, 8, 8] in the form of onnx.proto3. */
     private Path onnx(String operation, int batch) throws IOException {
-        ProtobufMessage node = new ProtobufMessage().text(1, "x").text(2, "y").text(4, operation);
-        ProtobufMessage graph = new ProtobufMessage()
-                .message(1, node)
-                .text(2, "net")
-                .message(11, value("x", batch, 3, 8, 8))
-                .message(12, operation.equals("Flatten") ? value("y", batch, 192) : value("y", batch, 3, 8, 8));
-        ProtobufMessage model = new ProtobufMessage()
-                .number(1, 7)
-                .message(7, graph)
-                .message(8, new ProtobufMessage().text(1, "").number(2, 13));
-        return Files.write(folder.resolve("net.onnx"), model.toByteArray());
-    }
-
-    private static ProtobufMessage value(String name, int... extents) {
-        ProtobufMessage shape = new ProtobufMessage();
-        for (int extent : extents) {
-            shape.message(1, extent > 0 ? new ProtobufMessage().number(1, extent) : new ProtobufMessage().text(2, "n"));
-        }
-        ProtobufMessage tensor = new ProtobufMessage().number(1, 1).message(2, shape);
-        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
+        return SmallNetworks.onnx(folder.resolve("net.onnx"), operation, batch);
     }
 
     private static Tensor features(Path file, Tensor pictures) {
@@ -361,26 +332,7 @@ class NetworkFilesTest {
     /** Weights in other files, as large models have them: a copy of the file would lack them. */
     @Test
     void anOnnxFileThatLeansOnOthersIsRefused() throws IOException {
-        ProtobufMessage location = new ProtobufMessage().text(1, "location").text(2, "weights.bin");
-        ProtobufMessage tensor = new ProtobufMessage()
-                .number(1, 1)
-                .number(2, 1)
-                .text(8, "w")
-                .message(13, location)
-                .number(14, 1);
-        ProtobufMessage node =
-                new ProtobufMessage().text(1, "x").text(1, "w").text(2, "y").text(4, "Mul");
-        ProtobufMessage graph = new ProtobufMessage()
-                .message(1, node)
-                .text(2, "net")
-                .message(5, tensor)
-                .message(11, value("x", -1, 3, 8, 8))
-                .message(12, value("y", -1, 3, 8, 8));
-        ProtobufMessage model = new ProtobufMessage()
-                .number(1, 7)
-                .message(7, graph)
-                .message(8, new ProtobufMessage().text(1, "").number(2, 13));
-        Path file = Files.write(folder.resolve("large.onnx"), model.toByteArray());
+        Path file = SmallNetworks.onnxWithWeightsIn(folder.resolve("large.onnx"), "weights.bin");
         Files.write(folder.resolve("weights.bin"), new byte[4]);
         assertThatThrownBy(() -> Backbones.of(file.toString()))
                 .isInstanceOf(BiwaaException.class)

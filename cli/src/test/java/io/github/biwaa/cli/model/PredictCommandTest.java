@@ -40,14 +40,15 @@ class PredictCommandTest {
     @BeforeAll
     static void train() {
         target = TinyPictures.labelledTarget(home.resolve("target"), PER_CLASS);
-        new TinyTraining(home, TinyPictures.source(home.resolve("source"), PER_CLASS), target)
+        TinyPictures.source(home.resolve("source"), PER_CLASS);
+        training(home).with("iterations", 6).with("lr", 0.01).into("run").succeeds();
+    }
+
+    private static TinyTraining training(Path into) {
+        return new TinyTraining(into, home.resolve("source"), target)
                 .with("backbone", "squeezenet1_0")
                 .with("weights", "none")
-                .with("image-size", 56)
-                .with("iterations", 6)
-                .with("lr", 0.01)
-                .into("run")
-                .succeeds();
+                .with("image-size", 56);
     }
 
     static CommandRun predict(Object images, Object... more) {
@@ -57,17 +58,20 @@ class PredictCommandTest {
         return CommandRun.of(arguments);
     }
 
-    private static List<List<String>> rows(String csv) {
-        return csv.lines().map(line -> List.of(line.split(",", -1))).toList();
+    private static List<List<String>> rows(CommandRun run) {
+        return Rfc4180.parse(run.succeeds().out());
+    }
+
+    private static List<JsonNode> objects(CommandRun run) {
+        return run.succeeds().out().lines().map(PredictCommandTest::json).toList();
     }
 
     /** scores.npy is what the evaluation of the training left: of the same pictures, by the same views, in the same order. */
     @ParameterizedTest
     @ValueSource(ints = {2, 32})
     void tenCropsAgreeWithTheScoresOfTheTraining(int batchSize) {
-        CommandRun run = predict(target, "--ten-crop", "--top-k", 3, "--format", "jsonl", "--batch-size", batchSize)
-                .succeeds();
-        List<JsonNode> rows = run.out().lines().map(PredictCommandTest::json).toList();
+        CommandRun run = predict(target, "--ten-crop", "--top-k", 3, "--format", "jsonl", "--batch-size", batchSize);
+        List<JsonNode> rows = objects(run);
         assertThat(rows).hasSize(PICTURES);
         double[] scores = scores();
         for (int sample = 0; sample < PICTURES; sample++) {
@@ -96,12 +100,11 @@ class PredictCommandTest {
     /** The agreement above means something: one view is far from ten. */
     @Test
     void theCentreIsAnotherView() {
-        List<String> centre =
-                predict(target, "--format", "jsonl").succeeds().out().lines().toList();
+        List<JsonNode> centre = objects(predict(target, "--format", "jsonl"));
         double[] scores = scores();
         double furthest = 0;
         for (int sample = 0; sample < PICTURES; sample++) {
-            JsonNode row = json(centre.get(sample));
+            JsonNode row = centre.get(sample);
             int k = TinyPictures.CLASSES.indexOf(row.get("class").asText());
             furthest = Math.max(furthest, Math.abs(row.get("probability").asDouble() - scores[3 * sample + k]));
         }
@@ -124,7 +127,7 @@ class PredictCommandTest {
 
     @Test
     void csvHasAHeaderAndARowPerPictureInOrder() {
-        List<List<String>> rows = rows(predict(target, "--top-k", 2).succeeds().out());
+        List<List<String>> rows = rows(predict(target, "--top-k", 2));
         assertThat(rows.get(0)).containsExactly("path", "class", "probability", "class_2", "probability_2", "error");
         assertThat(rows).hasSize(PICTURES + 1).allSatisfy(row -> assertThat(row).hasSize(6));
         List<String> paths = rows.stream().skip(1).map(row -> row.get(0)).toList();
@@ -140,28 +143,19 @@ class PredictCommandTest {
 
     @Test
     void moreCandidatesThanClassesLeaveFieldsEmpty() {
-        List<List<String>> rows = rows(predict(target, "--top-k", 5).succeeds().out());
+        List<List<String>> rows = rows(predict(target, "--top-k", 5));
         assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(12));
         assertThat(rows.get(1).subList(7, 12)).containsOnly("");
-        JsonNode row = json(predict(target, "--top-k", 5, "--format", "jsonl")
-                .succeeds()
-                .out()
-                .lines()
-                .findFirst()
-                .orElseThrow());
+        JsonNode row =
+                objects(predict(target, "--top-k", 5, "--format", "jsonl")).get(0);
         assertThat(row.get("top")).hasSize(3);
         assertThat(row.get("top").get(0).get("class")).isEqualTo(row.get("class"));
     }
 
     @Test
     void bothFormatsAndAFileSayTheSame() throws IOException {
-        String csv = predict(target).succeeds().out();
-        List<JsonNode> objects = predict(target, "--format", "jsonl")
-                .succeeds()
-                .out()
-                .lines()
-                .map(PredictCommandTest::json)
-                .toList();
+        CommandRun csv = predict(target);
+        List<JsonNode> objects = objects(predict(target, "--format", "jsonl"));
         for (int i = 0; i < PICTURES; i++) {
             List<String> row = rows(csv).get(i + 1);
             assertThat(objects.get(i).get("path").asText()).isEqualTo(row.get(0));
@@ -172,9 +166,9 @@ class PredictCommandTest {
         Path file = folder.resolve("deeper/rows.csv");
         CommandRun toFile = predict(target, "--out", file).succeeds();
         assertThat(toFile.out()).isEmpty();
-        assertThat(file).hasContent(csv);
+        assertThat(file).hasContent(csv.out());
         predict(target, "--out", file, "--format", "jsonl").fails(1, "is there already", "--overwrite");
-        assertThat(file).hasContent(csv);
+        assertThat(file).hasContent(csv.out());
         predict(target, "--out", file, "--format", "jsonl", "--overwrite").succeeds();
         assertThat(Files.readAllLines(file))
                 .hasSize(PICTURES)
@@ -194,15 +188,15 @@ class PredictCommandTest {
     }
 
     private static List<String> classes(CommandRun run) {
-        return rows(run.succeeds().out()).stream().map(row -> row.get(1)).toList();
+        return rows(run).stream().map(row -> row.get(1)).toList();
     }
 
     @Test
     void oneFileIsOneRow() {
         Path picture = target.resolve("ring/p201.png");
-        CommandRun run = predict(picture).succeeds();
-        assertThat(rows(run.out())).hasSize(2);
-        assertThat(rows(run.out()).get(1).get(0)).isEqualTo(picture.toString());
+        CommandRun run = predict(picture);
+        assertThat(rows(run)).hasSize(2);
+        assertThat(rows(run).get(1).get(0)).isEqualTo(picture.toString());
         assertThat(run.err()).contains("1 row in ").doesNotContain("accuracy");
     }
 
@@ -215,8 +209,8 @@ class PredictCommandTest {
             target/box/p100.png 0
             target/box/p102.png 0
             """);
-        CommandRun run = predict(list).succeeds();
-        assertThat(rows(run.out()).stream().skip(1).map(row -> row.get(0)))
+        CommandRun run = predict(list);
+        assertThat(rows(run).stream().skip(1).map(row -> row.get(0)))
                 .containsExactly(
                         target + "/stroke/p301.png",
                         target + "/box/p102.png",
@@ -246,9 +240,9 @@ class PredictCommandTest {
 
         TinyPictures.targetPicture(folder.resolve("some/box/a.png"), 0, 1);
         TinyPictures.targetPicture(folder.resolve("some/vase/b.png"), 1, 1);
-        CommandRun some = predict(folder.resolve("some")).succeeds();
+        CommandRun some = predict(folder.resolve("some"));
         assertThat(some.err()).contains("but not vase", "taken as unlabelled").doesNotContain("accuracy");
-        assertThat(rows(some.out())).hasSize(3);
+        assertThat(rows(some)).hasSize(3);
 
         CommandRun flat = predict(TinyPictures.unlabelledTarget(folder.resolve("flat"), 1))
                 .succeeds();
@@ -274,10 +268,9 @@ class PredictCommandTest {
         assertThat(lines.get(4)).matches(".*d\\.png,(box|ring|stroke),[01]\\.\\d+,");
         assertThat(run.err()).contains("2 of the pictures could not be read").doesNotContain("Exception");
 
-        CommandRun skipped =
-                predict(pictures, "--skip-broken", "--format", "jsonl").succeeds();
+        CommandRun skipped = predict(pictures, "--skip-broken", "--format", "jsonl");
         assertThat(skipped.err()).contains("2 of the pictures could not be read");
-        JsonNode broken = json(skipped.out().lines().toList().get(2));
+        JsonNode broken = objects(skipped).get(2);
         assertThat(broken.get("error").asText()).isEqualTo("the file is empty");
         assertThat(broken).hasSize(2);
 
@@ -295,7 +288,7 @@ class PredictCommandTest {
         assertThat(run.err()).containsPattern("all +1 ");
         Path noPicture = Files.writeString(home.resolve("text.txt"), "target/box/p100.png\nreadme.txt\n");
         predict(noPicture).fails(1, "text.txt, line 2");
-        assertThat(rows(predict(noPicture, "--skip-broken").succeeds().out())).hasSize(2);
+        assertThat(rows(predict(noPicture, "--skip-broken"))).hasSize(2);
     }
 
     /** A folder may hold names that a list cannot; each is one field, and each copy keeps its name. */
@@ -316,23 +309,14 @@ class PredictCommandTest {
             TinyPictures.targetPicture(pictures.resolve(name), 0, 1);
         }
         Path copies = folder.resolve("copies");
-        String csv = predict(pictures, "--copy-to", copies).succeeds().out();
-        List<String> parsed = new ArrayList<>();
-        for (List<String> row : Rfc4180.parse(csv)) {
-            assertThat(row).hasSize(4);
-            parsed.add(row.get(0));
-        }
-        parsed.remove(0);
+        List<List<String>> rows = rows(predict(pictures, "--copy-to", copies));
+        assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(4));
         List<String> expected =
                 names.stream().map(name -> pictures + "/" + name).sorted().toList();
-        assertThat(parsed).containsExactlyElementsOf(expected);
-        List<String> json = predict(pictures, "--format", "jsonl")
-                .succeeds()
-                .out()
-                .lines()
-                .map(line -> json(line).get("path").asText())
-                .toList();
-        assertThat(json).isEqualTo(expected);
+        assertThat(rows.stream().skip(1).map(row -> row.get(0))).containsExactlyElementsOf(expected);
+        assertThat(objects(predict(pictures, "--format", "jsonl")))
+                .extracting(object -> object.get("path").asText())
+                .isEqualTo(expected);
         assertThat(filesBelow(copies))
                 .extracting(path -> path.getFileName().toString())
                 .containsExactlyInAnyOrderElementsOf(names);
@@ -352,8 +336,9 @@ class PredictCommandTest {
         }
         Files.writeString(pictures.resolve("c/broken.png"), "no picture");
         Path copies = folder.resolve("sorted");
-        CommandRun run = predict(pictures, "--copy-to", copies, "--skip-broken").succeeds();
-        String named = rows(run.out()).get(1).get(1);
+        String named = rows(predict(pictures, "--copy-to", copies, "--skip-broken"))
+                .get(1)
+                .get(1);
         Path of = copies.resolve(named);
         assertThat(filesBelow(copies))
                 .containsExactly(of.resolve("photo-2.png"), of.resolve("photo-3.png"), of.resolve("photo.png"));
@@ -397,10 +382,7 @@ class PredictCommandTest {
             }
         }
         predict(target, "--scores", file).fails(1, "--overwrite", "another --scores");
-        new TinyTraining(folder, home.resolve("source"), target)
-                .with("backbone", "squeezenet1_0")
-                .with("weights", "none")
-                .with("image-size", 56)
+        training(folder)
                 .with("iterations", 2)
                 .with("method", "mcc")
                 .with("between-runs", "expand")
