@@ -96,54 +96,43 @@ public record BackboneKind(
 
     /** @return the same with features that are multiplied by another number before the bottleneck */
     public BackboneKind withFeatureScale(double scale) {
-        return new BackboneKind(name, family, scale, stages, input, published, classifier, transformer, file, factory);
+        return with(scale, input, published, classifier, transformer, file);
     }
 
     /** @return the same with another last layer of the whole network */
     public BackboneKind withClassifier(ClassifierLayer layer) {
-        return new BackboneKind(
-                name, family, featureScale, stages, input, published, layer, transformer, file, factory);
+        return with(featureScale, input, published, layer, transformer, file);
     }
 
     /** @return the same with published weights */
     public BackboneKind withPublished(PublishedWeights weights) {
-        return new BackboneKind(
-                name,
-                family,
-                featureScale,
-                stages,
-                input,
-                Optional.of(weights),
-                classifier,
-                transformer,
-                file,
-                factory);
+        return with(featureScale, input, Optional.of(weights), classifier, transformer, file);
     }
 
     /** @return the same as one that is trained as transformers are */
     public BackboneKind asTransformer() {
-        return new BackboneKind(name, family, featureScale, stages, input, published, classifier, true, file, factory);
+        return with(featureScale, input, published, classifier, true, file);
     }
 
     /** @return the same that sees other pictures */
     public BackboneKind withInput(BackboneInput pictures) {
-        return new BackboneKind(
-                name, family, featureScale, stages, pictures, published, classifier, transformer, file, factory);
+        return with(featureScale, pictures, published, classifier, transformer, file);
     }
 
     /** @return the same, held by a file */
     public BackboneKind heldBy(NetworkFile network) {
-        return new BackboneKind(
-                name,
-                family,
-                featureScale,
-                stages,
-                input,
-                published,
-                classifier,
-                transformer,
-                Optional.of(network),
-                factory);
+        return with(featureScale, input, published, classifier, transformer, Optional.of(network));
+    }
+
+    /** @return the same network by the same name, otherwise described */
+    private BackboneKind with(
+            double scale,
+            BackboneInput pictures,
+            Optional<PublishedWeights> weights,
+            ClassifierLayer layer,
+            boolean asTransformer,
+            Optional<NetworkFile> network) {
+        return new BackboneKind(name, family, scale, stages, pictures, weights, layer, asTransformer, network, factory);
     }
 
     /** @return what {@link Backbones#of} finds it by: its name, or the path of its file */
