@@ -1,7 +1,5 @@
 package io.github.biwaa.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.biwaa.adapt.AdaptationAnswer;
 import io.github.biwaa.adapt.AdaptationAnswer.PredictedPicture;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
@@ -10,6 +8,7 @@ import io.github.biwaa.adapt.DataReview;
 import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.PredictionAgreement;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.LabelledScores;
 import io.github.biwaa.torch.Precision;
@@ -154,7 +153,6 @@ final class AdaptScreens {
     }
 
     private void accuracy(Trained best) {
-        List<AccuracyEstimate> estimates = requireNonNull(best.run().heldOut()).targetEstimates();
         if (best.run().targetAccuracy() != null) {
             say(
                     "  accuracy   %.1f %% on the target, by the labels in its folders, which were used for nothing"
@@ -173,11 +171,15 @@ final class AdaptScreens {
                     labelled.apart().samples(),
                     labelled.learnt());
         }
-        for (AccuracyEstimate estimate : estimates) {
-            say(
-                    "  estimate   %.0f %% (%.0f to %.0f) by %s, without labels",
-                    100 * estimate.accuracy(), 100 * estimate.low(), 100 * estimate.high(), estimate.method());
-        }
+        AccuracyEstimate estimate = best.estimate();
+        say(
+                "  estimate   %.0f %% (%.0f to %.0f) by %s, without labels",
+                100 * estimate.accuracy(),
+                100 * estimate.low(),
+                100 * estimate.high(),
+                estimate.method().equals(PredictionAgreement.ID)
+                        ? "the agreement with trainings of other methods"
+                        : estimate.method());
     }
 
     private void trainings(AdaptationAnswer answer) {

@@ -69,7 +69,12 @@ class AdaptCommandTest {
                 .contains("target target: 12 pictures")
                 .contains("The plan, made when this adaptation was begun");
         assertThat(run.out())
-                .contains("The answer, after", "estimate", "changed", "of 12 pictures", "no time    cdan")
+                .contains(
+                        "The answer, after",
+                        "by the agreement with trainings of other methods, without labels",
+                        "changed",
+                        "of 12 pictures",
+                        "no time    cdan")
                 .contains("biwaa predict --model " + out);
         String best = new JsonMapper()
                 .readTree(folder.resolve("out/summary.json").toFile())
@@ -78,7 +83,7 @@ class AdaptCommandTest {
         assertThat(run.out()).contains("(" + best + ")");
         assertThat(Files.readString(folder.resolve("out/report.html")))
                 .containsPattern("<p class=\"big\">about \\d+ %</p>")
-                .contains("estimated accuracy on the target, without its labels");
+                .contains("estimated accuracy on the target, without its labels, by agreement; interval");
         assertThat(CommandRun.of(
                                 "predict",
                                 "--model",

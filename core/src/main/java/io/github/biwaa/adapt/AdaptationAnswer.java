@@ -41,7 +41,7 @@ public record AdaptationAnswer(
      * @param planned what was trained
      * @param folder its run folder
      * @param run its last run
-     * @param estimate its accuracy without labels
+     * @param estimate its accuracy without labels: by the agreement with trainings of other methods, or by held-out pictures if there are none
      * @param score its value of {@link #CHOSEN_BY}
      * @param seconds all of its runs took
      */
@@ -65,6 +65,10 @@ public record AdaptationAnswer(
                     requireNonNull(last.heldOut()).estimate().orElseThrow(),
                     requireNonNull(scores.get(scores.size() - 1).validators().get(CHOSEN_BY.id())),
                     seconds);
+        }
+
+        Trained withEstimate(AccuracyEstimate other) {
+            return new Trained(planned, folder, run, other, score, seconds);
         }
 
         /** @return the one that learnt from the newest labels of the target; without labels, the one with the highest score, of equals the first */

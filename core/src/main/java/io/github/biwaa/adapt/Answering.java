@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.adapt.AdaptationAnswer.PredictedPicture;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
+import io.github.biwaa.evaluation.PredictionAgreement;
+import io.github.biwaa.evaluation.PredictionAgreement.Predictions;
 import io.github.biwaa.file.AtomicFile;
 import io.github.biwaa.file.CsvLines;
 import io.github.biwaa.model.Calibration;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 
 /** Makes the answer from what the trainings left. */
@@ -40,7 +43,8 @@ final class Answering {
         return Files.exists(out.resolve(AdaptationSummary.FILE));
     }
 
-    AdaptationAnswer answer(AdaptationPlan plan, List<Trained> trained) {
+    AdaptationAnswer answer(AdaptationPlan plan, List<Trained> all) {
+        List<Trained> trained = estimated(all);
         Trained best = Trained.best(trained);
         List<String> finished = trained.stream().map(Trained::name).toList();
         List<String> leftOut = plan.trainings().stream()
@@ -63,6 +67,20 @@ final class Answering {
         AdaptationAnswer answer = new AdaptationAnswer(out, trained, leftOut, best, predictions, file);
         Json.write(out.resolve(AdaptationSummary.FILE), AdaptationSummary.of(answer));
         return answer;
+    }
+
+    /** @return the trainings, with the agreement with others as their estimate where there is one */
+    private List<Trained> estimated(List<Trained> trained) {
+        List<Predictions> predictions = trained.stream()
+                .map(one -> new Predictions(
+                        one.planned().method(),
+                        Arrays.stream(scores(one)).mapToInt(Answering::largest).toArray()))
+                .toList();
+        return IntStream.range(0, trained.size())
+                .mapToObj(one -> PredictionAgreement.of(predictions.get(one), predictions)
+                        .map(trained.get(one)::withEstimate)
+                        .orElse(trained.get(one)))
+                .toList();
     }
 
     /** @return calibrated probabilities of each target picture */

@@ -10,6 +10,7 @@ import io.github.biwaa.InvalidSettingException;
 import io.github.biwaa.StoppedException;
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.data.ClassRenames;
+import io.github.biwaa.evaluation.Accuracy;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.model.ModelLocation;
 import io.github.biwaa.model.Views;
@@ -17,10 +18,12 @@ import io.github.biwaa.network.backbone.Backbone;
 import io.github.biwaa.network.backbone.BackboneKind;
 import io.github.biwaa.network.backbone.Backbones;
 import io.github.biwaa.network.backbone.NarrowNetworks;
+import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.settings.TrainingConfiguration;
 import io.github.biwaa.settings.WeightsChoice;
 import io.github.biwaa.torch.Placement;
 import io.github.biwaa.torch.Precision;
+import io.github.biwaa.torch.Tensors;
 import io.github.biwaa.torch.file.Safetensors;
 import io.github.biwaa.training.TinyTrainings;
 import io.github.biwaa.training.TrainingListener;
@@ -224,8 +227,26 @@ class GuidedAdaptationTest {
                 .isEqualTo(answer.unsure().size());
         assertThat(summary.get("estimate").get("accuracy").asDouble())
                 .isEqualTo(answer.best().estimate().accuracy());
+        // Each of two trainings is judged by the other.
+        assertThat(answer.trained()).hasSize(2).allSatisfy(one -> {
+            assertThat(one.estimate().method()).isEqualTo("agreement");
+            assertThat(one.estimate().accuracy()).isEqualTo(agreed(answer));
+        });
         assertThat(ModelLocation.resolve(folder.resolve("out")))
                 .isEqualTo(answer.best().folder().resolve("run-0/model"));
+    }
+
+    private static double agreed(AdaptationAnswer answer) {
+        return Accuracy.of(
+                predicted(answer.trained().get(0), answer),
+                predicted(answer.trained().get(1), answer));
+    }
+
+    private static int[] predicted(Trained one, AdaptationAnswer answer) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.largestOfRows(new RunFolder(one.folder())
+                    .readScores(one.run().run(), answer.predictions().size(), 2));
+        }
     }
 
     @Test

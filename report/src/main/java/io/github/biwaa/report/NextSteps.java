@@ -1,6 +1,6 @@
 package io.github.biwaa.report;
 
-import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.adapt.AdaptationAnswer;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.evidence.Evidence;
 import java.nio.file.Path;
@@ -45,14 +45,14 @@ final class NextSteps {
     }
 
     /**
-     * The most accurate one; without labels the one with the highest estimate, or else the one that most scores prefer to the source alone, the later
-     * one of equals.
+     * The most accurate one; without labels the one with the best score of those that adaptations are chosen by, or else the one that most scores prefer
+     * to the source alone, the later one of equals.
      */
     private static ReportedTraining best(List<ReportedTraining> finished) {
         Comparator<ReportedTraining> byAccuracy =
                 Comparator.comparing(training -> training.accuracy().orElse(-1.0));
-        Comparator<ReportedTraining> byEstimate = Comparator.comparing(
-                training -> training.estimate().map(AccuracyEstimate::accuracy).orElse(-1.0));
+        Comparator<ReportedTraining> byScore = Comparator.comparing(training ->
+                Baseline.scores(training.record().lastFinished()).getOrDefault(AdaptationAnswer.CHOSEN_BY.id(), -1.0));
         Comparator<ReportedTraining> byPreferences = Comparator.comparing(training -> Baseline.of(training, finished)
                 .map(baseline -> baseline.preferences(training).values().stream()
                         .mapToInt(prefers -> prefers ? 1 : -1)
@@ -60,7 +60,7 @@ final class NextSteps {
                 .orElse(0));
         return finished.stream()
                 .reduce((one, other) -> byAccuracy
-                                        .thenComparing(byEstimate)
+                                        .thenComparing(byScore)
                                         .thenComparing(byPreferences)
                                         .compare(one, other)
                                 > 0

@@ -60,7 +60,7 @@ final class SummarySection {
                 Html.each(training.notes(), note -> Html.of("<p class=\"note\">{}</p>", note)));
     }
 
-    /** The most that is known: accuracy, or what adaptation changed, or what is predicted. */
+    /** The most that is known: accuracy, or its estimate and what adaptation changed, or what is predicted. */
     private Html headline(ReportedTraining training) {
         Optional<RecordedRun> last = training.record().lastFinished();
         if (last.isEmpty()) {
@@ -79,31 +79,31 @@ final class SummarySection {
                     Words.percent(accuracy),
                     "accuracy on the target, run " + last.get().number() + against);
         }
-        Optional<AccuracyEstimate> estimate = training.estimate();
+        Optional<AccuracyEstimate> estimate = TargetEstimate.of(training, trainings);
         if (estimate.isPresent()) {
             String changed = baseline.map(one -> Words.format(
-                            "; %,d of %,d samples changed class against %s",
+                            "; %,d of %,d samples of the target changed class against %s%s",
                             one.changed(training),
                             training.evidence().orElseThrow().outcome().size(),
-                            one.training().name()))
+                            one.training().name(),
+                            preferred(one.preferences(training))))
                     .orElse("");
             return headline(
                     Words.format("about %.0f %%", 100 * estimate.get().accuracy()),
                     Words.format(
-                            "estimated accuracy on the target, without its labels; 95 %% interval %.0f to %.0f %%%s",
-                            100 * estimate.get().low(), 100 * estimate.get().high(), changed));
+                            "estimated accuracy on the target, without its labels, by %s; interval %.0f to %.0f %%%s",
+                            estimate.get().method(),
+                            100 * estimate.get().low(),
+                            100 * estimate.get().high(),
+                            changed));
         }
         if (training.evidence().isEmpty()) {
             return headline("finished", "without labels of the target; scores that need none are below");
         }
         TargetOutcome outcome = training.evidence().get().outcome();
-        return baseline.map(one -> headline(
-                        Words.number(one.changed(training)) + " of " + Words.number(outcome.size()),
-                        "samples of the target changed class against "
-                                + one.training().name() + preferred(one.preferences(training))))
-                .orElseGet(() -> headline(
-                        seen(outcome) + " of " + outcome.classes().size(),
-                        "classes are predicted for the target's " + Words.count(outcome.size(), "sample")));
+        return headline(
+                seen(outcome) + " of " + outcome.classes().size(),
+                "classes are predicted for the target's " + Words.count(outcome.size(), "sample"));
     }
 
     private static String preferred(Map<String, Boolean> preferences) {

@@ -146,8 +146,11 @@ class ReportCommandTest {
                 .count();
         assertThat(changed).isPositive();
         assertThat(page)
-                .contains("<p class=\"big\">" + changed + " of 18</p>")
-                .contains("samples of the target changed class against blind-before", "scores without labels prefer it")
+                .contains(
+                        "<p class=\"big\">about " + Math.round(100 * (18 - changed) / 18.0) + " %</p>", "by agreement")
+                .contains(
+                        changed + " of 18 samples of the target changed class against blind-before",
+                        "scores without labels prefer it")
                 .contains("predicted classes", "<dt>entropy</dt>", "biwaa predict --model", "biwaa explain --model")
                 .contains("Settings that differ", "<tr><th>method</th><td>source-only</td><td>dann</td></tr>")
                 .doesNotContain(">no labels<", "<tr><th>runs</th><td>2</td><td>2</td></tr>");
