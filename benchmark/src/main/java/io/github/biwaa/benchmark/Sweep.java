@@ -304,6 +304,6 @@ public final class Sweep {
     private BenchmarkTable table() {
         BenchmarkPlan plan = plan();
         return new BenchmarkTable(
-                plan, plan.jobs().stream().map(folder()::outcome).toList(), validator);
+                plan, plan.jobs().stream().map(folder()::outcome).toList(), validator, folder()::predicted);
     }
 }

@@ -9,7 +9,9 @@ import io.github.biwaa.file.RunningProcess;
 import io.github.biwaa.model.Json;
 import io.github.biwaa.run.RunFolder;
 import io.github.biwaa.run.RunSummary;
+import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.settings.TrainingSettings;
+import io.github.biwaa.torch.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,9 +20,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 
 /**
  * The folder of a sweep.
@@ -148,6 +152,22 @@ public record SweepFolder(Path path) {
         }
         String failure = Files.exists(note(job)) ? readNote(job).failure() : "";
         return new JobOutcome(job, failure.isEmpty() ? JobState.MISSING : JobState.FAILED, failure, runs);
+    }
+
+    /** @return the class number that a finished training predicts for each target sample, in list order; empty if its folder does not say */
+    public Optional<int[]> predicted(JobOutcome outcome) {
+        RunSummary last = outcome.runs().get(outcome.runs().size() - 1);
+        TargetPredictions predictions = last.predictions();
+        if (predictions == null) {
+            return Optional.empty();
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return Optional.of(Tensors.largestOfRows(runFolder(outcome.job())
+                    .readScores(
+                            last.run(),
+                            predictions.samples(),
+                            predictions.perClass().size())));
+        }
     }
 
     /** Notes that a process trains it from now on. */

@@ -20,15 +20,22 @@ public final class BenchmarkTable {
     private final BenchmarkPlan plan;
     private final Validator validator;
     private final Map<String, JobOutcome> outcomes = new HashMap<>();
+    private final Function<JobOutcome, Optional<int[]>> predictions;
 
     /**
      * @param plan what was to be trained
      * @param outcomes one per training of the plan
      * @param validator that chooses without labels
+     * @param predictions {@link #predicted}
      */
-    public BenchmarkTable(BenchmarkPlan plan, List<JobOutcome> outcomes, Validator validator) {
+    public BenchmarkTable(
+            BenchmarkPlan plan,
+            List<JobOutcome> outcomes,
+            Validator validator,
+            Function<JobOutcome, Optional<int[]>> predictions) {
         this.plan = plan;
         this.validator = validator;
+        this.predictions = predictions;
         outcomes.forEach(outcome -> this.outcomes.put(outcome.job().id(), outcome));
     }
 
@@ -45,6 +52,11 @@ public final class BenchmarkTable {
     /** @return all outcomes in the order of the plan */
     public List<JobOutcome> outcomes() {
         return plan.jobs().stream().map(job -> outcomes.get(job.id())).toList();
+    }
+
+    /** @return the class number that a finished training predicts for each target sample, in list order; empty if its folder does not say */
+    public Optional<int[]> predicted(JobOutcome outcome) {
+        return predictions.apply(outcome);
     }
 
     /** @return the outcomes that are not finished */

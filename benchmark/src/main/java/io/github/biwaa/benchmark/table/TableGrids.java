@@ -25,6 +25,7 @@ final class TableGrids {
         grids.add(byTask());
         grids.add(bySelection());
         MethodChoice.of(table).grid().ifPresent(grids::add);
+        new EstimateErrors(table).grid().ifPresent(grids::add);
         plan.methods().stream().filter(method -> table.runs(method) > 1).forEach(method -> grids.add(byRun(method)));
         plan.recipe().published().forEach(rows -> grids.add(published(rows)));
         return grids;

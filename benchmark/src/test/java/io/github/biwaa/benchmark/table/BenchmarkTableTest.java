@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,7 +170,7 @@ class BenchmarkTableTest {
     }
 
     private BenchmarkTable table(List<JobOutcome> outcomes) {
-        return new BenchmarkTable(plan, outcomes, Validator.INFORMATION_MAXIMISATION);
+        return new BenchmarkTable(plan, outcomes, Validator.INFORMATION_MAXIMISATION, outcome -> Optional.empty());
     }
 
     private static void replace(List<JobOutcome> outcomes, String id, JobState state, String reason) {
