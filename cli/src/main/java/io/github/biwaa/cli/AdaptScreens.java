@@ -9,6 +9,7 @@ import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.evaluation.PredictionAgreement;
+import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.model.Views;
 import io.github.biwaa.run.LabelledScores;
 import io.github.biwaa.torch.Precision;
@@ -189,7 +190,7 @@ final class AdaptScreens {
                     one == answer.trained().get(0) ? "compared" : "",
                     one == answer.best() ? "*" : " ",
                     one.name(),
-                    AdaptationAnswer.CHOSEN_BY.id(),
+                    Validator.CHOSEN_BY.id(),
                     one.score(),
                     100 * one.estimate().accuracy(),
                     one.run().targetAccuracy() == null

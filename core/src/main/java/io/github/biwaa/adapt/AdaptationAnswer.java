@@ -29,9 +29,6 @@ public record AdaptationAnswer(
         Trained best,
         List<PredictedPicture> predictions,
         Path file) {
-    /** The score without labels by which trainings are chosen; docs/adapt.md says why. */
-    public static final Validator CHOSEN_BY = Validator.BNM;
-
     /** Below this probability a picture is unsure. */
     public static final double SURE = TargetPredictions.SURE;
 
@@ -42,7 +39,7 @@ public record AdaptationAnswer(
      * @param folder its run folder
      * @param run its last run
      * @param estimate its accuracy without labels: by the agreement with trainings of other methods, or by held-out pictures if there are none
-     * @param score its value of {@link #CHOSEN_BY}
+     * @param score its value of {@link Validator#CHOSEN_BY}
      * @param seconds all of its runs took
      */
     public record Trained(
@@ -63,7 +60,7 @@ public record AdaptationAnswer(
                     result.folder().path(),
                     last,
                     requireNonNull(last.heldOut()).estimate().orElseThrow(),
-                    requireNonNull(scores.get(scores.size() - 1).validators().get(CHOSEN_BY.id())),
+                    requireNonNull(scores.get(scores.size() - 1).validators().get(Validator.CHOSEN_BY.id())),
                     seconds);
         }
 

@@ -2,6 +2,7 @@ package io.github.biwaa.adapt;
 
 import io.github.biwaa.adapt.AdaptationAnswer.Trained;
 import io.github.biwaa.evaluation.AccuracyEstimate;
+import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.run.TargetPredictions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ record AdaptationSummary(
         Trained best = answer.best();
         return new AdaptationSummary(
                 best.name(),
-                AdaptationAnswer.CHOSEN_BY.id(),
+                Validator.CHOSEN_BY.id(),
                 best.estimate(),
                 best.run().targetAccuracy(),
                 answer.changed().size(),

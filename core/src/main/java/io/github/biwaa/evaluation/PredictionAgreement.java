@@ -20,8 +20,10 @@ public final class PredictionAgreement {
     /** Its name as {@link AccuracyEstimate#method}. */
     public static final String ID = "agreement";
 
-    /** The share of the disagreement by which errors may be fewer or more than it; measured in docs/adapt.md. */
-    private static final double DOUBT = 0.5;
+    /** By how much of the disagreement there may be more or fewer errors than it; measured in docs/adapt.md. */
+    private static final double RELATIVE_DOUBT = 0.5;
+    /** And by how much of all samples, where nearly all agree. */
+    private static final double LEAST_DOUBT = 0.05;
 
     private PredictionAgreement() {}
 
@@ -38,8 +40,8 @@ public final class PredictionAgreement {
      *
      * @param model whose accuracy is asked for
      * @param all predictions of the same samples, in classes of the same order; of each other method, the first counts
-     * @return the estimate; empty if all learnt by the same method. The interval adds up, as independent errors, chance in the choice of samples (95 %)
-     *     and half of the disagreement
+     * @return the estimate; empty if all learnt by the same method. The interval adds up, as independent errors, chance in the choice of samples (95 %),
+     *     half of the disagreement, and 5 points
      */
     public static Optional<AccuracyEstimate> of(Predictions model, List<Predictions> all) {
         Map<String, int[]> others = new LinkedHashMap<>();
@@ -57,7 +59,7 @@ public final class PredictionAgreement {
 
     private static AccuracyEstimate estimate(double agreement, int samples) {
         MeasuredAccuracy chance = new MeasuredAccuracy((int) Math.round(agreement * samples), samples);
-        double doubt = DOUBT * (1 - agreement);
+        double doubt = Math.hypot(RELATIVE_DOUBT * (1 - agreement), LEAST_DOUBT);
         double below = Math.hypot(agreement - chance.low(), doubt);
         double above = Math.hypot(chance.high() - agreement, doubt);
         return new AccuracyEstimate(ID, agreement, Math.max(0, agreement - below), Math.min(1, agreement + above));

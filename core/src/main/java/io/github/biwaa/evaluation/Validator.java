@@ -70,6 +70,9 @@ public enum Validator {
         }
     };
 
+    /** The score by which {@code biwaa adapt} and reports choose among trainings; docs/adapt.md says why. */
+    public static final Validator CHOSEN_BY = BNM;
+
     private final String id;
     private final String description;
     private final String range;

@@ -62,8 +62,9 @@ class PredictionAgreementTest {
             assertThat(many.accuracy()).isEqualTo(few.accuracy()).isCloseTo(1 - error, within(1e-12));
             assertThat(few.low()).isLessThanOrEqualTo(many.low());
             assertThat(few.high()).isGreaterThanOrEqualTo(many.high());
-            assertThat(many.low()).isCloseTo(Math.max(0, 1 - 1.5 * error), within(0.005));
-            assertThat(many.high()).isCloseTo(1 - 0.5 * error, within(0.005));
+            double doubt = Math.hypot(error / 2, 0.05);
+            assertThat(many.low()).isCloseTo(Math.max(0, 1 - error - doubt), within(0.005));
+            assertThat(many.high()).isCloseTo(Math.min(1, 1 - error + doubt), within(0.005));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.biwaa.report;
 
-import io.github.biwaa.adapt.AdaptationAnswer;
+import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.report.chart.Html;
 import io.github.biwaa.report.evidence.Evidence;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class NextSteps {
         Comparator<ReportedTraining> byAccuracy =
                 Comparator.comparing(training -> training.accuracy().orElse(-1.0));
         Comparator<ReportedTraining> byScore = Comparator.comparing(training ->
-                Baseline.scores(training.record().lastFinished()).getOrDefault(AdaptationAnswer.CHOSEN_BY.id(), -1.0));
+                Baseline.scores(training.record().lastFinished()).getOrDefault(Validator.CHOSEN_BY.id(), -1.0));
         Comparator<ReportedTraining> byPreferences = Comparator.comparing(training -> Baseline.of(training, finished)
                 .map(baseline -> baseline.preferences(training).values().stream()
                         .mapToInt(prefers -> prefers ? 1 : -1)

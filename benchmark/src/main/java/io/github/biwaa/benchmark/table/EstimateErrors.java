@@ -1,11 +1,11 @@
 package io.github.biwaa.benchmark.table;
 
-import io.github.biwaa.adapt.AdaptationAnswer;
 import io.github.biwaa.benchmark.job.BenchmarkJob;
 import io.github.biwaa.benchmark.job.JobOutcome;
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.evaluation.PredictionAgreement;
 import io.github.biwaa.evaluation.PredictionAgreement.Predictions;
+import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.run.RunSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +73,7 @@ final class EstimateErrors {
                     : run.checkpoints()
                             .get(run.checkpoints().size() - 1)
                             .validators()
-                            .getOrDefault(AdaptationAnswer.CHOSEN_BY.id(), -1.0);
+                            .getOrDefault(Validator.CHOSEN_BY.id(), -1.0);
         }
     }
 
@@ -86,7 +86,7 @@ final class EstimateErrors {
         tasks.values().forEach(trainings -> trainings.stream()
                 .max(Comparator.comparingDouble(Finished::score))
                 .filter(one -> one.score() >= 0)
-                .ifPresent(one -> add("chosen by " + AdaptationAnswer.CHOSEN_BY.id(), one, trainings)));
+                .ifPresent(one -> add("chosen by " + Validator.CHOSEN_BY.id(), one, trainings)));
     }
 
     private void add(String which, Finished one, List<Finished> sameTask) {
