@@ -73,7 +73,9 @@ public record DeviceChoice(String setting) {
             throw new InvalidSettingException("device: " + setting + ", but libtorch finds "
                     + (devices == 0
                             ? "no NVIDIA GPU here; nvidia-smi should list one, with a driver for CUDA 13"
-                            : devices + " NVIDIA GPU(s) here, cuda:0 to cuda:" + (devices - 1))
+                            : devices == 1
+                                    ? "only the NVIDIA GPU cuda:0"
+                                    : "only the NVIDIA GPUs cuda:0 to cuda:" + (devices - 1))
                     + ". Use the device cpu or another");
         }
         return Device.cuda(index);

@@ -63,7 +63,7 @@ class DeviceTest {
                         "device: cuda, but libtorch finds no NVIDIA GPU here; nvidia-smi should list one");
         assertThatThrownBy(() -> new DeviceChoice("cuda:2").resolve(true, 2))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("device: cuda:2, but libtorch finds 2 NVIDIA GPU(s) here, cuda:0 to cuda:1");
+                .hasMessageContaining("device: cuda:2, but libtorch finds only the NVIDIA GPUs cuda:0 to cuda:1");
     }
 
     @Test

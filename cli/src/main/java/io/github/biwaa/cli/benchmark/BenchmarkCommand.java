@@ -16,6 +16,7 @@ import io.github.biwaa.benchmark.table.TableWriter;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.train.TrainFlags;
 import io.github.biwaa.evaluation.Validator;
+import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.training.setup.HubNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -226,11 +227,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
         PrintWriter output = spec.commandLine().getOut();
         for (BenchmarkJob job : sweep.jobs()) {
             output.printf(
-                    "%s  %s to %s  %d run(s) of %s iterations, lr %s  %s  %s%n",
+                    "%s  %s to %s  %s of %s iterations, lr %s  %s  %s%n",
                     job.id(),
                     job.task().source().name(),
                     job.task().target().name(),
-                    job.runs(),
+                    Words.count(job.runs(), "run"),
                     job.settings().getOrDefault("iterations", "as many as suit the target"),
                     job.settings().getOrDefault("lr", "by default"),
                     sweep.folder().runFolder(job).path(),

@@ -9,6 +9,7 @@ import io.github.biwaa.cli.console.ConsoleProgress;
 import io.github.biwaa.cli.console.Interruption;
 import io.github.biwaa.cli.console.Quoting;
 import io.github.biwaa.file.SettingsYaml;
+import io.github.biwaa.report.chart.Words;
 import io.github.biwaa.report.tensorboard.TensorBoardLog;
 import io.github.biwaa.run.RunClaim;
 import io.github.biwaa.run.RunFolder;
@@ -279,10 +280,10 @@ public final class TrainCommand implements Callable<Integer> {
                 domains.target().labelled() ? "labels used only to report accuracy" : "no labels");
         messages.printf(
                 Locale.ROOT,
-                "%s, %s, %d run(s) of %,d iterations, %s%d %s a step, into %s%n",
+                "%s, %s, %s of %,d iterations, %s%d %s a step, into %s%n",
                 configuration.get(TrainingSettings.METHOD).id(),
                 network(domains, configuration),
-                configuration.runs(),
+                Words.count(configuration.runs(), "run"),
                 configuration.get(TrainingSettings.ITERATIONS),
                 domains.source().isEmpty() ? "" : configuration.get(TrainingSettings.BATCH_SIZE) + "+",
                 configuration.get(TrainingSettings.BATCH_SIZE),

@@ -202,12 +202,12 @@ class BenchmarkCommandTest {
                 .isZero();
         assertThat(output.lines()).hasSize(12);
         assertThat(output.lines().toList().get(0))
-                .startsWith("biwaa-A2D-42  amazon to dslr  10 run(s) of 5004 iterations, lr 0.0003")
+                .startsWith("biwaa-A2D-42  amazon to dslr  10 runs of 5004 iterations, lr 0.0003")
                 .endsWith("missing");
-        assertThat(output).contains("dann-A2W-44  amazon to webcam  1 run(s) of 5004 iterations, lr 0.001");
+        assertThat(output).contains("dann-A2W-44  amazon to webcam  1 run of 5004 iterations, lr 0.001");
         assertThat(out).doesNotExist();
         run(List.of("office31", "--dry-run", "--methods", "dann", "--ilda", "--runs", "4", "--lr", "0.5"));
-        assertThat(output).contains("dann-A2D-42  amazon to dslr  4 run(s) of 5004 iterations, lr 0.5");
+        assertThat(output).contains("dann-A2D-42  amazon to dslr  4 runs of 5004 iterations, lr 0.5");
     }
 
     /** For those who come from the reference. */

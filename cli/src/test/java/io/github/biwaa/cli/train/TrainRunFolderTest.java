@@ -53,7 +53,7 @@ class TrainRunFolderTest {
         assertThat(run.err())
                 .contains("Source source: 12 pictures, 3 classes. Target target: 12 pictures, labels used only"
                         + " to report accuracy.")
-                .contains("biwaa, lenet, 2 run(s) of 5 iterations, 4+4 pictures a step")
+                .contains("biwaa, lenet, 2 runs of 5 iterations, 4+4 pictures a step")
                 .containsPattern("Decoding 12 pictures of source once; the cache takes 0\\.0 MB: .*cache")
                 .containsPattern("(?m)^\\[100 %] .*: 12 of 12$")
                 .contains("Model: " + out.resolve("run-1").resolve("model"));

@@ -83,9 +83,8 @@ public final class ClassBalancedSampler extends RoundSampler {
                 .filter(list -> isFrequent(list, lists.length, batchSize))
                 .toArray(int[][]::new);
         if (kept.length < 2) {
-            LOG.warn(
-                    "Earlier runs predict {} class(es) often enough to sample by; the target is sampled uniformly.",
-                    kept.length);
+            LOG.warn("Earlier runs predict fewer than two classes often enough to sample by;"
+                    + " the target is sampled uniformly.");
             return new UniformSampler(predicted.length, batchSize, seeds, Purpose.TARGET_SAMPLER);
         }
         if (dropped.length > 0) {

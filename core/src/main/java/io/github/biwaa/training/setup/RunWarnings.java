@@ -175,7 +175,7 @@ public final class RunWarnings {
     /** Looks at steps that were taken back. */
     public void checkSkipped(int steps) {
         if (steps > 0) {
-            add(steps + " step(s) were skipped because their loss was NaN or infinite.");
+            add("Steps that were skipped because their loss was NaN or infinite: " + steps + ".");
         }
     }
 }

@@ -105,6 +105,7 @@ class RunWarningsTest {
         warnings.checkSkipped(0);
         assertThat(warnings.all()).isEmpty();
         warnings.checkSkipped(3);
-        assertThat(warnings.all()).containsExactly("3 step(s) were skipped because their loss was NaN or infinite.");
+        assertThat(warnings.all())
+                .containsExactly("Steps that were skipped because their loss was NaN or infinite: 3.");
     }
 }

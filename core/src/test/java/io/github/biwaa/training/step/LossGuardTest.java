@@ -97,7 +97,7 @@ class LossGuardTest {
         List<RunSummary> runs = train("skipped", "faulty", ITERATIONS, OnNan.SKIP, TrainingListener.SILENT);
         assertThat(runs).hasSize(2).allSatisfy(run -> {
             assertThat(run.skippedSteps()).isEqualTo(2);
-            assertThat(run.warnings()).contains("2 step(s) were skipped because their loss was NaN or infinite.");
+            assertThat(run.warnings()).contains("Steps that were skipped because their loss was NaN or infinite: 2.");
             assertThat(run.losses())
                     .allSatisfy((name, value) -> assertThat(value).as(name).isFinite());
         });
