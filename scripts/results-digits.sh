@@ -1,19 +1,31 @@
 #!/bin/sh
-# The digits table of docs/results.md: both directions, six methods, three seeds, LeNet from scratch.
+# The digits tables of docs/results.md: both directions, LeNet from scratch. Six methods with three seeds, then chains by expansion with one.
 # Usage: scripts/results-digits.sh DATA OUT
 #   DATA     folder with mnist/ and usps/, each with a folder per digit
+# THREADS is the number of compute threads of a training (2; the table of expansion has 1).
 set -eu
 data=$1 out=$2
 biwaa="$(dirname "$0")/../biwaa"
 mkdir -p "$out"
-for seed in 42 43 44; do
+
+# digits NAME METHOD SEED [FLAGS]
+digits() {
+    name=$1 method=$2 seed=$3
+    shift 3
     for task in mnist-usps usps-mnist; do
-        for method in source-only dann cdan mcc mstn biwaa; do
-            "$biwaa" train --source "$data/${task%-*}" --target "$data/${task#*-}" --backbone lenet --lr 0.01 \
-                --threads "${THREADS:-2}" --method "$method" --runs 3 --iterations 1000 --seed "$seed" \
-                --out "$out/$task-$method-$seed" --overwrite 2>"$out/$task-$method-$seed.log" ||
-                { cat "$out/$task-$method-$seed.log" >&2; exit 1; }
-            echo "$task $method $seed $(grep -o '"targetAccuracy"[^,]*' "$out/$task-$method-$seed/summary.json" | tr '\n' ' ')"
-        done
+        run="$out/$task-$name-$seed"
+        "$biwaa" train --source "$data/${task%-*}" --target "$data/${task#*-}" --backbone lenet --lr 0.01 \
+            --threads "${THREADS:-2}" --method "$method" --runs 3 --iterations 1000 --seed "$seed" \
+            --out "$run" --overwrite "$@" 2>"$run.log" || { cat "$run.log" >&2; exit 1; }
+        echo "$task $name $seed $(grep -o '"targetAccuracy"[^,]*' "$run/summary.json" | tr '\n' ' ')"
     done
+}
+
+for seed in 42 43 44; do
+    for method in source-only dann cdan mcc mstn biwaa; do
+        digits "$method" "$method" "$seed"
+    done
+done
+for method in mstn biwaa gsde; do
+    THREADS=1 digits "$method-expand" "$method" 42 --between-runs expand
 done

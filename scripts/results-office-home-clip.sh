@@ -18,8 +18,8 @@ sweep() {
 }
 
 mkdir -p "$out"
-sweep methods source-only,mcc,mstn
-sweep expand mstn,bnm,mcc --between-runs expand
+sweep methods source-only,dann,cdan,mcc,mstn,bnm,mmd,coral,biwaa
+sweep expand mstn,bnm,mcc,biwaa --between-runs expand
 # A teacher scores one target: the tasks that share it are one sweep. One run, to which half of the target is added.
 RUNS=1
 guided() {
