@@ -1,5 +1,5 @@
 #!/bin/sh
-# The digits tables of docs/results.md: both directions, LeNet from scratch. Six methods with three seeds, then chains by expansion with one.
+# The digits tables of docs/results.md: both directions, LeNet from scratch. Six methods with three seeds, then chains by expansion: three seeds, gsde one.
 # Usage: scripts/results-digits.sh DATA OUT
 #   DATA     folder with mnist/ and usps/, each with a folder per digit
 # THREADS is the number of compute threads of a training (2; the table of expansion has 1).
@@ -26,6 +26,9 @@ for seed in 42 43 44; do
         digits "$method" "$method" "$seed"
     done
 done
-for method in mstn biwaa gsde; do
-    THREADS=1 digits "$method-expand" "$method" 42 --between-runs expand
+for seed in 42 43 44; do
+    for method in mstn biwaa; do
+        THREADS=1 digits "$method-expand" "$method" "$seed" --between-runs expand
+    done
 done
+THREADS=1 digits gsde-expand gsde 42 --between-runs expand
