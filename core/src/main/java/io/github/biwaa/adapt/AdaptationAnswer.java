@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.biwaa.evaluation.AccuracyEstimate;
 import io.github.biwaa.evaluation.Validator;
-import io.github.biwaa.run.CheckpointScores;
 import io.github.biwaa.run.RunSummary;
 import io.github.biwaa.run.TargetPredictions;
 import io.github.biwaa.training.TrainingResult;
@@ -54,13 +53,12 @@ public record AdaptationAnswer(
             double seconds =
                     result.runs().stream().mapToDouble(RunSummary::seconds).sum();
             RunSummary last = result.lastRun();
-            List<CheckpointScores> scores = last.checkpoints();
             return new Trained(
                     planned,
                     result.folder().path(),
                     last,
                     requireNonNull(last.heldOut()).estimate().orElseThrow(),
-                    requireNonNull(scores.get(scores.size() - 1).validators().get(Validator.CHOSEN_BY.id())),
+                    requireNonNull(last.lastScores().get(Validator.CHOSEN_BY.id())),
                     seconds);
         }
 

@@ -42,6 +42,13 @@ public record RunSummary(
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
+    /** @return the scores without labels after the last step, by the id of their validator; none if it was not scored */
+    public Map<String, Double> lastScores() {
+        return checkpoints.isEmpty()
+                ? Map.of()
+                : checkpoints.get(checkpoints.size() - 1).validators();
+    }
+
     /** A run without anything suspicious. */
     public RunSummary(
             int run,

@@ -4,7 +4,7 @@ import io.github.biwaa.adaptation.BuiltInMethod;
 import io.github.biwaa.evaluation.Validator;
 import io.github.biwaa.report.evidence.RecordedRun;
 import io.github.biwaa.report.evidence.TargetOutcome;
-import io.github.biwaa.run.CheckpointScores;
+import io.github.biwaa.run.RunSummary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +57,6 @@ record Baseline(ReportedTraining training) {
 
     /** @return the scores without labels after the last step of a run, by id; none if it has not been scored */
     static Map<String, Double> scores(Optional<RecordedRun> run) {
-        List<CheckpointScores> checkpoints = run.flatMap(RecordedRun::summary)
-                .map(summary -> summary.checkpoints())
-                .orElse(List.of());
-        return checkpoints.isEmpty()
-                ? Map.of()
-                : checkpoints.get(checkpoints.size() - 1).validators();
+        return run.flatMap(RecordedRun::summary).map(RunSummary::lastScores).orElse(Map.of());
     }
 }

@@ -18,6 +18,11 @@ public record JobOutcome(BenchmarkJob job, JobState state, String reason, List<R
         runs = List.copyOf(runs);
     }
 
+    /** @return the last finished run; there must be one */
+    public RunSummary lastRun() {
+        return runs.get(runs.size() - 1);
+    }
+
     /** @return whether all runs are finished */
     public boolean finished() {
         return state == JobState.FINISHED;

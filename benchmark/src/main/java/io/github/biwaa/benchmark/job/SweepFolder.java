@@ -154,9 +154,12 @@ public record SweepFolder(Path path) {
         return new JobOutcome(job, failure.isEmpty() ? JobState.MISSING : JobState.FAILED, failure, runs);
     }
 
-    /** @return the class number that a finished training predicts for each target sample, in list order; empty if its folder does not say */
+    /**
+     * @return the class number that a finished training predicts for each target sample, in list order; empty if its folder does not say,
+     *     because an earlier version made it, or the scores were deleted or damaged: a table does not fail for that
+     */
     public Optional<int[]> predicted(JobOutcome outcome) {
-        RunSummary last = outcome.runs().get(outcome.runs().size() - 1);
+        RunSummary last = outcome.lastRun();
         TargetPredictions predictions = last.predictions();
         if (predictions == null) {
             return Optional.empty();
@@ -167,6 +170,8 @@ public record SweepFolder(Path path) {
                             last.run(),
                             predictions.samples(),
                             predictions.perClass().size())));
+        } catch (BiwaaException e) {
+            return Optional.empty();
         }
     }
 

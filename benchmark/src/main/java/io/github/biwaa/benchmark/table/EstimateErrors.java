@@ -41,10 +41,8 @@ final class EstimateErrors {
     /** A finished training with labels of the target. */
     private record Finished(BenchmarkJob job, RunSummary run, Optional<int[]> predicted) {
         static Optional<Finished> of(JobOutcome outcome, BenchmarkTable table) {
-            return outcome.finished()
-                            && outcome.runs().get(outcome.runs().size() - 1).targetAccuracy() != null
-                    ? Optional.of(new Finished(
-                            outcome.job(), outcome.runs().get(outcome.runs().size() - 1), table.predicted(outcome)))
+            return outcome.finished() && outcome.lastRun().targetAccuracy() != null
+                    ? Optional.of(new Finished(outcome.job(), outcome.lastRun(), table.predicted(outcome)))
                     : Optional.empty();
         }
 
@@ -68,12 +66,7 @@ final class EstimateErrors {
         }
 
         double score() {
-            return run.checkpoints().isEmpty()
-                    ? -1
-                    : run.checkpoints()
-                            .get(run.checkpoints().size() - 1)
-                            .validators()
-                            .getOrDefault(Validator.CHOSEN_BY.id(), -1.0);
+            return run.lastScores().getOrDefault(Validator.CHOSEN_BY.id(), -1.0);
         }
     }
 

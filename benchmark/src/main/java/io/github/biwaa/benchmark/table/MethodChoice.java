@@ -51,7 +51,7 @@ final class MethodChoice {
         Map<List<Object>, List<Candidate>> choices = new LinkedHashMap<>();
         for (JobOutcome outcome : table.outcomes()) {
             if (outcome.finished()) {
-                candidate(outcome.runs().get(outcome.runs().size() - 1)).ifPresent(one -> choices.computeIfAbsent(
+                candidate(outcome.lastRun()).ifPresent(one -> choices.computeIfAbsent(
                                 List.of(outcome.job().task(), outcome.job().seed()), key -> new ArrayList<>())
                         .add(one));
             }
@@ -65,9 +65,7 @@ final class MethodChoice {
             return Optional.empty();
         }
         Map<String, Double> scores = new LinkedHashMap<>();
-        run.checkpoints()
-                .get(run.checkpoints().size() - 1)
-                .validators()
+        run.lastScores()
                 .forEach((id, value) -> scores.put(id, Validator.named(id).higherIsBetter() ? value : -value));
         HeldOutScores held = run.heldOut();
         if (held != null) {

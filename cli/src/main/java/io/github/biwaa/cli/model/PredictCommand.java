@@ -115,8 +115,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--scores",
             paramLabel = "FILE",
-            description = "Also write the probabilities of all classes, [N, K] as .npy; --guide of biwaa train reads"
-                    + " this.")
+            description = "Also write the probabilities of all classes, [N, K] as .npy, for --guide of biwaa train.")
     private @Nullable Path scores;
 
     @Option(

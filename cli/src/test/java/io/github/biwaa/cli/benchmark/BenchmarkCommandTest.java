@@ -145,7 +145,7 @@ class BenchmarkCommandTest {
     }
 
     @Test
-    void shardsTrainTheirPartsAndCollectMakesTheTable() {
+    void shardsTrainTheirPartsAndCollectMakesTheTable() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "digits",
                 "--root",
@@ -183,6 +183,13 @@ class BenchmarkCommandTest {
         assertThat(run(collect)).as(messages).isZero();
         assertThat(output).doesNotContain("missing").contains("dann").contains("source-only");
         assertThat(folder.resolve("out/table.json")).isNotEmptyFile();
+        // Without the predictions of one training, the other has none to agree with; the rest of the table remains.
+        assertThat(output).contains("Estimates of the accuracy without labels");
+        Files.delete(folder.resolve("out/dann/mnist2usps/seed-42/run-0/scores.npy"));
+        assertThat(run(collect)).as(messages).isZero();
+        assertThat(output)
+                .doesNotContain("Estimates of the accuracy", "missing")
+                .contains("dann");
     }
 
     @Test
